@@ -1,0 +1,29 @@
+package io.callgate.core.event;
+
+import java.util.Locale;
+
+/** What the audit tells apart. The stored form is the name in lower case. */
+public enum EventKind {
+    GRANTED,
+    REMOVED,
+    REFUSED,
+    LOGIN_FAILED,
+    LOCKED,
+    UNLOCKED,
+    ACCOUNT_ADDED,
+    ACCOUNT_ENABLED,
+    ACCOUNT_DISABLED,
+    ACCOUNT_DELETED,
+    PIN_RESET,
+    MAIL_GIVEN_UP,
+    FIREWALL_MODE;
+
+    public static EventKind parse(String stored) {
+        return valueOf(stored.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,54 @@
+package io.callgate.core.service;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The services of this box by name, each with its ports. {@code all} is every port and stands in no list. */
+public record ServiceCatalog(ImmutableSortedMap<String, ImmutableList<PortRange>> byName) {
+
+    private static final Map<String, String> BUILT_IN = Map.of(
+            "sip", "udp/5060-5069 tcp/5060-5069",
+            "rtp", "udp/10000-20000",
+            "iax", "udp/4569",
+            "web", "tcp/80 tcp/443",
+            "ssh", "tcp/22",
+            "tftp", "udp/69",
+            "ftp", "tcp/21");
+
+    public ServiceCatalog {
+        if (byName.containsKey(Services.ALL))
+            throw new IllegalArgumentException("the service \"all\" is built in and cannot be given ports");
+        byName.forEach((name, ports) -> {
+            Services.of(name);
+            if (ports.isEmpty()) throw new IllegalArgumentException("the service \"" + name + "\" has no ports");
+        });
+    }
+
+    /** The built-in services, with those of {@code extra} added or put in their place. */
+    public static ServiceCatalog builtInWith(Map<String, List<PortRange>> extra) {
+        Map<String, ImmutableList<PortRange>> all = new TreeMap<>();
+        BUILT_IN.forEach((name, ports) -> all.put(name, parse(ports)));
+        extra.forEach((name, ports) -> all.put(name, ImmutableList.copyOf(ports)));
+        return new ServiceCatalog(ImmutableSortedMap.copyOf(all));
+    }
+
+    private static ImmutableList<PortRange> parse(String ports) {
+        return List.of(ports.split(" ")).stream().map(PortRange::parse).collect(ImmutableList.toImmutableList());
+    }
+
+    /**
+     * Returns {@code services} when all of them are known here.
+     *
+     * @throws IllegalArgumentException naming the first that is not, and those that are
+     */
+    public Services require(Services services) {
+        for (String name : services.names())
+            if (!name.equals(Services.ALL) && !byName.containsKey(name))
+                throw new IllegalArgumentException(
+                        "there is no service \"" + name + "\"; there are all, " + String.join(", ", byName.keySet()));
+        return services;
+    }
+}

@@ -1,0 +1,69 @@
+package io.callgate.gate;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Subject;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.event.Event;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Origin;
+import io.callgate.core.grant.Owner;
+import io.callgate.core.mail.Mail;
+import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.service.Services;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The book, open for writing within one transaction. */
+public interface Book extends BookView {
+
+    /** @throws IllegalStateException if the number is taken */
+    void addAccount(Account account);
+
+    /** Replaces the account of the same number. */
+    void updateAccount(Account account);
+
+    void deleteAccount(AccountNumber number);
+
+    /** Enters a grant and returns it with its id. */
+    Grant addGrant(
+            Owner owner,
+            Origin origin,
+            AddressRange range,
+            Services services,
+            Instant createdAt,
+            Optional<Instant> endsAt,
+            String note);
+
+    /** Ends a grant now; it stays in the book as history. */
+    void endGrant(Grant grant, Instant at, String by);
+
+    void putAttempts(Subject subject, Attempts attempts);
+
+    void clearAttempts(Subject subject);
+
+    /** Drops the attempts of all subjects of {@code kind} whose last failure and whose lock lie before {@code before}. */
+    void forgetAttempts(Subject.Kind kind, Instant before);
+
+    void record(Event event);
+
+    /** Puts a mail into the outbox, due at once. */
+    void post(Mail mail, Instant now);
+
+    /** The largest id in the outbox, 0 when it is empty. */
+    long lastMailId();
+
+    /**
+     * Takes mails that are due at {@code now} and whose id is at most {@code upTo}, oldest first: counts an attempt and
+     * makes them due again after {@code lease}, so that no one else takes them meanwhile.
+     */
+    List<OutboxMail> claimMails(long upTo, Instant now, Duration lease, int limit);
+
+    void mailSent(long id, Instant at);
+
+    /** The delivery failed; the next try is at {@code next}, or never when empty (given up, but kept). */
+    void mailFailed(long id, Optional<Instant> next, String error);
+}

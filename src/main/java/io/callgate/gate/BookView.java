@@ -1,0 +1,57 @@
+package io.callgate.gate;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Subject;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.event.Event;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Owner;
+import io.callgate.core.mail.OutboxMail;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The book as one transaction sees it. Lists are in a stable order. */
+public interface BookView {
+
+    Optional<Account> account(AccountNumber number);
+
+    /** By number. */
+    List<Account> accounts();
+
+    /** The grants in the book that somebody has not ended and that hold at {@code now}, by id. */
+    List<Grant> grants(Instant now);
+
+    /** As {@link #grants(Instant)}, of one owner. */
+    List<Grant> grants(Owner owner, Instant now);
+
+    /** As {@link #grants(Instant)}, of exactly this range. */
+    List<Grant> grants(AddressRange range, Instant now);
+
+    /**
+     * Ranges that lost a grant after {@code since} (ended by somebody, or by its own time), each with the latest such
+     * moment.
+     */
+    Map<AddressRange, Instant> endedSince(Instant since, Instant now);
+
+    /** {@link Attempts#NONE} for a subject without failures. */
+    Attempts attempts(Subject subject);
+
+    /** Subjects locked at {@code now}. */
+    Map<Subject, Attempts> locked(Instant now);
+
+    /** The newest {@code limit} events, newest first. */
+    List<Event> events(int limit);
+
+    /** Mails not sent and not given up, oldest first, at most {@code limit}. */
+    List<OutboxMail> waitingMails(int limit);
+
+    /** How many mails wait. */
+    long waitingMailCount();
+
+    /** Grows with every change of grants, so that another process's changes are noticed. */
+    long revision();
+}

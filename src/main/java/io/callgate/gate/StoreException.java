@@ -1,0 +1,10 @@
+package io.callgate.gate;
+
+/** The book could not be read or written. The message says what was tried; nothing of it was kept. */
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
