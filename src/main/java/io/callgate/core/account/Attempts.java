@@ -1,19 +1,32 @@
 package io.callgate.core.account;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * What is remembered of the failures of one {@link Subject}.
  *
- * @param failures how many, since the last long quiet
- * @param lastAt when the last one was
+ * @param failures the level of the bucket of {@link Limit} at {@code drainsFrom}
+ * @param drainsFrom since when it drains
  * @param lockedUntil until when no attempt is heard; in the past for an open lock
+ * @param toldAt when the administrators were last told of a lock
  */
-public record Attempts(int failures, Instant lastAt, Instant lockedUntil) {
+public record Attempts(int failures, Instant drainsFrom, Instant lockedUntil, Instant toldAt) {
 
-    public static final Attempts NONE = new Attempts(0, Instant.EPOCH, Instant.EPOCH);
+    public static final Attempts NONE = new Attempts(0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
+
+    private static final Duration TELL_AGAIN = Duration.ofDays(1);
 
     public boolean lockedAt(Instant now) {
         return now.isBefore(lockedUntil);
+    }
+
+    /** Whether administrators are to be told of a lock at {@code now}: once a day, or a guesser could flood them. */
+    public boolean tellAt(Instant now) {
+        return !now.isBefore(toldAt.plus(TELL_AGAIN));
+    }
+
+    public Attempts told(Instant now) {
+        return new Attempts(failures, drainsFrom, lockedUntil, now);
     }
 }

@@ -27,8 +27,8 @@ public record Subject(Kind kind, String key) {
         return new Subject(Kind.ACCOUNT, number.digits());
     }
 
-    public static Subject caller(String caller) {
-        return new Subject(Kind.CALLER, caller);
+    public static Subject caller(Caller caller) {
+        return new Subject(Kind.CALLER, caller.number());
     }
 
     @Override

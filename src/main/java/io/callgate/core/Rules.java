@@ -1,0 +1,23 @@
+package io.callgate.core;
+
+import com.google.common.collect.ImmutableList;
+import io.callgate.core.account.GuessingLimits;
+import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.service.ServiceCatalog;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What this box's administrator configured of the rules.
+ *
+ * @param pbx the name of the box, for mails
+ * @param admins who is told of every change by mail; may be empty
+ * @param phoneGrantFor how long a grant by phone lasts; empty for ever
+ */
+public record Rules(
+        String pbx,
+        GrantPolicy policy,
+        GuessingLimits guessing,
+        ServiceCatalog services,
+        ImmutableList<String> admins,
+        Optional<Duration> phoneGrantFor) {}

@@ -1,0 +1,14 @@
+package io.callgate.gate;
+
+/**
+ * Something that a front door wants changed. It reads what it needs, asks the core for the decision, and writes that down in
+ * the unit of work; all of it is committed together or not at all.
+ *
+ * @param <R> what the front door is told once it is true
+ */
+@FunctionalInterface
+public interface Command<R> {
+
+    /** @throws Refusal when a rule forbids it */
+    R run(UnitOfWork work);
+}

@@ -1,0 +1,157 @@
+package io.callgate.gate;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Caller;
+import io.callgate.core.account.GuessingLimits;
+import io.callgate.core.account.Limit;
+import io.callgate.core.account.PinHash;
+import io.callgate.core.account.Subject;
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.mail.Notices;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides who a caller is by account number and PIN.
+ *
+ * <p>An unknown account, a disabled one and a wrong PIN take the same way: the same hash is computed, the same failures are
+ * counted, the same answer is given. Hashing runs on a few threads of its own, and a failure is in the book before the next
+ * attempt gets that thread: however many call at once, no more guesses are heard than the limits allow, plus one a thread.
+ */
+public final class Logins implements AutoCloseable {
+
+    private static final int QUEUE = 2_000;
+
+    /** A hash that no PIN has, as costly as a real one. */
+    private static final PinHash DECOY = PinHash.of("decoy", new byte[16], PinHash.ITERATIONS);
+
+    private final Gate gate;
+    private final ThreadPoolExecutor hashing;
+
+    /** @param threads how many PINs are hashed at once */
+    public Logins(Gate gate, int threads) {
+        this.gate = gate;
+        this.hashing =
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, "login");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** What an attempt came to. */
+    public sealed interface Answer permits Welcome, Wrong, Locked, Busy {}
+
+    public record Welcome(Account account) implements Answer {}
+
+    public record Wrong() implements Answer {}
+
+    /** Too many failures of this account, this caller or overall; nothing was looked at. */
+    public record Locked(Instant until) implements Answer {}
+
+    /** Thousands of attempts wait already. */
+    public record Busy() implements Answer {}
+
+    /**
+     * Checks a PIN. The attempt counts even if the caller hangs up meanwhile. The future fails with {@link StoreException}
+     * when the book cannot be reached.
+     *
+     * @param keyed what was keyed for the account number: any digits, or none
+     */
+    public CompletableFuture<Answer> check(String keyed, String pin, Caller caller) {
+        try {
+            return CompletableFuture.supplyAsync(() -> decide(keyed, pin, caller), hashing);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(new Busy());
+        }
+    }
+
+    private Answer decide(String keyed, String pin, Caller caller) {
+        Optional<AccountNumber> number =
+                AccountNumber.isValid(keyed) ? Optional.of(new AccountNumber(keyed)) : Optional.empty();
+        Known known = gate.read(book -> known(book, number, caller));
+        if (known.lockedUntil().isPresent())
+            return new Locked(known.lockedUntil().get());
+        PinHash hash = known.account().map(Account::pin).orElse(DECOY);
+        boolean right = hash.matches(pin);
+        Optional<Account> account = known.account().filter(Account::enabled);
+        if (right && account.isPresent()) return welcome(account.get(), known, caller);
+        gate.ask(work -> failed(work, number, caller));
+        return new Wrong();
+    }
+
+    /** What the book says before the PIN is looked at. */
+    private record Known(Optional<Account> account, boolean hasFailures, Optional<Instant> lockedUntil) {}
+
+    private Known known(BookView book, Optional<AccountNumber> number, Caller caller) {
+        Instant now = gate.clock().instant();
+        GuessingLimits limits = gate.rules().guessing();
+        Optional<Account> account = number.flatMap(book::account);
+        Attempts ofAccount = number.map(n -> book.attempts(Subject.account(n))).orElse(Attempts.NONE);
+        boolean clean = limits.account().drained(ofAccount, now).failures() == 0;
+        // The phone that this account last called from may try while strangers wait: a flood must not lock out
+        // everybody.
+        boolean familiar = clean
+                && account.flatMap(Account::lastCaller)
+                        .filter(c -> c.equals(caller.number()) && !caller.isAnonymous())
+                        .isPresent();
+        Attempts overall = familiar ? Attempts.NONE : book.attempts(Subject.OVERALL);
+        Optional<Instant> lockedUntil = List.of(ofAccount, book.attempts(Subject.caller(caller)), overall).stream()
+                .filter(a -> a.lockedAt(now))
+                .map(Attempts::lockedUntil)
+                .max(Instant::compareTo);
+        return new Known(account, ofAccount.failures() > 0, lockedUntil);
+    }
+
+    private Answer welcome(Account account, Known known, Caller caller) {
+        boolean sameCaller =
+                account.lastCaller().filter(caller.number()::equals).isPresent();
+        if (known.hasFailures() || !sameCaller) gate.ask(work -> succeeded(work, account.number(), caller));
+        return new Welcome(account);
+    }
+
+    private static Void succeeded(UnitOfWork work, AccountNumber number, Caller caller) {
+        work.book().account(number).ifPresent(a -> work.book().updateAccount(a.withLastCaller(caller.number())));
+        work.book().clearAttempts(Subject.account(number));
+        return null;
+    }
+
+    private static Void failed(UnitOfWork work, Optional<AccountNumber> number, Caller caller) {
+        String owner = number.map(AccountNumber::digits).orElse("");
+        work.record(EventKind.LOGIN_FAILED, AllowAddress.ACTOR, owner, "", "", caller.number(), "");
+        number.ifPresent(n -> count(work, Subject.account(n), owner, caller));
+        count(work, Subject.caller(caller), owner, caller);
+        count(work, Subject.OVERALL, owner, caller);
+        return null;
+    }
+
+    private static void count(UnitOfWork work, Subject subject, String owner, Caller caller) {
+        Limit limit = work.rules().guessing().of(subject.kind());
+        Attempts before = work.book().attempts(subject);
+        Attempts after = limit.failed(before, work.now());
+        work.book().forgetAttempts(subject.kind(), work.now().minus(limit.memory()));
+        if (!after.lockedAt(work.now())) {
+            work.book().putAttempts(subject, after);
+            return;
+        }
+        String detail = subject + " is locked until " + after.lockedUntil();
+        Event event = work.record(EventKind.LOCKED, "gate", owner, "", "", caller.number(), detail);
+        boolean tell = after.tellAt(work.now());
+        work.book().putAttempts(subject, tell ? after.told(work.now()) : after);
+        if (tell) work.post(Notices.locked(work.rules(), subject, event, after.lockedUntil()));
+    }
+
+    @Override
+    public void close() {
+        hashing.shutdown();
+    }
+}

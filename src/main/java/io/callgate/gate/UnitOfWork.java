@@ -1,0 +1,73 @@
+package io.callgate.gate;
+
+import io.callgate.core.Rules;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Origin;
+import io.callgate.core.grant.Owner;
+import io.callgate.core.mail.Mail;
+import io.callgate.core.service.Services;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One command's part of a transaction. It notes which ranges the firewall has to be told of. */
+public final class UnitOfWork {
+
+    private final Book book;
+    private final Rules rules;
+    private final Instant now;
+    private final Set<AddressRange> touched = new HashSet<>();
+
+    UnitOfWork(Book book, Rules rules, Instant now) {
+        this.book = book;
+        this.rules = rules;
+        this.now = now;
+    }
+
+    /** For reading, and for writing all but grants, which go through here. */
+    public Book book() {
+        return book;
+    }
+
+    public Rules rules() {
+        return rules;
+    }
+
+    /** One instant for the whole command, in whole seconds, as the book keeps them. */
+    public Instant now() {
+        return now;
+    }
+
+    public void grant(
+            Owner owner, Origin origin, AddressRange range, Services services, Optional<Instant> endsAt, String note) {
+        book.addGrant(owner, origin, range, services, now, endsAt, note);
+        touched.add(range);
+    }
+
+    public void end(Grant grant, String by) {
+        book.endGrant(grant, now, by);
+        touched.add(grant.range());
+    }
+
+    /** Writes an event to the audit and returns it, for the mails that tell of it. */
+    public Event record(
+            EventKind kind, String actor, String owner, String address, String services, String caller, String detail) {
+        Event event = new Event(now, kind, actor, owner, address, services, caller, detail);
+        book.record(event);
+        return event;
+    }
+
+    public void post(List<Mail> mails) {
+        mails.forEach(mail -> book.post(mail, now));
+    }
+
+    List<AddressRange> touched() {
+        return new ArrayList<>(touched);
+    }
+}

@@ -1,0 +1,55 @@
+package io.callgate.gate;
+
+import io.callgate.core.Rules;
+import io.callgate.core.address.AddressRange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A command in the queue, with what became of it. Its future completes only when the whole batch is true. */
+final class Waiting<R> {
+
+    private static final Logger log = LoggerFactory.getLogger(Waiting.class);
+
+    final CompletableFuture<R> answer = new CompletableFuture<>();
+    private final Command<R> command;
+    private R result;
+    private Optional<RuntimeException> failure = Optional.empty();
+    private boolean touches;
+
+    Waiting(Command<R> command) {
+        this.command = command;
+    }
+
+    /** Runs the command as a part of the transaction of its own; the ranges it touched, none if it failed. */
+    List<AddressRange> run(Store.Transaction tx, Rules rules, Instant now) {
+        try {
+            return tx.part(book -> {
+                UnitOfWork work = new UnitOfWork(book, rules, now);
+                result = command.run(work);
+                touches = !work.touched().isEmpty();
+                return work.touched();
+            });
+        } catch (RuntimeException e) {
+            // Undone alone, so that it does not take its neighbours along. If the transaction itself is broken, its
+            // commit
+            // fails, and with it all of them.
+            if (!(e instanceof Refusal)) log.error("a command failed and changed nothing", e);
+            failure = Optional.of(e);
+            return List.of();
+        }
+    }
+
+    void tell(Optional<String> fault) {
+        if (failure.isPresent()) fail(failure.get());
+        else if (touches && fault.isPresent()) fail(new NotEnforced(fault.get()));
+        else answer.complete(result);
+    }
+
+    void fail(RuntimeException e) {
+        answer.completeExceptionally(e);
+    }
+}
