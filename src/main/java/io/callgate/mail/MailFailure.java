@@ -1,0 +1,40 @@
+package io.callgate.mail;
+
+import com.google.common.base.CharMatcher;
+
+/** A mail was not taken. The message is one printable line, whatever the server said. */
+public final class MailFailure extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private static final int LONGEST = 300;
+
+    /** What it means for the mails that wait. */
+    public enum Kind {
+        /** Nobody answers, or nobody who lets us in: no mail will pass. */
+        SERVER,
+        /** Not now, or nobody knows whether. */
+        TEMPORARY,
+        /** The server says: never. It may have been told wrong, so it is asked again a few times. */
+        PERMANENT,
+        /** This can never become a mail. */
+        IMPOSSIBLE
+    }
+
+    private final Kind kind;
+
+    public MailFailure(Kind kind, String message) {
+        super(printable(message));
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    private static String printable(String text) {
+        String line =
+                CharMatcher.inRange(' ', '~').negate().replaceFrom(text, ' ').trim();
+        String single = CharMatcher.is(' ').collapseFrom(line, ' ');
+        return single.length() <= LONGEST ? single : single.substring(0, LONGEST) + "...";
+    }
+}

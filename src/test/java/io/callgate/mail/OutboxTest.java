@@ -1,0 +1,255 @@
+package io.callgate.mail;
+
+import static io.callgate.mail.MailFailure.Kind.IMPOSSIBLE;
+import static io.callgate.mail.MailFailure.Kind.PERMANENT;
+import static io.callgate.mail.MailFailure.Kind.SERVER;
+import static io.callgate.mail.MailFailure.Kind.TEMPORARY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callgate.core.event.EventKind;
+import io.callgate.core.mail.Mail;
+import io.callgate.core.mail.OutboxMail;
+import io.callgate.gate.Gate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+    private static final Duration REST = Duration.ofMillis(20);
+
+    private final FakeBook book = new FakeBook();
+    private final Gate gate = book.startGate();
+    private final FakeMailer mailer = new FakeMailer();
+    private final Outbox outbox = new Outbox(gate, mailer, REST);
+
+    @AfterEach
+    void close() {
+        book.broken = false;
+        outbox.close();
+        gate.close();
+    }
+
+    @Test
+    void what_waited_before_the_start_is_sent() {
+        post("a@x.example");
+        outbox.start();
+        awaitSent(1);
+        assertThat(mailer.sent).containsExactly("a@x.example");
+    }
+
+    @Test
+    void a_new_mail_does_not_wait_for_the_timer() {
+        outbox.start();
+        post("a@x.example", "b@x.example");
+        awaitSent(2);
+        assertThat(mailer.sent).containsExactly("a@x.example", "b@x.example");
+        assertThat(mailer.hangUps).isPositive();
+    }
+
+    @Test
+    void nothing_is_told_of_before_the_kernel_does_it() {
+        outbox.start();
+        book.firewallBroken = true;
+        book.now = book.now.plusSeconds(60);
+        await().until(() -> gate.fault().isPresent());
+        post("a@x.example");
+        outbox.lookNow();
+        await().until(() -> book.claims >= 2);
+        assertThat(mailer.sent).isEmpty();
+
+        book.firewallBroken = false;
+        awaitSent(1);
+    }
+
+    @Test
+    void its_own_commands_do_not_wake_it_again_and_again() {
+        outbox.start();
+        post("a@x.example");
+        awaitSent(1);
+        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(5)).until(() -> book.claims <= 4);
+    }
+
+    @Test
+    void a_slow_server_delays_nothing_but_mail() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        mailer.before = () -> {
+            inside.countDown();
+            awaitQuietly(go);
+        };
+        outbox.start();
+        post("a@x.example");
+        assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+        String answer = gate.ask(work -> "served");
+        assertThat(answer).isEqualTo("served");
+        go.countDown();
+        awaitSent(1);
+    }
+
+    @Test
+    void a_poisonous_mail_does_not_hold_up_the_others() {
+        mailer.failing.put("bad@x.example", Optional.of(new MailFailure(TEMPORARY, "450 not now")));
+        mailer.failing.put("worse@x.example", Optional.empty());
+        outbox.start();
+        post("bad@x.example", "worse@x.example", "c@x.example");
+        awaitSent(1);
+        assertThat(mailer.sent).containsExactly("c@x.example");
+        assertThat(book.mail(1).lastError()).isEqualTo("450 not now");
+        assertThat(book.mail(2).lastError()).contains("a fault of callgate");
+        assertThat(book.mail(2).nextAttemptAt()).isEqualTo(book.now.plusSeconds(30));
+    }
+
+    @Test
+    void while_the_server_is_down_one_try_stands_for_all_that_are_due() {
+        mailer.failing.put("a@x.example", Optional.of(new MailFailure(SERVER, "connection refused")));
+        post("a@x.example", "b@x.example", "c@x.example");
+        outbox.start();
+        await().until(() -> book.mail(3).lastError().equals("connection refused"));
+        assertThat(mailer.tried).containsExactly("a@x.example");
+        assertThat(outbox.fault()).contains("connection refused");
+
+        mailer.failing.clear();
+        book.now = book.now.plusSeconds(31);
+        outbox.lookNow();
+        awaitSent(3);
+        assertThat(outbox.fault()).isEmpty();
+    }
+
+    @Test
+    void what_was_sent_while_the_book_was_away_is_not_sent_again() {
+        mailer.before = () -> book.broken = true;
+        outbox.start();
+        post("a@x.example");
+        await().until(() -> mailer.sent.size() == 1);
+        book.now = book.now.plus(Outbox.LEASE).plusSeconds(1);
+        mailer.before = () -> {};
+        book.broken = false;
+        awaitSent(1);
+        outbox.lookNow();
+        await().until(() -> book.claims >= 2);
+        assertThat(mailer.sent).containsExactly("a@x.example");
+    }
+
+    @Test
+    void what_a_dead_process_had_taken_is_due_when_its_lease_ends() {
+        post("a@x.example");
+        gate.ask(work -> work.book().claimMails(1, work.now(), Outbox.LEASE, 10));
+        outbox.start();
+        await().until(() -> book.claims >= 2);
+        assertThat(mailer.sent).isEmpty();
+
+        book.now = book.now.plus(Outbox.LEASE);
+        outbox.lookNow();
+        awaitSent(1);
+        assertThat(book.mail(1).attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void a_mail_that_no_server_took_for_five_days_is_given_up_and_kept() {
+        mailer.failing.put("a@x.example", Optional.of(new MailFailure(TEMPORARY, "450 not now")));
+        post("a@x.example");
+        book.now = book.now.plus(Duration.ofDays(5)).minusSeconds(1);
+        outbox.start();
+        await().until(() -> !book.mail(1).lastError().isEmpty());
+        assertThat(FakeBook.isGivenUp(book.mail(1))).isFalse();
+
+        book.now = book.now.plus(Duration.ofHours(1));
+        outbox.lookNow();
+        await().until(() -> FakeBook.isGivenUp(book.mail(1)));
+        assertThat(book.events()).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(EventKind.MAIL_GIVEN_UP);
+            assertThat(event.detail()).isEqualTo("mail 1 to a@x.example: 450 not now");
+        });
+    }
+
+    @Test
+    void a_refusal_for_good_is_not_believed_at_once() {
+        mailer.failing.put("a@x.example", Optional.of(new MailFailure(PERMANENT, "550 no relaying")));
+        outbox.start();
+        post("a@x.example");
+        for (int hour = 1; hour <= 3; hour++) {
+            int tries = hour;
+            await().until(() -> book.mail(1).attempts() == tries
+                    && book.mail(1).nextAttemptAt().equals(book.now.plus(Duration.ofHours(1))));
+            book.now = book.now.plus(Duration.ofHours(1));
+            outbox.lookNow();
+        }
+        await().until(() -> FakeBook.isGivenUp(book.mail(1)));
+        assertThat(mailer.tried).hasSize(4);
+    }
+
+    @Test
+    void what_can_never_be_a_mail_is_given_up_at_once() {
+        mailer.failing.put("nobody", Optional.of(new MailFailure(IMPOSSIBLE, "not a mail address")));
+        outbox.start();
+        post("nobody");
+        await().until(() -> FakeBook.isGivenUp(book.mail(1)));
+    }
+
+    @Test
+    void what_is_claimed_and_not_tried_at_the_end_is_due_at_once() {
+        mailer.before = () -> {
+            Thread closer = new Thread(outbox::close, "closer");
+            closer.start();
+            await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        };
+        post("a@x.example", "b@x.example");
+        outbox.start();
+        await().until(() -> book.mail(2).nextAttemptAt().equals(book.now) && book.sentCount() == 1);
+        assertThat(mailer.tried).containsExactly("a@x.example");
+    }
+
+    private void post(String... recipients) {
+        List<Mail> mails =
+                List.of(recipients).stream().map(to -> new Mail(to, "s", "b")).toList();
+        gate.ask(work -> {
+            work.post(mails);
+            return true;
+        });
+    }
+
+    private void awaitSent(int count) {
+        await().until(() -> book.sentCount() == count);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Fails for the recipients it was told to; with a bug of its own where it was not told how. */
+    private static final class FakeMailer implements Mailer {
+        final List<String> tried = new CopyOnWriteArrayList<>();
+        final List<String> sent = new CopyOnWriteArrayList<>();
+        final Map<String, Optional<MailFailure>> failing = new ConcurrentHashMap<>();
+        volatile Runnable before = () -> {};
+        volatile int hangUps;
+
+        @Override
+        public void send(OutboxMail mail) throws MailFailure {
+            String to = mail.mail().to();
+            before.run();
+            tried.add(to);
+            Optional<MailFailure> failure = failing.get(to);
+            if (failure == null) sent.add(to);
+            else throw failure.orElseThrow(() -> new IllegalStateException("a bug of the test"));
+        }
+
+        @Override
+        public void hangUp() {
+            hangUps++;
+        }
+    }
+}
