@@ -150,11 +150,15 @@ def main():
         scenario += '<nop next="%d"/>\n' % (last - 1)
     for n, each in enumerate(keys, 1):
         stem = ".%d.pcap" % n
-        data, length = record(each, options.tone, options.gap, options.pause)
-        with open(os.path.splitext(out)[0] + stem, "wb") as pcap:
-            pcap.write(data)
         if several:
             scenario += '<label id="%d"/>\n' % n
+        # sipp plays a recording from its first packet, so what comes before the first key is waited for here.
+        silent = len(each) - len(each.lstrip(",w"))
+        if silent:
+            scenario += '<pause milliseconds="%d"/>\n' % (silent * options.pause)
+        data, length = record(each[silent:], options.tone, options.gap, options.pause)
+        with open(os.path.splitext(out)[0] + stem, "wb") as pcap:
+            pcap.write(data)
         if any(key not in ",w" for key in each):
             play = '<exec play_pcap_audio="%s"/>' % (os.path.splitext(inside)[0] + stem)
             scenario += "<nop><action>%s</action></nop>\n" % play
