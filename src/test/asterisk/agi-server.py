@@ -10,10 +10,12 @@ by tabs, and "ready" once it listens.
 import itertools
 import socketserver
 import sys
+import threading
 import time
 
 port, file = int(sys.argv[1]), sys.argv[2]
 number = itertools.count(1)
+printing = threading.Lock()
 
 
 class Call(socketserver.StreamRequestHandler):
@@ -32,7 +34,9 @@ class Call(socketserver.StreamRequestHandler):
                 return " ".join(lines)
 
     def print(self, command, since, answer):
-        print(self.call, since and round((time.time() - since) * 1000), command, answer, sep="\t", flush=True)
+        took = since and round((time.time() - since) * 1000)
+        with printing:  # calls share the output
+            print(self.call, took, command, answer, sep="\t", flush=True)
 
     def handle(self):
         self.call = next(number)

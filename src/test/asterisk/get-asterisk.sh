@@ -3,7 +3,7 @@
 # Leaves a real Asterisk 22 and sipp in DIR, to be entered with chroot; nothing is installed on the machine itself.
 # The packages come from Debian's forky or sid, whatever Debian this runs on (bookworm and trixie have no Asterisk).
 # A tree that works is kept as it is; several callers at once wait for each other. Needs root, apt and the network.
-set -eu
+set -euo pipefail
 DIR=$(realpath -m "${1:?usage: get-asterisk.sh DIR [SUITE...]}")
 shift
 [ $# -gt 0 ] || set -- forky sid
@@ -12,8 +12,9 @@ works() { [ -e "$DIR/.complete" ] && chroot "$DIR" /usr/sbin/asterisk -V 2>/dev/
 
 # The mirror this machine uses already, so that its proxy or its local copy serves us too.
 mirror() {
-  apt-get indextargets --format '$(SITE)' 'Identifier: Packages' 2>/dev/null |
-    grep -m1 -E '^https?://[^ ]*/debian/?$' || echo http://deb.debian.org/debian
+  local site
+  site=$(apt-get indextargets --format '$(SITE)' 'Identifier: Packages' | awk '/^https?:.*\/debian\/?$/ && !n++') || true
+  echo "${site:-http://deb.debian.org/debian}"
 }
 
 # What Asterisk and sipp ask for, and the libraries those need; the rest (perl, debconf, adduser) serves installing.
@@ -27,7 +28,9 @@ fetch() { # SUITE
   rm -rf "$DIR.part"
   mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/debs"
   : >"$work/status"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(mirror) $1 main" >"$work/sources.list"
+  local keys
+  for keys in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp}; do [ ! -e "$keys" ] || break; done
+  echo "deb [signed-by=$keys] $(mirror) $1 main" >"$work/sources.list"
   APT=(-q -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/nonexistent
     -o Dir::Etc::preferences=/nonexistent -o Dir::Etc::preferencesparts=/nonexistent
     -o Dir::State::lists="$work/lists" -o Dir::State::status="$work/status" -o Dir::Cache="$work/cache"
@@ -56,7 +59,7 @@ unpack() {
   echo 'root:x:0:0:root:/:/bin/sh' >"$tree/etc/passwd"
   echo 'root:x:0:' >"$tree/etc/group"
   # Asterisk asks for its own name and for a root server at start: both are answered here, so that no packet leaves.
-  echo "127.0.0.1 localhost A.ROOT-SERVERS.NET $(hostname)" >"$tree/etc/hosts"
+  echo "127.0.0.1 localhost A.ROOT-SERVERS.NET $(uname -n)" >"$tree/etc/hosts"
   echo 'nameserver 127.0.0.1' >"$tree/etc/resolv.conf"
   touch "$tree/.complete"
 }

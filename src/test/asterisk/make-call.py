@@ -2,11 +2,12 @@
 """Writes a sipp scenario that calls, keys digits as RFC 4733 events in RTP, and waits to be hung up on.
 
 make-call.py OUT.xml KEYS... [--chroot ROOT] [--caller NUMBER] [--tone MS] [--gap MS] [--pause MS] [--start MS]
-                             [--hangup-after MS] [--wait MS]
+                             [--hangup-after MS] [--wait MS] [--phone USER:PASSWORD]
 
 KEYS are what a caller keys: 0-9 * # A-D, and "," or "w" for a pause. With several KEYS the first call keys the first,
 the second the second and so on (sipp -m as many); with one, every call keys the same. "@FILE" is a file of KEYS, one a
 line. The RTP goes into OUT.N.pcap beside OUT.xml; with --chroot the scenario names them as seen from inside ROOT.
+With --phone a phone of the PBX calls, with its password, instead of a trunk.
 The call hangs up itself only with --hangup-after, so many milliseconds after its last key.
 sipp ends with 0 if every call went as planned.
 """
@@ -23,10 +24,10 @@ Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
 From: <sip:{caller}@[local_ip]:[local_port]>;tag=[pid]c[call_number]
 To: <sip:[service]@[remote_ip]:[remote_port]>
 Call-ID: [call_id]
-CSeq: 1 INVITE
+CSeq: {number} INVITE
 Contact: <sip:{caller}@[local_ip]:[local_port]>
 Max-Forwards: 70
-Content-Type: application/sdp
+{auth}Content-Type: application/sdp
 Content-Length: [len]
 
 v=0
@@ -40,10 +41,27 @@ a=rtpmap:101 telephone-event/8000
 a=fmtp:101 0-15
 a=ptime:20
 ]]></send>
-<recv response="100" optional="true"/>
+"""
+
+ANSWERED = """<recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
 <recv response="183" optional="true"/>
 <recv response="200" rrs="true" timeout="{wait}"/>
+"""
+
+CHALLENGED = """<recv response="100" optional="true"/>
+<recv response="401" auth="true" timeout="{wait}"/>
+<send><![CDATA[
+ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+CSeq: 1 ACK
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
 """
 
 REQUEST = """<send{retrans}><![CDATA[
@@ -119,6 +137,7 @@ def arguments():
     parser.add_argument("keys", nargs="+")
     parser.add_argument("--chroot", default="", metavar="ROOT")
     parser.add_argument("--caller", default="15550100", help="its number; sipp's keywords stand for their values")
+    parser.add_argument("--phone", metavar="USER:PASSWORD")
     parser.add_argument("--tone", type=int, default=80, help="how long a key is held (80)")
     parser.add_argument("--gap", type=int, default=60, help="how long between two keys (60)")
     parser.add_argument("--pause", type=int, default=500, help="how long a comma is (500)")
@@ -135,8 +154,16 @@ def main():
         keys += [line.strip() for line in open(given[1:])] if given.startswith("@") else [given]
     out = os.path.abspath(options.out)
     inside = out[len(os.path.realpath(options.chroot)):] if options.chroot else out
-    scenario = INVITE.format(caller=options.caller, wait=options.wait)
-    scenario += REQUEST.format(method="ACK", number=1, caller=options.caller, retrans="")
+    caller, number = options.caller, 1
+    scenario = INVITE.format(caller=caller, number=number, auth="")
+    if options.phone:
+        user, _, password = options.phone.partition(":")
+        auth = "[authentication username=%s password=%s]\n" % (user, password)
+        caller, number = user, 2
+        scenario = INVITE.format(caller=caller, number=1, auth="") + CHALLENGED.format(wait=options.wait)
+        scenario += INVITE.format(caller=caller, number=2, auth=auth)
+    scenario += ANSWERED.format(wait=options.wait)
+    scenario += REQUEST.format(method="ACK", number=number, caller=caller, retrans="")
     scenario += '<pause milliseconds="%d"/>\n' % options.start
     last = len(keys) + 1  # the label after all branches
     several = len(keys) > 1
@@ -169,7 +196,7 @@ def main():
     if several:
         scenario += '<label id="%d"/>\n' % last
     if options.hangup_after is not None:
-        scenario += REQUEST.format(method="BYE", number=2, caller=options.caller, retrans=' retrans="500"')
+        scenario += REQUEST.format(method="BYE", number=number + 1, caller=caller, retrans=' retrans="500"')
         scenario += '<recv response="200"/>\n'
     else:
         longest = max(record(each, options.tone, options.gap, options.pause)[1] for each in keys)

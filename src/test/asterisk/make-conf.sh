@@ -2,8 +2,8 @@
 # make-conf.sh ROOT NAME ADDRESS[,ADDRESS...] [KEY=VALUE...]
 # Configures an instance of the Asterisk in ROOT (see get-asterisk.sh): everything it reads and writes is in
 # ROOT/i/NAME, so several instances run from one tree. It listens on the given addresses (IPv6 without brackets) and on
-# 127.0.0.1. Keys: sip=5060 ami=5038 agi=127.0.0.1:4573 rtp=20000-22000 max-calls=20 max-seconds=300
-#                  dialplan=DIR (this project's unless given)
+# 127.0.0.1. Keys: sip=5060 ami=5038 rtp=20000-22000 dialplan=DIR (this project's)
+#                  agi=HOST:PORT max-calls=N max-seconds=N (the dialplan's own defaults unless given)
 # What it knows:
 #   whatever comes from 127.0.0.1 is the trunk: any number it calls is callgate's (context from-trunk)
 #   the phones 1001 and 1002 (passwords secret1001, secret1002): 864 is callgate, 600 is an echo
@@ -12,15 +12,15 @@ set -eu
 root=$(realpath "$1") name=$2 addresses=$3
 shift 3
 dialplan=$(realpath "$(dirname "$0")/../../../dialplan")
-sip=5060 ami=5038 agi=127.0.0.1:4573 rtp=20000-22000 calls=20 seconds=300
+sip=5060 ami=5038 rtp=20000-22000 globals=''
 for option in "$@"; do
   case $option in
     sip=*) sip=${option#*=} ;;
     ami=*) ami=${option#*=} ;;
-    agi=*) agi=${option#*=} ;;
+    agi=*) globals+="CALLGATE_AGI=${option#*=}"$'\n' ;;
     rtp=*) rtp=${option#*=} ;;
-    max-calls=*) calls=${option#*=} ;;
-    max-seconds=*) seconds=${option#*=} ;;
+    max-calls=*) globals+="CALLGATE_MAX_CALLS=${option#*=}"$'\n' ;;
+    max-seconds=*) globals+="CALLGATE_MAX_SECONDS=${option#*=}"$'\n' ;;
     dialplan=*) dialplan=$(realpath "${option#*=}") ;;
     *) echo "make-conf.sh: no such key: $option" >&2; exit 2 ;;
   esac
@@ -107,10 +107,7 @@ END
 
 cat >extensions.conf <<END
 [globals]
-CALLGATE_AGI=$agi
-CALLGATE_MAX_CALLS=$calls
-CALLGATE_MAX_SECONDS=$seconds
-
+$globals
 #include extensions_callgate.conf
 
 [from-trunk]

@@ -10,6 +10,7 @@ name=smoke$$
 net=callgate-smoke$$
 work=$(mktemp -d)
 failed=0 server='' status=0
+from=127.0.0.1 to=127.0.0.1 number=15550199 # the trunk calls
 
 cleanup() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
@@ -50,7 +51,7 @@ call() { # KEYS ARGUMENTS... : what Asterisk logged meanwhile is in $work/log
   before=$(wc -l <"$home/log/full.log")
   ./make-call.py "$home/call.xml" --chroot "$root" "$@"
   status=0
-  sipp 127.0.0.1 127.0.0.1 call.xml -s 15550199 || status=$?
+  sipp "$from" "$to" call.xml -s $number || status=$?
   for _ in $(seq 100); do # the h extension runs after the phone has heard the end
     tail -n +$((before + 1)) "$home/log/full.log" >"$work/log"
     ! grep -q 'callgate: status' "$work/log" || break
@@ -123,6 +124,18 @@ check 'it ends with a goodbye' logged "Playing 'vm-goodbye.gsm'"
 check 'within the time' called
 unserve
 ./cli.sh "$root" $name dialplan set global CALLGATE_MAX_SECONDS 300 >/dev/null
+
+echo '# a phone inside calls 864'
+serve <<'END'
+GET DATA callgate/account 3000 12
+SET VARIABLE CALLGATE_STATUS CANCELLED
+END
+from=127.0.0.3 to=127.0.0.2 number=864
+call ',1001#' --phone 1001:secret1001
+check 'and is served' answered 'GET DATA callgate/account.*' 1001
+check 'and hung up on' called
+from=127.0.0.1 to=127.0.0.1 number=15550199
+unserve
 
 echo '# a phone registers'
 ./make-register.py "$home/register.xml" 1001 secret1001
