@@ -4,7 +4,6 @@ import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Caller;
-import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.account.Limit;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
@@ -24,8 +23,9 @@ import java.util.concurrent.TimeUnit;
  * Decides who a caller is by account number and PIN.
  *
  * <p>An unknown account, a disabled one and a wrong PIN take the same way: the same hash is computed, the same failures are
- * counted, the same answer is given. Hashing runs on a few threads of its own, and a failure is in the book before the next
- * attempt gets that thread: however many call at once, no more guesses are heard than the limits allow, plus one a thread.
+ * counted, the same answer is given. Hashing runs on a few threads of its own, so that calls cannot starve the machine, and a
+ * failure is in the book before the next attempt gets that thread: however many call at once, a lock that opens hears one guess
+ * a thread, and each of them is counted.
  */
 public final class Logins implements AutoCloseable {
 
@@ -94,13 +94,11 @@ public final class Logins implements AutoCloseable {
 
     private Known known(BookView book, Optional<AccountNumber> number, Caller caller) {
         Instant now = gate.clock().instant();
-        GuessingLimits limits = gate.rules().guessing();
         Optional<Account> account = number.flatMap(book::account);
         Attempts ofAccount = number.map(n -> book.attempts(Subject.account(n))).orElse(Attempts.NONE);
-        boolean clean = limits.account().drained(ofAccount, now).failures() == 0;
         // The phone that this account last called from may try while strangers wait: a flood must not lock out
         // everybody.
-        boolean familiar = clean
+        boolean familiar = ofAccount.equals(Attempts.NONE)
                 && account.flatMap(Account::lastCaller)
                         .filter(c -> c.equals(caller.number()) && !caller.isAnonymous())
                         .isPresent();

@@ -19,7 +19,7 @@ public record PinHash(String stored) {
 
     private static final int BITS = 256;
     private static final Pattern FORM =
-            Pattern.compile("pbkdf2-sha256\\$([0-9]{1,8})\\$([A-Za-z0-9+/=]{16,64})\\$([A-Za-z0-9+/=]{44})");
+            Pattern.compile("pbkdf2-sha256\\$([0-9]{1,8})\\$([A-Za-z0-9+/=]{8,64})\\$([A-Za-z0-9+/=]{44})");
 
     public PinHash {
         if (!FORM.matcher(stored).matches())

@@ -1,5 +1,6 @@
 package io.callgate.core.address;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.net.InetAddresses;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -15,6 +16,12 @@ import java.util.Optional;
  */
 public record Address(boolean isV6, long high, long low) implements Comparable<Address> {
 
+    private static final CharMatcher TEXT = CharMatcher.inRange('0', '9')
+            .or(CharMatcher.inRange('a', 'f'))
+            .or(CharMatcher.inRange('A', 'F'))
+            .or(CharMatcher.anyOf(":."))
+            .precomputed();
+
     public Address {
         if (!isV6 && (high != 0 || low >>> 32 != 0))
             throw new IllegalArgumentException("an IPv4 address has 32 bits, not " + Long.toHexString(low));
@@ -22,7 +29,8 @@ public record Address(boolean isV6, long high, long low) implements Comparable<A
 
     /** Reads dotted-quad IPv4 or RFC 4291 IPv6 text; empty for anything else, scoped addresses and names included. */
     public static Optional<Address> find(String text) {
-        if (text.isEmpty() || text.length() > 45 || text.indexOf('%') >= 0) return Optional.empty();
+        // No scopes, and no digits of other scripts, which Guava takes.
+        if (text.length() > 45 || !TEXT.matchesAllOf(text)) return Optional.empty();
         if (!InetAddresses.isInetAddress(text)) return Optional.empty();
         return Optional.of(of(InetAddresses.forString(text)));
     }

@@ -1,0 +1,95 @@
+package io.callgate.agi;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.asteriskjava.util.SocketConnectionFacade;
+
+/**
+ * A FastAGI connection that cannot be made to eat memory: lines are at most {@value #MAX_LINE} bytes, a request at most {@value
+ * #MAX_REQUEST_LINES} lines (Asterisk's own has about 25), and a silent peer is given up after a while.
+ */
+final class BoundedSocket implements SocketConnectionFacade {
+
+    static final int MAX_LINE = 8192;
+    static final int MAX_REQUEST_LINES = 200;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private int linesSinceWrite;
+
+    BoundedSocket(Socket socket, int readTimeoutMillis) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(readTimeoutMillis);
+        socket.setTcpNoDelay(true);
+        in = new BufferedInputStream(socket.getInputStream(), 1024);
+        out = new BufferedOutputStream(socket.getOutputStream(), 1024);
+    }
+
+    /** The next line without its end, or null at the end of the stream. */
+    @Override
+    public String readLine() throws IOException {
+        if (++linesSinceWrite > MAX_REQUEST_LINES) throw new IOException("more than " + MAX_REQUEST_LINES + " lines");
+        byte[] line = new byte[128];
+        int length = 0;
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                if (length == 0) return null;
+                break;
+            }
+            if (length == MAX_LINE) throw new IOException("a line of more than " + MAX_LINE + " bytes");
+            if (length == line.length) line = Arrays.copyOf(line, 2 * length);
+            line[length++] = (byte) b;
+        }
+        if (length > 0 && line[length - 1] == '\r') length--;
+        return new String(line, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void write(String text) throws IOException {
+        linesSinceWrite = 0;
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return socket.isConnected() && !socket.isClosed();
+    }
+
+    @Override
+    public InetAddress getLocalAddress() {
+        return socket.getLocalAddress();
+    }
+
+    @Override
+    public int getLocalPort() {
+        return socket.getLocalPort();
+    }
+
+    @Override
+    public InetAddress getRemoteAddress() {
+        return socket.getInetAddress();
+    }
+
+    @Override
+    public int getRemotePort() {
+        return socket.getPort();
+    }
+}

@@ -1,0 +1,169 @@
+#!/bin/bash
+# make-conf.sh ROOT NAME ADDRESS[,ADDRESS...] [KEY=VALUE...]
+# Configures an instance of the Asterisk in ROOT (see get-asterisk.sh): everything it reads and writes is in
+# ROOT/i/NAME, so several instances run from one tree. It listens on the given addresses (IPv6 without brackets) and on
+# 127.0.0.1. Keys: sip=5060 ami=5038 rtp=20000-22000 dialplan=DIR (this project's)
+#                  agi=HOST:PORT max-calls=N max-seconds=N (the dialplan's own defaults unless given)
+# What it knows:
+#   whatever comes from 127.0.0.1 is the trunk: any number it calls is callgate's (context from-trunk)
+#   the phones 1001 and 1002 (passwords secret1001, secret1002): 864 is callgate, 600 is an echo
+#   AMI on 127.0.0.1, user test, secret test
+set -eu
+root=$(realpath "$1") name=$2 addresses=$3
+shift 3
+dialplan=$(realpath "$(dirname "$0")/../../../dialplan")
+sip=5060 ami=5038 rtp=20000-22000 globals=''
+for option in "$@"; do
+  case $option in
+    sip=*) sip=${option#*=} ;;
+    ami=*) ami=${option#*=} ;;
+    agi=*) globals+="CALLGATE_AGI=${option#*=}"$'\n' ;;
+    rtp=*) rtp=${option#*=} ;;
+    max-calls=*) globals+="CALLGATE_MAX_CALLS=${option#*=}"$'\n' ;;
+    max-seconds=*) globals+="CALLGATE_MAX_SECONDS=${option#*=}"$'\n' ;;
+    dialplan=*) dialplan=$(realpath "${option#*=}") ;;
+    *) echo "make-conf.sh: no such key: $option" >&2; exit 2 ;;
+  esac
+done
+case $name in *[!A-Za-z0-9._-]* | . | .. | '') echo "make-conf.sh: not a name: $name" >&2; exit 2 ;; esac
+
+in=/i/$name             # as Asterisk sees it
+out=$root$in            # as we do
+rm -rf "$out"
+mkdir -p "$out"/{etc,run,log,db,spool/outgoing,spool/tmp,cache,data/sounds/en/callgate}
+
+# Asterisk's own data, with our recordings among the sounds.
+for part in "$root"/usr/share/asterisk/*; do
+  [ "${part##*/}" = sounds ] || ln -s "${part#"$root"}" "$out/data/"
+done
+for sound in "$root"/usr/share/asterisk/sounds/en/*; do ln -s "${sound#"$root"}" "$out/data/sounds/en/"; done
+cp "$dialplan"/prompts/en/*.wav "$out/data/sounds/en/callgate/"
+
+cd "$out/etc"
+for empty in acl ccss extconfig features pjproject sorcery udptl stasis; do : >$empty.conf; done
+for off in cdr cel; do printf '[general]\nenable=no\n' >$off.conf; done
+printf '[general]\nenabled=no\n' >http.conf
+cp "$root/etc/asterisk/indications.conf" .
+printf '[general]\nrtpstart=%s\nrtpend=%s\n' "${rtp%-*}" "${rtp#*-}" >rtp.conf
+cp "$dialplan/extensions_callgate.conf" .
+
+modules=$(echo "$root"/usr/lib/*/asterisk/modules)
+modules=${modules#"$root"}
+cat >asterisk.conf <<END
+[directories]
+astcachedir => $in/cache
+astetcdir => $in/etc
+astmoddir => $modules
+astvarlibdir => /var/lib/asterisk
+astdbdir => $in/db
+astkeydir => /var/lib/asterisk
+astdatadir => $in/data
+astagidir => $in/data/agi-bin
+astspooldir => $in/spool
+astrundir => $in/run
+astlogdir => $in/log
+astsbindir => /usr/sbin
+[options]
+verbose = 3
+nocolor = yes
+systemname = $name
+maxfiles = 8192
+END
+
+{
+  printf '[modules]\nautoload=no\n'
+  printf 'load = %s.so\n' codec_ulaw codec_alaw codec_gsm format_gsm format_pcm format_wav res_timing_timerfd \
+    res_security_log res_agi res_speech res_rtp_asterisk res_sorcery_config res_sorcery_memory res_sorcery_astdb \
+    res_pjproject res_pjsip res_pjsip_session res_pjsip_pubsub res_pjsip_authenticator_digest \
+    res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user res_pjsip_registrar res_pjsip_acl \
+    res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_dtmf_info res_pjsip_logger res_pjsip_nat chan_pjsip \
+    pbx_config bridge_simple app_echo app_playback app_read app_stack app_userevent app_verbose \
+    func_callerid func_channel func_dialplan func_global func_groupcount func_logic func_strings func_timeout
+} >modules.conf
+
+cat >logger.conf <<'END'
+[general]
+dateformat = %F %T.%3q
+use_callids = yes
+[logfiles]
+messages.log => notice,warning,error
+security.log => security
+full.log => notice,warning,error,verbose,dtmf
+END
+
+cat >manager.conf <<END
+[general]
+enabled = yes
+bindaddr = 127.0.0.1
+port = $ami
+[test]
+secret = test
+deny = 0.0.0.0/0.0.0.0
+permit = 127.0.0.1/255.255.255.255
+read = all
+write = all
+writetimeout = 1000
+END
+
+cat >extensions.conf <<END
+[globals]
+$globals
+#include extensions_callgate.conf
+
+[from-trunk]
+include => callgate-did
+
+[from-internal]
+include => callgate-internal
+exten => 600,1,Answer()
+ same => n,Echo()
+END
+
+{
+  cat <<'END'
+[global]
+type = global
+endpoint_identifier_order = ip,username
+END
+  n=0
+  for address in 127.0.0.1 ${addresses//,/ }; do
+    [ $n -gt 0 ] && [ "$address" = 127.0.0.1 ] && continue
+    case $address in *:*) address="[$address]" ;; esac
+    printf '[udp%d]\ntype = transport\nprotocol = udp\nbind = %s:%s\n' $((n++)) "$address" "$sip"
+  done
+  cat <<'END'
+[trunk]
+type = endpoint
+context = from-trunk
+disallow = all
+allow = ulaw
+dtmf_mode = rfc4733
+direct_media = no
+[trunk]
+type = identify
+endpoint = trunk
+match = 127.0.0.1
+END
+  for phone in 1001 1002; do
+    cat <<END
+[$phone]
+type = endpoint
+context = from-internal
+disallow = all
+allow = ulaw
+dtmf_mode = rfc4733
+direct_media = no
+auth = $phone
+aors = $phone
+[$phone]
+type = auth
+auth_type = userpass
+username = $phone
+password = secret$phone
+[$phone]
+type = aor
+max_contacts = 5
+remove_existing = yes
+END
+  done
+} >pjsip.conf
