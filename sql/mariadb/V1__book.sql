@@ -132,8 +132,9 @@ CREATE TABLE IF NOT EXISTS attempt (
     kind VARCHAR(16) NOT NULL,
     subject VARCHAR(255) NOT NULL,
     failures INTEGER NOT NULL DEFAULT 0,
-    last_at BIGINT NOT NULL DEFAULT 0,
+    drains_from BIGINT NOT NULL DEFAULT 0,
     locked_until BIGINT NOT NULL DEFAULT 0,
+    told_at BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (kind, subject)
 ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 

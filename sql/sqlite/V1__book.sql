@@ -131,8 +131,9 @@ CREATE TABLE attempt (
     kind VARCHAR(16) NOT NULL,
     subject VARCHAR(255) NOT NULL,
     failures INTEGER NOT NULL DEFAULT 0,
-    last_at BIGINT NOT NULL DEFAULT 0 CHECK (typeof(last_at) = 'integer'),
+    drains_from BIGINT NOT NULL DEFAULT 0 CHECK (typeof(drains_from) = 'integer'),
     locked_until BIGINT NOT NULL DEFAULT 0 CHECK (typeof(locked_until) = 'integer'),
+    told_at BIGINT NOT NULL DEFAULT 0 CHECK (typeof(told_at) = 'integer'),
     PRIMARY KEY (kind, subject)
 );
 

@@ -107,12 +107,13 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
     public void putAttempts(Subject subject, Attempts attempts) {
         session.update(
                 "count an attempt",
-                "REPLACE INTO attempt (kind, subject, failures, last_at, locked_until) VALUES (?, ?, ?, ?, ?)",
+                "REPLACE INTO attempt (kind, subject, failures, drains_from, locked_until, told_at) VALUES (?, ?, ?, ?, ?, ?)",
                 subject.kind().toString(),
                 subject.key(),
                 attempts.failures(),
-                attempts.lastAt(),
-                attempts.lockedUntil());
+                attempts.drainsFrom(),
+                attempts.lockedUntil(),
+                attempts.toldAt());
     }
 
     @Override
@@ -128,7 +129,7 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
     public void forgetAttempts(Subject.Kind kind, Instant before) {
         session.update(
                 "forget old attempts",
-                "DELETE FROM attempt WHERE kind = ? AND last_at < ? AND locked_until < ?",
+                "DELETE FROM attempt WHERE kind = ? AND drains_from < ? AND locked_until < ?",
                 kind.toString(),
                 before,
                 before);

@@ -28,8 +28,8 @@ final class Rows {
     static final String ACCOUNT =
             "number, name, email, services, extension, pin, enabled, created_at, last_caller FROM account";
     static final String GRANT = "id, owner, origin, address, services, created_at, ends_at, note FROM whitelist";
-    static final String ATTEMPTS = "failures, last_at, locked_until FROM attempt";
-    static final String SUBJECT = "subject, kind, failures, last_at, locked_until FROM attempt";
+    static final String ATTEMPTS = "failures, drains_from, locked_until, told_at FROM attempt";
+    static final String SUBJECT = "subject, kind, failures, drains_from, locked_until, told_at FROM attempt";
     static final String EVENT = "id, at, kind, actor, owner, address, services, caller, detail FROM event";
     static final String MAIL =
             "id, recipient, subject, body, created_at, attempts, next_attempt_at, sent_at, last_error" + " FROM outbox";
@@ -75,12 +75,14 @@ final class Rows {
     }
 
     static Attempts attempts(ResultSet row) throws SQLException {
-        return new Attempts(row.getInt(1), time(row, 2), time(row, 3));
+        return new Attempts(row.getInt(1), time(row, 2), time(row, 3), time(row, 4));
     }
 
     static Map.Entry<Subject, Attempts> subject(ResultSet row) throws SQLException {
         Subject.Kind kind = Subject.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT));
-        return Map.entry(new Subject(kind, row.getString(1)), new Attempts(row.getInt(3), time(row, 4), time(row, 5)));
+        return Map.entry(
+                new Subject(kind, row.getString(1)),
+                new Attempts(row.getInt(3), time(row, 4), time(row, 5), time(row, 6)));
     }
 
     static Event event(ResultSet row) throws SQLException {

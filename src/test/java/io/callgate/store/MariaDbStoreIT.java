@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Caller;
 import io.callgate.core.account.Subject;
 import io.callgate.core.mail.Mail;
 import io.callgate.gate.StoreException;
 import io.callgate.testing.MariaDb;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -74,8 +76,8 @@ class MariaDbStoreIT extends StoreContract {
         assertThatThrownBy(() -> store.write(book -> book.post(new Mail("a@example.org", "s".repeat(1001), ""), NOW)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("post a mail");
-        assertThatThrownBy(() -> store.write(
-                        book -> book.putAttempts(Subject.caller("1".repeat(256)), new Attempts(1, NOW, NOW))))
+        assertThatThrownBy(() -> store.write(book -> book.putAttempts(
+                        Subject.caller(new Caller("1".repeat(256))), new Attempts(1, NOW, NOW, Instant.EPOCH))))
                 .isInstanceOf(StoreException.class);
         assertThat(book().waitingMailCount()).isZero();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Caller;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
@@ -190,10 +191,10 @@ abstract class StoreContract extends StoreFixture {
 
     @Test
     void attempts_are_counted_by_subject() {
-        Attempts attempts = new Attempts(3, NOW, NOW.plusSeconds(60));
-        Subject caller = Subject.caller("+49 30 1");
+        Attempts attempts = new Attempts(3, NOW, NOW.plusSeconds(60), Instant.EPOCH);
+        Subject caller = Subject.caller(new Caller("+49 30 1"));
         write(book -> {
-            book.putAttempts(caller, new Attempts(1, NOW, Instant.EPOCH));
+            book.putAttempts(caller, new Attempts(1, NOW, Instant.EPOCH, Instant.EPOCH));
             book.putAttempts(caller, attempts);
             book.putAttempts(Subject.OVERALL, attempts);
         });
@@ -208,13 +209,13 @@ abstract class StoreContract extends StoreFixture {
 
     @Test
     void attempts_are_forgotten_when_quiet_and_unlocked() {
-        Subject old = Subject.caller("old");
-        Subject locked = Subject.caller("locked");
+        Subject old = Subject.caller(new Caller("old"));
+        Subject locked = Subject.caller(new Caller("locked"));
         Subject account = Subject.account(new AccountNumber("1"));
         write(book -> {
-            book.putAttempts(old, new Attempts(1, NOW, Instant.EPOCH));
-            book.putAttempts(account, new Attempts(1, NOW, Instant.EPOCH));
-            book.putAttempts(locked, new Attempts(1, NOW, NOW.plusSeconds(60)));
+            book.putAttempts(old, new Attempts(1, NOW, Instant.EPOCH, Instant.EPOCH));
+            book.putAttempts(account, new Attempts(1, NOW, Instant.EPOCH, Instant.EPOCH));
+            book.putAttempts(locked, new Attempts(1, NOW, NOW.plusSeconds(60), Instant.EPOCH));
             book.forgetAttempts(Subject.Kind.CALLER, NOW);
         });
         assertThat(book().attempts(old).failures()).isEqualTo(1);
@@ -330,14 +331,15 @@ abstract class StoreContract extends StoreFixture {
                 book.addAccount(account);
                 book.record(event);
                 book.post(new Mail(text, text, text), NOW);
-                book.putAttempts(Subject.caller(text), new Attempts(1, NOW, NOW));
+                book.putAttempts(Subject.caller(new Caller(text)), new Attempts(1, NOW, NOW, Instant.EPOCH));
                 return book.addGrant(ALICE, Origin.PHONE, HOME, PHONE, NOW, Optional.empty(), text);
             });
             assertThat(book().accounts()).containsExactly(account);
             assertThat(book().events(1)).containsExactly(event);
             OutboxMail mail = claim(Long.MAX_VALUE, NOW, 1).get(0);
             assertThat(mail.mail()).isEqualTo(new Mail(text, text, text));
-            assertThat(book().attempts(Subject.caller(text)).failures()).isEqualTo(1);
+            assertThat(book().attempts(Subject.caller(new Caller(text))).failures())
+                    .isEqualTo(1);
             assertThat(grants()).containsExactly(grant);
             write(book -> book.deleteAccount(account.number()));
             write(book -> book.endGrant(grant, NOW, text));
@@ -347,10 +349,11 @@ abstract class StoreContract extends StoreFixture {
     @Test
     void callers_differ_by_case_accents_and_blanks() {
         List<String> callers = List.of("Zoe", "zoe", "Zoë", "Zoe ", " Zoe", "Zo\u0065\u0308");
-        write(book -> callers.forEach(
-                c -> book.putAttempts(Subject.caller(c), new Attempts(callers.indexOf(c) + 1, NOW, NOW))));
+        write(book -> callers.forEach(c -> book.putAttempts(
+                Subject.caller(new Caller(c)), new Attempts(callers.indexOf(c) + 1, NOW, NOW, Instant.EPOCH))));
         for (String caller : callers)
-            assertThat(book().attempts(Subject.caller(caller)).failures()).isEqualTo(callers.indexOf(caller) + 1);
+            assertThat(book().attempts(Subject.caller(new Caller(caller))).failures())
+                    .isEqualTo(callers.indexOf(caller) + 1);
     }
 
     // Transactions
@@ -394,7 +397,7 @@ abstract class StoreContract extends StoreFixture {
             transaction.part(book -> add(book, ALICE, HOME, Optional.empty()));
             assertThatThrownBy(() -> transaction.part(book -> {
                         add(book, BOB, HOME, Optional.empty());
-                        book.putAttempts(Subject.OVERALL, new Attempts(1, NOW, NOW));
+                        book.putAttempts(Subject.OVERALL, new Attempts(1, NOW, NOW, Instant.EPOCH));
                         book.addAccount(account("1").withPin(new PinHash(null)));
                         return null;
                     }))
@@ -502,7 +505,7 @@ abstract class StoreContract extends StoreFixture {
     /** Reads and writes: lost where two do it at once. */
     private static void countOne(Book book) {
         int failures = book.attempts(Subject.OVERALL).failures();
-        book.putAttempts(Subject.OVERALL, new Attempts(failures + 1, NOW, NOW));
+        book.putAttempts(Subject.OVERALL, new Attempts(failures + 1, NOW, NOW, Instant.EPOCH));
     }
 
     // Revision
@@ -526,7 +529,7 @@ abstract class StoreContract extends StoreFixture {
         write(book -> {
             book.record(event("x"));
             book.post(new Mail("a@example.org", "", ""), NOW);
-            book.putAttempts(Subject.OVERALL, new Attempts(1, NOW, NOW));
+            book.putAttempts(Subject.OVERALL, new Attempts(1, NOW, NOW, Instant.EPOCH));
         });
         assertThat(book().revision()).isEqualTo(deleted);
     }
