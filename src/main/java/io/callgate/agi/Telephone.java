@@ -70,18 +70,9 @@ final class Telephone {
         if (typed.length() == 0) keep(agi(() -> channel.streamFile(file, ALL_KEYS)));
     }
 
-    /** Says an address number by number. */
+    /** Says an address digit by digit, with "dot" between: one command, so that no key falls between two. */
     void say(Address address) throws HungUp {
-        if (address.isV6()) {
-            if (typed.length() == 0) keep(agi(() -> channel.sayAlpha(address.toString(), ALL_KEYS)));
-            return;
-        }
-        String before = "";
-        for (String octet : address.toString().split("\\.")) {
-            if (!before.isEmpty()) play("letters/dot");
-            if (typed.length() == 0) keep(agi(() -> channel.sayDigits(octet, ALL_KEYS)));
-            before = octet;
-        }
+        if (typed.length() == 0) keep(agi(() -> channel.sayAlpha(address.toString(), ALL_KEYS)));
     }
 
     /** Says a date and time in the PBX's own time zone. */
@@ -170,7 +161,8 @@ final class Telephone {
 
     private Keys hear(String file, long waitMillis, int max) throws HungUp {
         String digits = agi(() -> channel.getData(file, waitMillis, max));
-        // A channel that is gone answers -1 (and only such: no telephone has a minus key).
+        // A channel that is gone answers -1, and so does a recording that is missing: the dialplan apologises for that
+        // one.
         if (digits == null || digits.startsWith("-")) throw new HungUp();
         boolean timeout = "timeout".equals(channel.getLastReply().getExtra());
         return new Keys(digits, !timeout && digits.length() < max);

@@ -26,7 +26,7 @@ public final class TerminalPhone {
     /** Where keys come from. */
     public interface Keypad {
         /** The next key, waiting at most so long; 0 when none is pressed in that time, -1 when the caller hangs up. */
-        int next(long waitMillis) throws IOException;
+        int next(long waitMillis) throws IOException, InterruptedException;
     }
 
     private final InetSocketAddress server;
@@ -35,6 +35,7 @@ public final class TerminalPhone {
     private final Keypad keypad;
     private final PrintStream out;
     private final Map<String, String> variables = new HashMap<>();
+    private boolean hungUp;
 
     public TerminalPhone(InetSocketAddress server, String caller, Prompts prompts, Keypad keypad, PrintStream out) {
         this.server = server;
@@ -49,7 +50,7 @@ public final class TerminalPhone {
      *
      * @throws IOException if there is no connection, or it ends within the call
      */
-    public Map<String, String> call() throws IOException {
+    public Map<String, String> call() throws IOException, InterruptedException {
         try (Socket socket = new Socket()) {
             socket.connect(server, 5_000);
             socket.setSoTimeout(120_000);
@@ -57,15 +58,7 @@ public final class TerminalPhone {
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             OutputStream to = socket.getOutputStream();
             send(to, request());
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String reply = reply(words(line));
-                if (reply == null) {
-                    // As Asterisk does when the channel is gone: it says so, and closes.
-                    send(to, "HANGUP\n");
-                    break;
-                }
-                send(to, reply + "\n");
-            }
+            for (String line = in.readLine(); line != null; line = in.readLine()) send(to, reply(words(line)) + "\n");
         }
         return variables;
     }
@@ -98,15 +91,16 @@ public final class TerminalPhone {
                 "");
     }
 
-    /** The reply to a command; null when the caller hangs up meanwhile. */
-    private String reply(List<String> words) throws IOException {
+    /** The reply to a command. Once the caller has hung up, variables can still be set, and nothing else. */
+    private String reply(List<String> words) throws IOException, InterruptedException {
         String command = words.get(0)
                 + (words.size() > 1 && words.get(0).matches("GET|SET|SAY|STREAM") ? " " + words.get(1) : "");
+        if (hungUp && !command.equals("SET VARIABLE"))
+            return "511 Command Not Permitted on a dead channel or intercept routine";
         return switch (command) {
             case "ANSWER", "VERBOSE" -> "200 result=0";
             case "STREAM FILE" -> said(prompts.ofFile(words.get(2)), words.get(3)) + " endpos=0";
-            case "SAY DIGITS" -> said(String.join(" ", words.get(2).split("")), words.get(3));
-            case "SAY ALPHA" -> said(words.get(2), words.get(3));
+            case "SAY ALPHA" -> said(spelled(words.get(2)), words.get(3));
             case "SAY DATETIME" -> said(time(Long.parseLong(words.get(2))), words.get(3));
             case "GET DATA" ->
                 data(prompts.ofFile(words.get(2)), Long.parseLong(words.get(3)), Integer.parseInt(words.get(4)));
@@ -118,6 +112,10 @@ public final class TerminalPhone {
         };
     }
 
+    private static String spelled(String text) {
+        return String.join(" ", text.split("")).replace(".", "dot").replace(":", "colon");
+    }
+
     private static String time(long epochSecond) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                 .withZone(ZoneId.systemDefault())
@@ -125,25 +123,30 @@ public final class TerminalPhone {
     }
 
     /** Says something that a key stops. */
-    private String said(String text, String stopKeys) throws IOException {
+    private String said(String text, String stopKeys) throws IOException, InterruptedException {
         print(text);
         int key = keypad.next(0);
-        if (key < 0) return null;
+        if (key < 0) return hangUp();
         return "200 result=" + (stopKeys.indexOf(key) >= 0 ? key : 0);
     }
 
     /** Keys up to {@code #}, to {@code max}, or to a pause. */
-    private String data(String text, long waitMillis, int max) throws IOException {
+    private String data(String text, long waitMillis, int max) throws IOException, InterruptedException {
         print(text);
         StringBuilder keys = new StringBuilder();
         while (keys.length() < max) {
             int key = keypad.next(waitMillis);
-            if (key < 0) return null;
+            if (key < 0) return hangUp();
             if (key == 0) return "200 result=" + keys + " (timeout)";
             if (key == '#') break;
             keys.append((char) key);
         }
         return "200 result=" + keys;
+    }
+
+    private String hangUp() {
+        hungUp = true;
+        return "200 result=-1\nHANGUP";
     }
 
     private void print(String text) {

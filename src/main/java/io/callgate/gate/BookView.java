@@ -52,6 +52,6 @@ public interface BookView {
     /** How many mails wait. */
     long waitingMailCount();
 
-    /** Grows with every change of grants, so that another process's changes are noticed. */
+    /** Grows with every change of grants or accounts, so that another process's changes are noticed. */
     long revision();
 }

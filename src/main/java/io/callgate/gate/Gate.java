@@ -158,6 +158,7 @@ public final class Gate implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        queue.offer(new Waiting<>(work -> null)); // wakes the writer; a full queue keeps it awake anyway
         Uninterruptibles.joinUninterruptibly(writer);
         firewall.close();
         store.close();
@@ -207,10 +208,13 @@ public final class Gate implements AutoCloseable {
         long[] lastMail = {0};
         try {
             store.write(tx -> {
+                // Another process changed the book: what it did is not in the kernel yet.
+                if (tx.revision() != revision) converged = false;
                 Set<AddressRange> touched = new LinkedHashSet<>();
                 for (Waiting<?> waiting : batch) touched.addAll(waiting.run(tx, current, now));
                 changed.putAll(standings(tx, touched, now));
                 lastMail[0] = tx.lastMailId();
+                revision = tx.revision();
             });
         } catch (RuntimeException e) {
             log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
@@ -224,11 +228,8 @@ public final class Gate implements AutoCloseable {
     }
 
     private void enforce(Map<AddressRange, Optional<Standing>> changed, Instant now) {
-        if (changed.isEmpty()) return;
-        if (!converged) {
-            tryToConverge(now);
-            return;
-        }
+        if (!converged) tryToConverge(now);
+        if (!converged || changed.isEmpty()) return;
         List<Standing> standings = new ArrayList<>();
         changed.forEach((range, standing) -> standings.add(standing.orElseGet(() -> Standing.none(range))));
         try {
@@ -293,7 +294,6 @@ public final class Gate implements AutoCloseable {
             // Whatever was touched just now may have lost a grant just now.
             standings.put(range, Standing.of(range, book.grants(range, now), Optional.of(now), now));
         }
-        revision = book.revision();
         return standings;
     }
 

@@ -31,9 +31,6 @@ public final class Logins implements AutoCloseable {
 
     private static final int QUEUE = 2_000;
 
-    /** A hash that no PIN has, as costly as a real one. */
-    private static final PinHash DECOY = PinHash.of("decoy", new byte[16], PinHash.ITERATIONS);
-
     private final Gate gate;
     private final ThreadPoolExecutor hashing;
 
@@ -81,7 +78,7 @@ public final class Logins implements AutoCloseable {
         Known known = gate.read(book -> known(book, number, caller));
         if (known.lockedUntil().isPresent())
             return new Locked(known.lockedUntil().get());
-        PinHash hash = known.account().map(Account::pin).orElse(DECOY);
+        PinHash hash = known.account().map(Account::pin).orElse(PinHash.NONE);
         boolean right = hash.matches(pin);
         Optional<Account> account = known.account().filter(Account::enabled);
         if (right && account.isPresent()) return welcome(account.get(), known, caller);

@@ -21,11 +21,8 @@ public record PinHash(String stored) {
     private static final Pattern FORM =
             Pattern.compile("pbkdf2-sha256\\$([0-9]{1,8})\\$([A-Za-z0-9+/=]{8,64})\\$([A-Za-z0-9+/=]{44})");
 
-    public PinHash {
-        if (!FORM.matcher(stored).matches())
-            throw new IllegalArgumentException(
-                    "a stored PIN hash is not of the form pbkdf2-sha256$ITERATIONS$SALT$HASH");
-    }
+    /** Opens for no PIN, and takes as long to say so as a real one. Any stored text that is not of the form is such a hash. */
+    public static final PinHash NONE = new PinHash("");
 
     /** @param salt random, 16 bytes */
     public static PinHash of(String digits, byte[] salt, int iterations) {
@@ -37,10 +34,10 @@ public record PinHash(String stored) {
     /** Whether {@code digits} is the PIN; slow by design, and in a time that does not depend on the answer. */
     public boolean matches(String digits) {
         Matcher m = FORM.matcher(stored);
-        if (!m.matches()) throw new IllegalStateException("checked at construction");
-        byte[] salt = Base64.getDecoder().decode(m.group(2));
-        byte[] hash = Base64.getDecoder().decode(m.group(3));
-        return MessageDigest.isEqual(hash, derive(digits, salt, Integer.parseInt(m.group(1))));
+        boolean real = m.matches();
+        byte[] salt = real ? Base64.getDecoder().decode(m.group(2)) : new byte[16];
+        byte[] hash = derive(digits, salt, real ? Integer.parseInt(m.group(1)) : ITERATIONS);
+        return real && MessageDigest.isEqual(hash, Base64.getDecoder().decode(m.group(3)));
     }
 
     private static byte[] derive(String digits, byte[] salt, int iterations) {

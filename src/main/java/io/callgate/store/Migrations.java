@@ -1,0 +1,127 @@
+package io.callgate.store;
+
+import io.callgate.gate.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Brings the schema of the book to the newest version. Each version is one transaction on SQLite; MariaDB commits after
+ * each statement of a schema, so its scripts can be run again from the start.
+ */
+public final class Migrations {
+
+    /** In order: the first makes version 1. A script that was released never changes. */
+    static final List<String> SCRIPTS = List.of("V1__book.sql");
+
+    private final DatabaseUrl url;
+    private final List<String> scripts;
+
+    Migrations(DatabaseUrl url, List<String> scripts) {
+        this.url = url;
+        this.scripts = scripts;
+    }
+
+    /**
+     * Makes the book if there is none, and brings it to the newest schema.
+     *
+     * @return how many versions it went up; 0 when nothing was to do
+     */
+    public static int migrate(DatabaseUrl url) {
+        return new Migrations(url, SCRIPTS).migrate();
+    }
+
+    /**
+     * Returns when the book has the schema of this program.
+     *
+     * @throws StoreException saying what to do, when it is older or newer, or there is none
+     */
+    public static void requireCurrent(DatabaseUrl url) {
+        new Migrations(url, SCRIPTS).requireCurrent();
+    }
+
+    int migrate() {
+        if (url.dialect() == Dialect.SQLITE) SqliteFile.create(url.file());
+        try (Connection connection = connect()) {
+            Session session = new Session(connection, url);
+            lock(session);
+            int before = refuseNewer(version(session));
+            for (int version = before + 1; version <= scripts.size(); version++) apply(session, version);
+            if (url.dialect() == Dialect.SQLITE) session.run("commit a migration", "COMMIT");
+            return scripts.size() - before;
+        } catch (SQLException e) {
+            throw new StoreException("cannot close " + url + ": " + e.getMessage(), e);
+        }
+    }
+
+    void requireCurrent() {
+        if (url.dialect() == Dialect.SQLITE && !Files.exists(url.file()))
+            throw new StoreException("there is no book at " + url + ": run callgate migrate");
+        try (Connection connection = connect()) {
+            Session session = new Session(connection, url);
+            int version = refuseNewer(version(session));
+            if (version < scripts.size())
+                throw new StoreException("the book at " + url + " has schema version " + version
+                        + " and this program needs " + scripts.size() + ": run callgate migrate");
+        } catch (SQLException e) {
+            throw new StoreException("cannot close " + url + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return DriverManager.getConnection(url.jdbc(), url.properties());
+        } catch (SQLException e) {
+            throw new StoreException("cannot connect to " + url + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Two that migrate at once wait for each other. Closing the connection gives up either lock, and what is not committed. */
+    private void lock(Session session) {
+        if (url.dialect() == Dialect.SQLITE) session.run("begin a migration", "BEGIN IMMEDIATE");
+        else if (session.number("lock the schema", "SELECT GET_LOCK(CONCAT('callgate.', DATABASE()), 60)") != 1)
+            throw new StoreException("another program has been migrating " + url + " for a minute: look what it does");
+    }
+
+    private int refuseNewer(int version) {
+        if (version > scripts.size())
+            throw new StoreException("the book at " + url + " has schema version " + version + ", newer than the "
+                    + scripts.size() + " that this program knows: upgrade callgate");
+        return version;
+    }
+
+    private int version(Session session) {
+        if (!session.hasTable("schema_version")) return 0;
+        return (int) session.number("read the schema version", "SELECT COALESCE(MAX(version), 0) FROM schema_version");
+    }
+
+    private void apply(Session session, int version) {
+        String script = scripts.get(version - 1);
+        for (String statement : statements(script)) session.run("apply " + script, statement);
+        session.update("note " + script, "INSERT INTO schema_version (version, script) VALUES (?, ?)", version, script);
+    }
+
+    /** A blank line ends a statement, because a semicolon also stands inside of triggers. */
+    private List<String> statements(String script) {
+        String text = read(url.dialect().folder() + script).replaceAll("(?m)^--.*\n?", "");
+        return Arrays.stream(text.split("\n\\s*\n"))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = Migrations.class.getResourceAsStream(resource)) {
+            if (in == null) throw new IllegalStateException(resource + " is not in the program");
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + resource, e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.callgate.store;
+
+import io.callgate.gate.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The statements of one transaction, each prepared once; closing the connection closes them. A fault names its step, and after one every further statement
+ * is refused until it was rolled back: a database may have undone the whole transaction already, and what followed would
+ * be kept by itself.
+ */
+final class Session {
+
+    private final Connection connection;
+    private final DatabaseUrl url;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private boolean failed;
+
+    Session(Connection connection, DatabaseUrl url) {
+        this.connection = connection;
+        this.url = url;
+    }
+
+    /** Makes one value of a row. */
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    int update(String step, String sql, Object... values) {
+        return attempt(step, () -> prepare(sql, values).executeUpdate());
+    }
+
+    /** The values of all rows, in order, without those that make no sense: these are logged. */
+    <T> List<T> list(String step, Row<T> mapper, String sql, Object... values) {
+        return attempt(step, () -> {
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = prepare(sql, values).executeQuery()) {
+                while (rows.next()) {
+                    try {
+                        found.add(mapper.read(rows));
+                    } catch (IllegalArgumentException | DateTimeException e) {
+                        UnreadableRow.report(step, rows, e);
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    <T> Optional<T> first(String step, Row<T> mapper, String sql, Object... values) {
+        return list(step, mapper, sql, values).stream().findFirst();
+    }
+
+    /** The number in the first column of the first row. */
+    long number(String step, String sql, Object... values) {
+        return first(step, row -> row.getLong(1), sql, values)
+                .orElseThrow(() -> new StoreException("cannot " + step + " in " + url + ": nothing came back"));
+    }
+
+    /** Runs a statement that takes no values. */
+    void run(String step, String sql) {
+        attempt(step, () -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    boolean hasTable(String name) {
+        return attempt("look for the table " + name, () -> {
+            try (ResultSet tables =
+                    connection.getMetaData().getTables(connection.getCatalog(), null, name, new String[] {"TABLE"})) {
+                return tables.next();
+            }
+        });
+    }
+
+    /** Undoes by {@code sql} and lets the session go on; false when the database would not. */
+    boolean rollback(String sql, Throwable reason) {
+        failed = false;
+        try {
+            run("undo", sql);
+            return true;
+        } catch (StoreException e) {
+            reason.addSuppressed(e);
+            return false;
+        }
+    }
+
+    private <T> T attempt(String step, Work<T> work) {
+        if (failed) throw new StoreException("cannot " + step + " in " + url + ": an earlier step of it failed");
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            failed = true;
+            throw new StoreException("cannot " + step + " in " + url + ": " + e.getMessage(), e);
+        }
+    }
+
+    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            // MariaDB's driver would otherwise hold every row twice.
+            statement.setFetchSize(1000);
+            prepared.put(sql, statement);
+        }
+        for (int i = 0; i < values.length; i++) bind(statement, i + 1, values[i]);
+        return statement;
+    }
+
+    /** Only types whose stored form is beyond doubt; a PIN hash, for one, does not print itself. */
+    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+        if (value instanceof Optional<?> optional) bind(statement, index, optional.orElse(null));
+        else if (value == null) statement.setNull(index, java.sql.Types.BIGINT);
+        else if (value instanceof String text) statement.setString(index, text);
+        else if (value instanceof Instant time) statement.setLong(index, time.getEpochSecond());
+        else if (value instanceof Number number) statement.setLong(index, number.longValue());
+        else throw new IllegalArgumentException(value.getClass() + " has no stored form");
+    }
+}

@@ -1,0 +1,249 @@
+package io.callgate.agi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Grant;
+import io.callgate.gate.Accounts;
+import io.callgate.gate.Logins;
+import io.callgate.testing.Box;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole call over a real FastAGI connection and a real book, from the terminal telephone. */
+class CallTest {
+
+    private static final String LOGIN = "1001#483920#";
+
+    @TempDir
+    Path folder;
+
+    private Box box;
+    private Logins logins;
+    private CallServer server;
+
+    @BeforeEach
+    void open() throws Exception {
+        box = new Box(folder);
+        box.account("1001", "483920");
+        serve(100);
+    }
+
+    private void serve(int maxCalls) throws Exception {
+        logins = new Logins(box.gate, 2);
+        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        server = new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, maxCalls));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        logins.close();
+        box.close();
+    }
+
+    /** What a call left: its channel variables, and the words said. */
+    private record Heard(Map<String, String> variables, List<String> words) {
+        String status() {
+            return variables.getOrDefault("CALLGATE_STATUS", "(unset)");
+        }
+    }
+
+    private Heard call(String keys) throws Exception {
+        return call(keys, "+15551234");
+    }
+
+    private Heard call(String keys, String caller) throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        TerminalPhone phone = new TerminalPhone(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                caller,
+                Prompts.of("en"),
+                new GivenKeys(keys),
+                new PrintStream(said, true, StandardCharsets.UTF_8));
+        Map<String, String> variables = phone.call();
+        return new Heard(
+                variables, said.toString(StandardCharsets.UTF_8).lines().toList());
+    }
+
+    private List<String> addresses() {
+        return box.grants().stream().map(Grant::range).map(Object::toString).toList();
+    }
+
+    @Test
+    void a_caller_who_knows_the_way_keys_straight_through() throws Exception {
+        Heard heard = call(LOGIN + "203*0*113*7#1");
+        assertThat(heard.status()).isEqualTo("GRANTED");
+        assertThat(heard.variables()).containsEntry("CALLGATE_ADDRESS", "203.0.113.7");
+        assertThat(addresses()).containsExactly("203.0.113.7");
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isTrue();
+        assertThat(heard.words()).endsWith("Your address", "is allowed.", "Goodbye.");
+    }
+
+    @Test
+    void a_caller_who_listens_hears_the_address_read_back_before_it_is_let_in() throws Exception {
+        Heard heard = call("1001#,483920#,,203000113007#,1");
+        assertThat(heard.status()).isEqualTo("GRANTED");
+        assertThat(heard.words())
+                .contains("The address is", "2 0 3 dot 0 dot 1 1 3 dot 7")
+                .contains(Prompts.of("en").ofFile("callgate/confirm-address"));
+    }
+
+    @Test
+    void keying_it_again_replaces_what_was_keyed_before() throws Exception {
+        assertThat(call(LOGIN + "203*0*113*8#2203*0*113*7#1").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.7");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1001#483920#203*0*113*7#* | CANCELLED",
+                "1001#483920#203*0*113*7#  | CANCELLED",
+                "1001#483920#203*0*113*7#999 | CANCELLED",
+                "1001#483920# | CANCELLED",
+                "1001# | CANCELLED",
+                "'' | CANCELLED",
+                "1001#000001#,1001#000002#,1001#000003# | REFUSED",
+                "7777#483920#,7777#483920#,7777#483920# | REFUSED",
+                "##,##,## | REFUSED",
+                "1001#483920#256*0*0*1#,1*2*3#,# | REFUSED",
+                "1001#483920#127*0*0*1#,10*0*0*1#,192*0*2*1# | REFUSED",
+                "1001#483920#198*51*100*7#,224*0*0*1#,1# | REFUSED",
+            })
+    void whatever_is_not_confirmed_or_not_allowed_changes_nothing(String keys, String status) throws Exception {
+        assertThat(call(keys).status()).isEqualTo(status);
+        assertThat(addresses()).isEmpty();
+        assertThat(box.events(EventKind.GRANTED)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "#, refused-nothing",
+        "256*0*0*1#, refused-octet",
+        "1*2*3#, refused-few",
+        "1*2*3*4*5#, refused-many",
+        "2030113007#, refused-twelve",
+        "127*0*0*1#, refused-special",
+        "10*0*0*1#, refused-private",
+        "192*0*2*1#, refused-own",
+        "198*51*100*7#, refused-extra"
+    })
+    void every_refusal_of_an_address_is_spoken_and_the_caller_may_try_again(String keyed, String prompt)
+            throws Exception {
+        Heard heard = call(LOGIN + keyed + ",203*0*113*7#1");
+        assertThat(heard.words()).contains(Prompts.of("en").ofFile("callgate/" + prompt));
+        assertThat(heard.status()).isEqualTo("GRANTED");
+    }
+
+    @Test
+    void hanging_up_before_the_confirming_key_changes_nothing() throws Exception {
+        for (String keys :
+                new String[] {"!", "1001!", "1001#48!", "1001#483920#!", LOGIN + "203*0!", LOGIN + "203*0*113*7#!"}) {
+            assertThat(call(keys).status()).isEqualTo("(unset)");
+            assertThat(addresses()).isEmpty();
+        }
+    }
+
+    @Test
+    void hanging_up_after_the_confirming_key_leaves_the_grant() throws Exception {
+        call(LOGIN + "203*0*113*7#,1!");
+        await().untilAsserted(() -> assertThat(addresses()).containsExactly("203.0.113.7"));
+    }
+
+    @Test
+    void the_menu_replaces_tells_and_removes() throws Exception {
+        call(LOGIN + "203*0*113*7#1");
+        assertThat(call(LOGIN + "1203*0*113*99#1").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.99");
+        Heard told = call(LOGIN + "2,,*");
+        assertThat(told.status()).isEqualTo("CANCELLED");
+        assertThat(told.words()).contains("2 0 3 dot 0 dot 1 1 3 dot 9 9", "It stays until you change it.");
+        assertThat(call(LOGIN + "3**").status()).isEqualTo("CANCELLED");
+        assertThat(addresses()).hasSize(1);
+        assertThat(call(LOGIN + "31").status()).isEqualTo("REMOVED");
+        assertThat(addresses()).isEmpty();
+        assertThat(box.firewall.isOpenFor("203.0.113.99")).isFalse();
+    }
+
+    @Test
+    void the_same_address_again_is_unchanged() throws Exception {
+        call(LOGIN + "203*0*113*7#1");
+        Heard heard = call(LOGIN + "1203000113007#1");
+        assertThat(heard.status()).isEqualTo("UNCHANGED");
+        assertThat(heard.words()).contains(Prompts.of("en").ofFile("callgate/unchanged"));
+        assertThat(box.events(EventKind.GRANTED)).hasSize(1);
+    }
+
+    @Test
+    void a_grant_with_an_end_is_told_with_its_end() throws Exception {
+        close();
+        box = new Box(
+                folder,
+                r -> new io.callgate.core.Rules(
+                        r.pbx(), r.policy(), r.guessing(), r.services(), r.admins(), Optional.of(Duration.ofHours(4))));
+        serve(100);
+        call(LOGIN + "203*0*113*7#1");
+        assertThat(call(LOGIN + "2,,*").words()).contains("until").anyMatch(w -> w.contains("2026"));
+    }
+
+    @Test
+    void wrong_pins_lock_and_the_lock_is_spoken() throws Exception {
+        assertThat(call("1001#000001#,1001#000002#,1001#000003#").status()).isEqualTo("REFUSED");
+        assertThat(call("1001#000004#,1001#000005#,1001#000006#").status()).isEqualTo("LOCKED");
+        assertThat(call(LOGIN + "203*0*113*7#1").status()).isEqualTo("LOCKED");
+        assertThat(addresses()).isEmpty();
+    }
+
+    @Test
+    void unknown_disabled_and_wrong_hear_the_same_words() throws Exception {
+        box.account("1002", "594031");
+        box.gate.ask(Accounts.disable(new AccountNumber("1002"), "test"));
+        List<String> wrong = call("1001#000001#,!").words();
+        assertThat(call("1002#594031#,!").words()).isEqualTo(wrong);
+        assertThat(call("7777#000001#,!").words()).isEqualTo(wrong);
+    }
+
+    @Test
+    void calls_beyond_the_limit_are_refused_aloud() throws Exception {
+        close();
+        box = new Box(folder);
+        serve(0);
+        Heard heard = call(LOGIN + "203*0*113*7#1");
+        assertThat(heard.status()).isEqualTo("ERROR");
+        assertThat(heard.words()).containsExactly(Prompts.of("en").ofFile("callgate/busy"));
+    }
+
+    @Test
+    void a_firewall_that_fails_is_told_to_the_caller() throws Exception {
+        box.firewall.breakDown("netlink is gone");
+        Heard heard = call(LOGIN + "203*0*113*7#1");
+        assertThat(heard.status()).isEqualTo("ERROR");
+        assertThat(heard.words()).contains(Prompts.of("en").ofFile("callgate/saved-not-open"));
+        assertThat(heard.words()).doesNotContain("is allowed.");
+    }
+
+    @Test
+    void a_caller_id_that_is_an_attack_is_harmless() throws Exception {
+        call(LOGIN + "203*0*113*7#1", "\"Robert'); DROP TABLE account;--\" <+1555\u001b[2J$(reboot)>");
+        assertThat(box.events(EventKind.GRANTED)).singleElement().satisfies(e -> assertThat(e.caller())
+                .matches("[0-9A-Za-z+*._-]{1,40}"));
+    }
+}

@@ -1,0 +1,222 @@
+package io.callgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Caller;
+import io.callgate.core.address.Address;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.grant.Origin;
+import io.callgate.core.grant.Owner;
+import io.callgate.core.service.Services;
+import io.callgate.testing.Box;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GateTest {
+
+    private static final AccountNumber ANN = new AccountNumber("1001");
+    private static final AccountNumber BOB = new AccountNumber("1002");
+    private static final Caller CALLER = Caller.received("+15551234");
+    private static final Address HOME = Address.parse("203.0.113.7");
+    private static final Address HOTEL = Address.parse("203.0.113.99");
+
+    @TempDir
+    Path folder;
+
+    private Box box;
+
+    @BeforeEach
+    void open() {
+        box = new Box(folder);
+        box.account("1001", "483920");
+        box.account("1002", "594031");
+    }
+
+    @AfterEach
+    void close() {
+        box.close();
+    }
+
+    private AllowAddress.Answer allow(AccountNumber number, Address address) {
+        return box.gate.ask(new AllowAddress(number, address, CALLER));
+    }
+
+    @Test
+    void a_grant_is_in_the_book_the_kernel_the_audit_and_the_outbox_when_it_is_told() {
+        int before = box.mails().size();
+        assertThat(allow(ANN, HOME)).isEqualTo(new AllowAddress.Allowed(HOME, Optional.empty()));
+        assertThat(box.firewall.openFor(HOME.asRange())).containsExactly("rtp", "sip");
+        assertThat(box.grants()).singleElement().satisfies(g -> {
+            assertThat(g.owner()).isEqualTo(new Owner("1001"));
+            assertThat(g.origin()).isEqualTo(Origin.PHONE);
+            assertThat(g.range()).isEqualTo(HOME.asRange());
+        });
+        assertThat(box.events(EventKind.GRANTED)).singleElement().satisfies(e -> {
+            assertThat(e.address()).isEqualTo("203.0.113.7");
+            assertThat(e.caller()).isEqualTo("+15551234");
+        });
+        assertThat(box.mails().subList(before, box.mails().size()))
+                .extracting(m -> m.mail().to())
+                .containsExactly("ann@example.org", "admin@example.org");
+    }
+
+    @Test
+    void replacing_stops_the_old_address_and_says_which() {
+        allow(ANN, HOME);
+        allow(ANN, HOTEL);
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isFalse();
+        assertThat(box.firewall.isOpenFor("203.0.113.99")).isTrue();
+        assertThat(box.grants()).extracting(Grant::range).containsExactly(HOTEL.asRange());
+        assertThat(box.mails().get(box.mails().size() - 1).mail().body()).contains("Replaces:     203.0.113.7");
+    }
+
+    @Test
+    void the_removed_address_is_judged_for_a_day_so_that_its_live_flows_are_cut() {
+        allow(ANN, HOME);
+        allow(ANN, HOTEL);
+        assertThat(box.firewall.standing("203.0.113.7")).hasValueSatisfying(s -> assertThat(s.judgedUntil())
+                .contains(box.clock.instant().plusSeconds(86_400)));
+    }
+
+    @Test
+    void the_same_address_again_changes_nothing_and_says_so() {
+        allow(ANN, HOME);
+        int events = events();
+        int mails = box.mails().size();
+        assertThat(allow(ANN, HOME)).isEqualTo(new AllowAddress.Unchanged(HOME, Optional.empty()));
+        assertThat(events()).isEqualTo(events);
+        assertThat(box.mails()).hasSize(mails);
+    }
+
+    private int events() {
+        return box.gate.read(book -> book.events(1000).size());
+    }
+
+    @Test
+    void two_users_behind_one_address_keep_it_until_both_are_gone() {
+        allow(ANN, HOME);
+        allow(BOB, HOME);
+        assertThat(box.gate.ask(new RemoveAddress(ANN, CALLER))).isEqualTo(1);
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isTrue();
+        assertThat(box.gate.ask(new RemoveAddress(BOB, CALLER))).isEqualTo(1);
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isFalse();
+        assertThat(box.gate.ask(new RemoveAddress(BOB, CALLER))).isZero();
+    }
+
+    @Test
+    void an_address_against_policy_is_refused_audited_and_changes_nothing() {
+        allow(ANN, HOME);
+        assertThat(allow(ANN, Address.parse("198.51.100.9")))
+                .isEqualTo(new AllowAddress.Refused(GrantPolicy.Reason.EXTRA));
+        assertThat(allow(ANN, Address.parse("192.0.2.1"))).isEqualTo(new AllowAddress.Refused(GrantPolicy.Reason.OWN));
+        assertThat(allow(ANN, Address.parse("127.0.0.1")))
+                .isEqualTo(new AllowAddress.Refused(GrantPolicy.Reason.SPECIAL));
+        assertThat(box.grants()).extracting(Grant::range).containsExactly(HOME.asRange());
+        assertThat(box.events(EventKind.REFUSED)).hasSize(3);
+    }
+
+    @Test
+    void disabling_an_account_ends_its_grants_at_once_and_refuses_a_call_in_progress() {
+        allow(ANN, HOME);
+        box.gate.ask(Accounts.disable(ANN, "test"));
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isFalse();
+        assertThat(box.grants()).isEmpty();
+        assertThatThrownBy(() -> allow(ANN, HOME)).isInstanceOf(Refusal.class).hasMessageContaining("1001");
+        box.gate.ask(Accounts.enable(ANN, "test"));
+        assertThat(allow(ANN, HOME)).isInstanceOf(AllowAddress.Allowed.class);
+    }
+
+    @Test
+    void what_fails_within_a_batch_fails_alone() {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            all.add(box.gate.submit(new AllowAddress(i % 2 == 0 ? ANN : BOB, HOME, CALLER)));
+            all.add(box.gate.submit(work -> {
+                work.grant(
+                        new Owner("nobody"),
+                        Origin.ADMINISTRATOR,
+                        HOTEL.asRange(),
+                        Services.of("all"),
+                        Optional.empty(),
+                        "");
+                throw new Refusal("no");
+            }));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            CompletableFuture<?> one = all.get(i);
+            if (i % 2 == 0) assertThat(one).succeedsWithin(java.time.Duration.ofSeconds(10));
+            else assertThatThrownBy(one::join).hasCauseInstanceOf(Refusal.class);
+        }
+        assertThat(box.firewall.isOpenFor("203.0.113.99")).isFalse();
+        assertThat(box.grants()).hasSize(2);
+    }
+
+    @Test
+    void a_firewall_that_fails_is_said_and_made_up_for_and_no_mail_tells_of_it_before() {
+        long released = box.gate.releasedMail();
+        box.firewall.breakDown("netlink is gone");
+        assertThatThrownBy(() -> allow(ANN, HOME))
+                .isInstanceOf(NotEnforced.class)
+                .hasMessageContaining("netlink is gone");
+        assertThat(box.gate.fault()).contains("netlink is gone");
+        assertThat(box.gate.releasedMail()).isEqualTo(released);
+        assertThat(box.grants()).hasSize(1);
+        box.firewall.mend();
+        await().until(() -> box.firewall.isOpenFor("203.0.113.7"));
+        await().until(() -> box.gate.releasedMail() > released);
+        assertThat(box.gate.fault()).isEmpty();
+    }
+
+    @Test
+    void a_flushed_kernel_is_mended_by_restore() {
+        allow(ANN, HOME);
+        box.firewall.flush();
+        assertThat(box.gate.restore()).isPositive();
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isTrue();
+        assertThat(box.gate.restore()).isZero();
+    }
+
+    @Test
+    void a_gate_that_starts_brings_the_kernel_in_line_with_the_book() {
+        allow(ANN, HOME);
+        box.close();
+        box = new Box(folder);
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isTrue();
+        assertThat(box.firewall.isOpenFor("203.0.113.99")).isFalse();
+    }
+
+    @Test
+    void a_closed_gate_refuses_and_finishes_what_it_took() {
+        CompletableFuture<AllowAddress.Answer> taken = box.gate.submit(new AllowAddress(ANN, HOME, CALLER));
+        box.close();
+        assertThat(taken.join()).isInstanceOf(AllowAddress.Allowed.class);
+        assertThatThrownBy(() -> allow(ANN, HOTEL)).isInstanceOf(Refusal.class).hasMessageContaining("shutting down");
+        box = new Box(folder);
+        assertThat(box.grants()).hasSize(1);
+    }
+
+    @Test
+    void accounts_are_refused_with_the_number_and_what_to_do() {
+        assertThatThrownBy(() -> box.account("1001", "483920"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("1001");
+        AccountNumber unknown = new AccountNumber("9");
+        assertThatThrownBy(() -> box.gate.ask(Accounts.disable(unknown, "test")))
+                .hasMessageContaining("account list");
+        assertThatThrownBy(() -> box.gate.ask(Accounts.enable(ANN, "test"))).hasMessageContaining("enabled already");
+        box.gate.ask(Accounts.delete(ANN, "test"));
+        assertThatThrownBy(() -> box.gate.ask(Accounts.delete(ANN, "test"))).isInstanceOf(Refusal.class);
+    }
+}

@@ -1,0 +1,11 @@
+package io.callgate.store;
+
+import io.callgate.testing.MariaDb;
+
+class MariaDbMigrationsIT extends MigrationsContract {
+
+    @Override
+    DatabaseUrl newDatabase() {
+        return new DatabaseUrl(MariaDb.server().newDatabase());
+    }
+}

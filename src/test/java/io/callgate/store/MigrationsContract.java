@@ -1,0 +1,66 @@
+package io.callgate.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callgate.gate.StoreException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What migrating promises, whichever database it is. */
+abstract class MigrationsContract extends StoreFixture {
+
+    private static final List<String> NEXT = List.of("V1__book.sql", "V2__test.sql");
+    private static final List<String> BROKEN = List.of("V1__book.sql", "V2__test_broken.sql");
+
+    @Test
+    void an_empty_database_becomes_a_book() {
+        DatabaseUrl empty = newDatabase();
+        assertThatThrownBy(() -> Migrations.requireCurrent(empty))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("run callgate migrate");
+        assertThatThrownBy(() -> JdbcStore.open(empty)).hasMessageContaining("run callgate migrate");
+        assertThat(Migrations.migrate(empty)).isEqualTo(Migrations.SCRIPTS.size());
+        Migrations.requireCurrent(empty);
+    }
+
+    @Test
+    void migrating_twice_is_harmless() {
+        grant(ALICE, HOME, null);
+        assertThat(Migrations.migrate(url)).isZero();
+        assertThat(grants()).hasSize(1);
+    }
+
+    @Test
+    void an_older_book_is_brought_to_the_newest_version_and_keeps_its_rows() {
+        grant(ALICE, HOME, null);
+        Migrations next = new Migrations(url, NEXT);
+        assertThatThrownBy(next::requireCurrent)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("has schema version 1 and this program needs 2: run callgate migrate");
+        assertThat(next.migrate()).isEqualTo(1);
+        next.requireCurrent();
+        assertThat(sql("SELECT extra FROM extra")).containsExactly("semicolons; and -- dashes");
+        assertThat(sql("SELECT script FROM schema_version ORDER BY version")).isEqualTo(NEXT);
+        assertThat(sql("SELECT owner FROM whitelist")).containsExactly("1001");
+    }
+
+    @Test
+    void a_newer_book_is_refused_and_left_alone() {
+        new Migrations(url, NEXT).migrate();
+        for (Runnable use : List.<Runnable>of(
+                () -> Migrations.migrate(url), () -> Migrations.requireCurrent(url), () -> JdbcStore.open(url)))
+            assertThatThrownBy(use::run)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("has schema version 2, newer than the 1 that this program knows: upgrade");
+    }
+
+    @Test
+    void a_script_that_fails_is_not_noted_and_can_be_run_again_when_mended() {
+        assertThatThrownBy(new Migrations(url, BROKEN)::migrate)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("V2__test_broken.sql");
+        Migrations.requireCurrent(url);
+        assertThat(new Migrations(url, NEXT).migrate()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,634 @@
+package io.callgate.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Caller;
+import io.callgate.core.account.PinHash;
+import io.callgate.core.account.Subject;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Origin;
+import io.callgate.core.grant.Owner;
+import io.callgate.core.mail.Mail;
+import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.service.Services;
+import io.callgate.gate.Book;
+import io.callgate.gate.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a store promises, whichever database keeps it. */
+abstract class StoreContract extends StoreFixture {
+
+    // Grants
+
+    @Test
+    void a_grant_is_read_back_as_it_was_entered() {
+        Optional<Instant> end = Optional.of(NOW.plusSeconds(60));
+        Services services = Services.of("ssh", "all");
+        Grant entered = writing(book -> book.addGrant(BOB, Origin.KNOCK, OFFICE, services, NOW, end, "a note"));
+        assertThat(entered).isEqualTo(new Grant(entered.id(), BOB, Origin.KNOCK, OFFICE, services, NOW, end, "a note"));
+        assertThat(grants()).containsExactly(entered);
+    }
+
+    @Test
+    void a_grant_without_an_end_holds_for_ever() {
+        Grant grant = grant(ALICE, HOME, null);
+        assertThat(book().grants(Instant.parse("2999-01-01T00:00:00Z"))).containsExactly(grant);
+    }
+
+    @Test
+    void times_are_kept_in_whole_seconds() {
+        Instant fine = NOW.plusNanos(999_999_999);
+        Grant grant = writing(book -> book.addGrant(ALICE, Origin.PHONE, HOME, PHONE, fine, Optional.of(fine), ""));
+        assertThat(grant.createdAt()).isEqualTo(NOW);
+        assertThat(grant.endsAt()).contains(NOW);
+    }
+
+    @Test
+    void a_grant_ends_by_itself_at_its_very_second() {
+        Grant grant = grant(ALICE, HOME, NOW.plusSeconds(10));
+        assertThat(book().grants(NOW.plusSeconds(10).minusNanos(1))).containsExactly(grant);
+        assertThat(book().grants(NOW.plusSeconds(10))).isEmpty();
+    }
+
+    @Test
+    void a_grant_that_was_ended_stays_as_history() {
+        Grant grant = grant(ALICE, HOME, null);
+        write(book -> book.endGrant(grant, NOW.plusSeconds(5), "cli root"));
+        assertThat(grants()).isEmpty();
+        assertThat(sql("SELECT ended_by FROM whitelist WHERE ended_at = "
+                        + NOW.plusSeconds(5).getEpochSecond()))
+                .containsExactly("cli root");
+    }
+
+    @Test
+    void a_grant_is_ended_once_only() {
+        Grant grant = grant(ALICE, HOME, null);
+        write(book -> book.endGrant(grant, NOW, "first"));
+        write(book -> book.endGrant(grant, NOW.plusSeconds(9), "second"));
+        assertThat(sql("SELECT ended_by FROM whitelist")).containsExactly("first");
+    }
+
+    @Test
+    void two_grants_of_one_address_are_two_grants() {
+        Grant alices = grant(ALICE, HOME, null);
+        Grant bobs = grant(BOB, HOME, null);
+        write(book -> book.endGrant(alices, NOW, "phone"));
+        assertThat(book().grants(HOME, NOW)).containsExactly(bobs);
+    }
+
+    @Test
+    void grants_are_found_by_owner_and_by_exact_range() {
+        Grant home = grant(ALICE, HOME, null);
+        Grant office = grant(BOB, OFFICE, null);
+        Grant both = grant(ALICE, OFFICE, NOW.plusSeconds(1));
+        assertThat(book().grants(ALICE, NOW)).containsExactly(home, both);
+        assertThat(book().grants(OFFICE, NOW)).containsExactly(office, both);
+        assertThat(book().grants(OFFICE, NOW.plusSeconds(1))).containsExactly(office);
+        assertThat(book().grants(AddressRange.parse("2001:db8::"), NOW)).isEmpty();
+    }
+
+    @Test
+    void owners_differ_by_case_and_by_leading_zeros() {
+        Grant lower = grant(new Owner("bob"), HOME, null);
+        grant(new Owner("BOB"), HOME, null);
+        grant(new Owner("0815"), HOME, null);
+        assertThat(book().grants(BOB, NOW)).containsExactly(lower);
+        assertThat(book().grants(new Owner("815"), NOW)).isEmpty();
+    }
+
+    @Test
+    void the_number_of_a_grant_never_names_another() {
+        long first = grant(ALICE, HOME, null).id();
+        sql("DELETE FROM whitelist");
+        store.close();
+        store = JdbcStore.open(url);
+        assertThat(grant(ALICE, HOME, null).id()).isGreaterThan(first);
+    }
+
+    @Test
+    void ranges_that_lost_a_grant_are_known_with_the_latest_moment() {
+        Grant ended = grant(ALICE, HOME, null);
+        Grant later = grant(BOB, HOME, null);
+        grant(ALICE, OFFICE, NOW.plusSeconds(30));
+        grant(ALICE, AddressRange.parse("198.51.100.1"), NOW.plusSeconds(200));
+        write(book -> book.endGrant(ended, NOW.plusSeconds(10), "x"));
+        write(book -> book.endGrant(later, NOW.plusSeconds(20), "x"));
+        assertThat(book().endedSince(NOW, NOW.plusSeconds(100)))
+                .isEqualTo(Map.of(HOME, NOW.plusSeconds(20), OFFICE, NOW.plusSeconds(30)));
+        assertThat(book().endedSince(NOW.plusSeconds(20), NOW.plusSeconds(100)))
+                .isEqualTo(Map.of(OFFICE, NOW.plusSeconds(30)));
+        assertThat(book().endedSince(NOW.plusSeconds(20), NOW.plusSeconds(29))).isEmpty();
+    }
+
+    @Test
+    void a_grant_ended_after_its_own_end_was_lost_at_its_own_end() {
+        Grant grant = grant(ALICE, HOME, NOW.plusSeconds(10));
+        write(book -> book.endGrant(grant, NOW.plusSeconds(50), "x"));
+        assertThat(book().endedSince(NOW, NOW.plusSeconds(60))).isEqualTo(Map.of(HOME, NOW.plusSeconds(10)));
+        assertThat(book().endedSince(NOW.plusSeconds(10), NOW.plusSeconds(60))).isEmpty();
+    }
+
+    // Accounts
+
+    @Test
+    void an_account_is_added_changed_and_deleted() {
+        Account added = account("1001");
+        write(book -> book.addAccount(added));
+        assertThat(book().account(added.number())).contains(added);
+        Account changed = new Account(
+                added.number(),
+                "Al",
+                "",
+                Services.of("all"),
+                Optional.empty(),
+                new PinHash("y"),
+                false,
+                NOW,
+                Optional.of("+1"));
+        write(book -> book.updateAccount(changed));
+        assertThat(book().account(added.number())).contains(changed);
+        write(book -> book.deleteAccount(added.number()));
+        assertThat(book().accounts()).isEmpty();
+    }
+
+    @Test
+    void accounts_come_by_number_and_keep_their_leading_zeros() {
+        write(book -> List.of("2", "10", "0010").forEach(n -> book.addAccount(account(n))));
+        assertThat(book().accounts()).extracting(a -> a.number().digits()).containsExactly("0010", "10", "2");
+        assertThat(book().account(new AccountNumber("010"))).isEmpty();
+    }
+
+    @Test
+    void a_number_that_is_taken_is_refused_and_the_transaction_can_go_on() {
+        write(book -> book.addAccount(account("1001")));
+        write(book -> {
+            assertThatThrownBy(() -> book.addAccount(account("1001").withEnabled(false)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("1001");
+            book.addAccount(account("1002"));
+        });
+        assertThat(book().accounts()).containsExactly(account("1001"), account("1002"));
+    }
+
+    // Attempts
+
+    @Test
+    void attempts_are_counted_by_subject() {
+        Attempts attempts = new Attempts(3, NOW, NOW.plusSeconds(60), Instant.EPOCH);
+        Subject caller = Subject.caller(new Caller("+49 30 1"));
+        write(book -> {
+            book.putAttempts(caller, new Attempts(1, NOW, Instant.EPOCH, Instant.EPOCH));
+            book.putAttempts(caller, attempts);
+            book.putAttempts(Subject.OVERALL, attempts);
+        });
+        assertThat(book().attempts(caller)).isEqualTo(attempts);
+        assertThat(book().attempts(new Subject(Subject.Kind.ACCOUNT, "+49 30 1")))
+                .isEqualTo(Attempts.NONE);
+        assertThat(book().locked(NOW)).isEqualTo(Map.of(caller, attempts, Subject.OVERALL, attempts));
+        assertThat(book().locked(NOW.plusSeconds(60))).isEmpty();
+        write(book -> book.clearAttempts(caller));
+        assertThat(book().attempts(caller)).isEqualTo(Attempts.NONE);
+    }
+
+    @Test
+    void attempts_are_forgotten_when_quiet_and_unlocked() {
+        Subject old = Subject.caller(new Caller("old"));
+        Subject locked = Subject.caller(new Caller("locked"));
+        Subject account = Subject.account(new AccountNumber("1"));
+        write(book -> {
+            book.putAttempts(old, new Attempts(1, NOW, Instant.EPOCH, Instant.EPOCH));
+            book.putAttempts(account, new Attempts(1, NOW, Instant.EPOCH, Instant.EPOCH));
+            book.putAttempts(locked, new Attempts(1, NOW, NOW.plusSeconds(60), Instant.EPOCH));
+            book.forgetAttempts(Subject.Kind.CALLER, NOW);
+        });
+        assertThat(book().attempts(old).failures()).isEqualTo(1);
+        write(book -> book.forgetAttempts(Subject.Kind.CALLER, NOW.plusSeconds(1)));
+        assertThat(book().attempts(old)).isEqualTo(Attempts.NONE);
+        assertThat(book().attempts(locked).failures()).isEqualTo(1);
+        assertThat(book().attempts(account).failures()).isEqualTo(1);
+    }
+
+    // Events and mails
+
+    @Test
+    void events_come_newest_first() {
+        write(book -> List.of("a", "b", "c").forEach(detail -> book.record(event(detail))));
+        assertThat(book().events(2)).containsExactly(event("c"), event("b"));
+    }
+
+    @Test
+    void every_kind_of_event_and_every_origin_is_kept() {
+        write(book -> {
+            for (EventKind kind : EventKind.values()) book.record(new Event(NOW, kind, "", "", "", "", "", ""));
+            for (Origin origin : Origin.values()) book.addGrant(ALICE, origin, HOME, PHONE, NOW, Optional.empty(), "");
+        });
+        assertThat(book().events(99)).extracting(Event::kind).containsExactlyInAnyOrder(EventKind.values());
+        assertThat(grants()).extracting(Grant::origin).containsExactly(Origin.values());
+    }
+
+    @Test
+    void an_event_too_long_for_the_book_is_cut_and_never_refused() {
+        String rockets = "\uD83D\uDE80".repeat(2000);
+        write(book -> book.record(
+                new Event(NOW, EventKind.REFUSED, rockets, rockets, rockets, rockets, rockets, "x" + rockets)));
+        Event kept = book().events(1).get(0);
+        assertThat(kept.detail())
+                .startsWith("x\uD83D\uDE80")
+                .endsWith("\uD83D\uDE80…")
+                .hasSizeLessThanOrEqualTo(1000);
+        assertThat(kept.caller()).hasSizeLessThanOrEqualTo(255).endsWith("\uD83D\uDE80…");
+    }
+
+    @Test
+    void a_mail_is_claimed_sent_and_gone() {
+        Mail mail = new Mail("a@example.org", "subject", "body");
+        write(book -> book.post(mail, NOW));
+        List<OutboxMail> claimed = claim(Long.MAX_VALUE, NOW, 10);
+        assertThat(claimed).hasSize(1);
+        long id = claimed.get(0).id();
+        assertThat(claimed.get(0)).isEqualTo(new OutboxMail(id, mail, NOW, 1, NOW.plus(LEASE), Optional.empty(), ""));
+        assertThat(book().waitingMails(10)).isEqualTo(claimed);
+        write(book -> book.mailSent(id, NOW));
+        assertThat(book().waitingMailCount()).isZero();
+        assertThat(claim(Long.MAX_VALUE, NOW.plus(LEASE), 10)).isEmpty();
+    }
+
+    @Test
+    void a_claimed_mail_is_left_alone_until_its_lease_is_over() {
+        write(book -> book.post(new Mail("a@example.org", "", ""), NOW));
+        assertThat(claim(9, NOW.minusSeconds(1), 10)).isEmpty();
+        assertThat(claim(9, NOW, 10)).hasSize(1);
+        assertThat(claim(9, NOW.plus(LEASE).minusMillis(1), 10)).isEmpty();
+        assertThat(claim(9, NOW.plus(LEASE), 10))
+                .extracting(OutboxMail::attempts)
+                .containsExactly(2);
+    }
+
+    @Test
+    void mails_are_claimed_oldest_first_up_to_a_number_and_a_limit() {
+        List<Long> ids = new ArrayList<>();
+        write(book -> {
+            assertThat(book.lastMailId()).isZero();
+            for (int i = 0; i < 5; i++) {
+                book.post(new Mail("a@example.org", "mail " + i, ""), NOW);
+                ids.add(book.lastMailId());
+            }
+        });
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+        assertThat(claim(ids.get(3), NOW, 3)).extracting(OutboxMail::id).isEqualTo(ids.subList(0, 3));
+        assertThat(claim(ids.get(3), NOW, 3)).extracting(OutboxMail::id).containsExactly(ids.get(3));
+        assertThat(book().waitingMails(99)).extracting(OutboxMail::attempts).containsExactly(1, 1, 1, 1, 0);
+    }
+
+    @Test
+    void a_failed_mail_waits_and_one_given_up_is_kept_but_waits_no_more() {
+        write(book -> book.post(new Mail("a@example.org", "", ""), NOW));
+        long id = writing(Book::lastMailId);
+        write(book -> book.mailFailed(id, Optional.of(NOW.plusSeconds(30)), "e".repeat(5000)));
+        OutboxMail waiting = book().waitingMails(1).get(0);
+        assertThat(waiting.nextAttemptAt()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(waiting.lastError()).startsWith("eee").hasSize(1000);
+        write(book -> book.mailFailed(id, Optional.empty(), "550 no such user"));
+        assertThat(book().waitingMails(1)).isEmpty();
+        assertThat(book().waitingMailCount()).isZero();
+        assertThat(sql("SELECT last_error FROM outbox")).containsExactly("550 no such user");
+    }
+
+    // Text from outside
+
+    @Test
+    void text_is_kept_as_it_is_whatever_it_says() {
+        for (String text : HOSTILE) {
+            Account account = new Account(
+                    new AccountNumber("7"),
+                    text,
+                    text,
+                    PHONE,
+                    Optional.of(text),
+                    new PinHash(text),
+                    true,
+                    NOW,
+                    Optional.of(text));
+            Event event = new Event(NOW, EventKind.REFUSED, text, text, text, text, text, text);
+            Grant grant = writing(book -> {
+                book.addAccount(account);
+                book.record(event);
+                book.post(new Mail(text, text, text), NOW);
+                book.putAttempts(Subject.caller(new Caller(text)), new Attempts(1, NOW, NOW, Instant.EPOCH));
+                return book.addGrant(ALICE, Origin.PHONE, HOME, PHONE, NOW, Optional.empty(), text);
+            });
+            assertThat(book().accounts()).containsExactly(account);
+            assertThat(book().events(1)).containsExactly(event);
+            OutboxMail mail = claim(Long.MAX_VALUE, NOW, 1).get(0);
+            assertThat(mail.mail()).isEqualTo(new Mail(text, text, text));
+            assertThat(book().attempts(Subject.caller(new Caller(text))).failures())
+                    .isEqualTo(1);
+            assertThat(grants()).containsExactly(grant);
+            write(book -> book.deleteAccount(account.number()));
+            write(book -> book.endGrant(grant, NOW, text));
+        }
+    }
+
+    @Test
+    void callers_differ_by_case_accents_and_blanks() {
+        List<String> callers = List.of("Zoe", "zoe", "Zoë", "Zoe ", " Zoe", "Zo\u0065\u0308");
+        write(book -> callers.forEach(c -> book.putAttempts(
+                Subject.caller(new Caller(c)), new Attempts(callers.indexOf(c) + 1, NOW, NOW, Instant.EPOCH))));
+        for (String caller : callers)
+            assertThat(book().attempts(Subject.caller(new Caller(caller))).failures())
+                    .isEqualTo(callers.indexOf(caller) + 1);
+    }
+
+    // Transactions
+
+    @Test
+    void a_transaction_that_fails_leaves_nothing() {
+        RuntimeException reason = new RuntimeException("enough");
+        assertThatThrownBy(() -> write(book -> {
+                    add(book, ALICE, HOME, Optional.empty());
+                    book.record(event("x"));
+                    throw reason;
+                }))
+                .isSameAs(reason);
+        assertThat(grants()).isEmpty();
+        assertThat(book().events(1)).isEmpty();
+        grant(ALICE, HOME, null);
+        assertThat(grants()).hasSize(1);
+    }
+
+    @Test
+    void a_part_that_fails_leaves_nothing_and_the_other_parts_stand() {
+        RuntimeException reason = new RuntimeException("not this one");
+        store.write(transaction -> {
+            transaction.part(book -> add(book, ALICE, HOME, Optional.empty()));
+            assertThatThrownBy(() -> transaction.part(book -> {
+                        add(book, BOB, HOME, Optional.empty());
+                        book.record(event("x"));
+                        throw reason;
+                    }))
+                    .isSameAs(reason);
+            assertThat(transaction.grants(BOB, NOW)).isEmpty();
+            transaction.part(book -> add(book, ALICE, OFFICE, Optional.empty()));
+        });
+        assertThat(grants()).extracting(Grant::range).containsExactly(HOME, OFFICE);
+        assertThat(book().events(1)).isEmpty();
+    }
+
+    @Test
+    void a_part_that_the_database_refuses_leaves_nothing_and_the_other_parts_stand() {
+        store.write(transaction -> {
+            transaction.part(book -> add(book, ALICE, HOME, Optional.empty()));
+            assertThatThrownBy(() -> transaction.part(book -> {
+                        add(book, BOB, HOME, Optional.empty());
+                        book.putAttempts(Subject.OVERALL, new Attempts(1, NOW, NOW, Instant.EPOCH));
+                        book.addAccount(account("1").withPin(new PinHash(null)));
+                        return null;
+                    }))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("add an account");
+            transaction.part(book -> add(book, ALICE, OFFICE, Optional.empty()));
+        });
+        assertThat(grants()).extracting(Grant::range).containsExactly(HOME, OFFICE);
+        assertThat(book().attempts(Subject.OVERALL)).isEqualTo(Attempts.NONE);
+    }
+
+    @Test
+    void a_refused_step_cannot_be_ignored() {
+        assertThatThrownBy(() -> write(book -> {
+                    add(book, ALICE, HOME, Optional.empty());
+                    assertThatThrownBy(() -> book.addAccount(account("1").withPin(new PinHash(null))))
+                            .isInstanceOf(StoreException.class);
+                    assertThatThrownBy(() -> book.record(event("after"))).isInstanceOf(StoreException.class);
+                }))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("commit");
+        assertThat(grants()).isEmpty();
+    }
+
+    @Test
+    void a_transaction_reads_what_it_wrote() {
+        write(book -> {
+            Grant grant = add(book, ALICE, HOME, Optional.empty());
+            assertThat(book.grants(ALICE, NOW)).containsExactly(grant);
+            book.endGrant(grant, NOW, "x");
+            assertThat(book.grants(NOW)).isEmpty();
+        });
+    }
+
+    @Test
+    void a_reader_keeps_its_snapshot_while_a_writer_commits() {
+        grant(ALICE, HOME, null);
+        store.read(book -> {
+            assertThat(book.grants(NOW)).hasSize(1);
+            grant(BOB, OFFICE, null);
+            assertThat(book.grants(NOW)).hasSize(1);
+            assertThat(book.grants(BOB, NOW)).isEmpty();
+            return null;
+        });
+        assertThat(grants()).hasSize(2);
+    }
+
+    @Test
+    void readers_beside_a_writer_never_see_half_a_transaction() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> readers = IntStream.range(0, 4)
+                    .<Future<?>>mapToObj(i -> threads.submit(() -> {
+                        for (int seen = 0; seen < 60; ) {
+                            List<Grant> grants = grants();
+                            assertThat(grants.size() % 3).isZero();
+                            seen = grants.size();
+                        }
+                    }))
+                    .toList();
+            for (int i = 0; i < 20; i++)
+                write(book -> IntStream.range(0, 3).forEach(n -> add(book, ALICE, HOME, Optional.empty())));
+            for (Future<?> reader : readers) reader.get();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_reader_cannot_write() {
+        assertThatThrownBy(() -> store.read(view -> {
+                    new JdbcBook(((JdbcBookView) view).session).record(event("x"));
+                    return null;
+                }))
+                .isInstanceOf(StoreException.class);
+        assertThatCode(this::grants).doesNotThrowAnyException();
+    }
+
+    @Test
+    void what_was_written_is_there_after_reopening() {
+        Grant grant = grant(ALICE, HOME, null);
+        long revision = book().revision();
+        store.close();
+        store = JdbcStore.open(url);
+        assertThat(grants()).containsExactly(grant);
+        assertThat(book().revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void two_daemons_share_one_book() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (JdbcStore other = JdbcStore.open(url)) {
+            List<Future<?>> writers = new ArrayList<>();
+            for (JdbcStore daemon : List.of(store, other))
+                writers.add(threads.submit(() -> {
+                    for (int i = 0; i < 25; i++) daemon.write(StoreContract::countOne);
+                }));
+            for (Future<?> writer : writers) writer.get();
+            assertThat(book().attempts(Subject.OVERALL).failures()).isEqualTo(50);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Reads and writes: lost where two do it at once. */
+    private static void countOne(Book book) {
+        int failures = book.attempts(Subject.OVERALL).failures();
+        book.putAttempts(Subject.OVERALL, new Attempts(failures + 1, NOW, NOW, Instant.EPOCH));
+    }
+
+    // Revision
+
+    @Test
+    void the_revision_grows_with_grants_and_accounts_and_with_nothing_else() {
+        long empty = book().revision();
+        Grant grant = grant(ALICE, HOME, null);
+        long granted = book().revision();
+        write(book -> book.endGrant(grant, NOW, "x"));
+        long ended = book().revision();
+        write(book -> book.addAccount(account("1")));
+        long added = book().revision();
+        write(book -> book.updateAccount(account("1").withEnabled(false)));
+        long changed = book().revision();
+        write(book -> book.deleteAccount(new AccountNumber("1")));
+        long deleted = book().revision();
+        assertThat(List.of(empty, granted, ended, added, changed, deleted))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        write(book -> {
+            book.record(event("x"));
+            book.post(new Mail("a@example.org", "", ""), NOW);
+            book.putAttempts(Subject.OVERALL, new Attempts(1, NOW, NOW, Instant.EPOCH));
+        });
+        assertThat(book().revision()).isEqualTo(deleted);
+    }
+
+    @Test
+    void the_revision_stays_when_the_change_is_undone() {
+        long before = book().revision();
+        store.write(transaction -> assertThatThrownBy(() -> transaction.part(book -> {
+                    add(book, ALICE, HOME, Optional.empty());
+                    throw new IllegalStateException("undone");
+                }))
+                .hasMessage("undone"));
+        assertThat(book().revision()).isEqualTo(before);
+    }
+
+    // Administrators and dialplans, through ODBC
+
+    @Test
+    void an_administrator_grants_with_two_columns_and_is_noticed() {
+        long before = book().revision();
+        sql("INSERT INTO whitelist (owner, address) VALUES ('office', '198.51.100.0/24')");
+        Grant grant = grants().get(0);
+        assertThat(grant.origin()).isEqualTo(Origin.ADMINISTRATOR);
+        assertThat(grant.services()).isEqualTo(PHONE);
+        assertThat(grant.endsAt()).isEmpty();
+        assertThat(grant.createdAt()).isAfter(Instant.parse("2025-01-01T00:00:00Z"));
+        assertThat(book().revision()).isGreaterThan(before);
+    }
+
+    @Test
+    void an_administrator_adds_an_account_and_a_mail() {
+        sql("INSERT INTO account (number) VALUES ('42')", "INSERT INTO outbox (recipient) VALUES ('a@example.org')");
+        assertThat(book().account(new AccountNumber("42"))).get().satisfies(a -> {
+            assertThat(a.enabled()).isTrue();
+            assertThat(a.pin().stored()).isEmpty();
+        });
+        assertThat(book().waitingMailCount()).isEqualTo(1);
+    }
+
+    @Test
+    void what_can_be_no_address_no_owner_and_no_number_is_refused_at_the_door() {
+        assertRefused("INSERT INTO whitelist (owner, address) VALUES ('x', 'phone.example.org')");
+        assertRefused("INSERT INTO whitelist (owner, address) VALUES ('x', '2001:DB8::1')");
+        assertRefused("INSERT INTO whitelist (owner, address) VALUES ('x', '')");
+        assertRefused("INSERT INTO whitelist (owner, address) VALUES ('O''Hara', '203.0.113.7')");
+        assertRefused("INSERT INTO whitelist (address) VALUES ('203.0.113.7')");
+        assertRefused("INSERT INTO account (number) VALUES ('12x')");
+    }
+
+    @Test
+    void a_row_that_makes_no_sense_does_not_count_and_hides_no_other() {
+        sql(
+                "INSERT INTO whitelist (owner, address) VALUES ('x', '203.0.113.999')",
+                "INSERT INTO whitelist (owner, address) VALUES ('x', '203.0.113.7/24')",
+                "INSERT INTO whitelist (owner, address) VALUES ('x', '2001:db8:0:0:0:0:0:1')",
+                "INSERT INTO whitelist (owner, address, origin) VALUES ('x', '203.0.113.8', 'magic')",
+                "INSERT INTO whitelist (owner, address, services) VALUES ('x', '203.0.113.8', 'S I P')",
+                "INSERT INTO whitelist (owner, address, ends_at) VALUES ('x', '203.0.113.8', 9223372036854775807)",
+                "INSERT INTO event (kind) VALUES ('magic')");
+        Grant good = grant(ALICE, HOME, null);
+        assertThat(grants()).containsExactly(good);
+        assertThat(book().events(9)).isEmpty();
+    }
+
+    @Test
+    void a_dialplan_sees_the_grants_in_force_by_the_clock_of_the_database() {
+        Instant future = Instant.parse("2999-01-01T00:00:00Z");
+        grant(ALICE, AddressRange.parse("203.0.113.1"), null);
+        grant(ALICE, AddressRange.parse("2001:db8::1"), future);
+        grant(BOB, AddressRange.parse("203.0.113.1"), null);
+        grant(ALICE, AddressRange.parse("203.0.113.3"), Instant.parse("2020-01-01T00:00:00Z"));
+        Grant ended = grant(ALICE, AddressRange.parse("203.0.113.4"), null);
+        write(book -> book.endGrant(ended, NOW, "x"));
+        assertThat(sql("SELECT address FROM allowed_address ORDER BY owner, address"))
+                .containsExactly("2001:db8::1", "203.0.113.1", "203.0.113.1")
+                .hasSize(3);
+        assertThat(sql("SELECT services FROM allowed_address WHERE address = '2001:db8::1'"))
+                .containsExactly("rtp,sip");
+        assertThat(sql("SELECT ends_at FROM allowed_address WHERE address = '2001:db8::1'"))
+                .containsExactly(Long.toString(future.getEpochSecond()));
+    }
+
+    @Test
+    void a_dialplan_sees_the_bans_in_force() {
+        sql(
+                "INSERT INTO ban (address, reason) VALUES ('203.0.113.1', 'guessing')",
+                "INSERT INTO ban (address, ends_at) VALUES ('203.0.113.2', 4102444800)",
+                "INSERT INTO ban (address, ends_at) VALUES ('203.0.113.3', 1)",
+                "INSERT INTO ban (address, ended_at) VALUES ('203.0.113.4', 1)");
+        assertThat(sql("SELECT address FROM banned_address ORDER BY address"))
+                .containsExactly("203.0.113.1", "203.0.113.2");
+    }
+
+    @Test
+    void hostnames_and_phone_requests_have_their_tables() {
+        sql(
+                "INSERT INTO hostname (owner, host) VALUES ('bob', 'phone.example.org')",
+                "INSERT INTO phone_request (account, caller, keyed) VALUES ('1001', '+491', '203*0*113*7')");
+        assertThat(sql("SELECT status FROM phone_request")).containsExactly("new");
+        assertThat(sql("SELECT services FROM hostname WHERE ended_at IS NULL")).containsExactly("rtp,sip");
+    }
+}

@@ -1,0 +1,3 @@
+CREATE TABLE IF NOT EXISTS extra (extra VARCHAR(100) NOT NULL PRIMARY KEY);
+
+INSERT INTO nowhere (extra) VALUES ('x');
