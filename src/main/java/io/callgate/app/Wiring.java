@@ -9,19 +9,23 @@ import io.callgate.gate.Logins;
 import io.callgate.gate.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
+import io.callgate.store.DatabaseUrl;
+import io.callgate.store.JdbcStore;
+import io.callgate.store.Migrations;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The one place that knows which adapters there are, and plugs them in. */
 final class Wiring implements Adapters {
 
     @Override
     public int migrate(Config config) {
-        throw new UnsupportedOperationException("store");
+        return Migrations.migrate(new DatabaseUrl(config.database().jdbc()));
     }
 
     @Override
     public Store openStore(Config config) {
-        throw new UnsupportedOperationException("store");
+        return JdbcStore.open(new DatabaseUrl(config.database().jdbc()));
     }
 
     @Override
@@ -30,12 +34,21 @@ final class Wiring implements Adapters {
     }
 
     @Override
-    public Part startMail(Config config, Gate gate) {
-        if (config.mail().smtp().isEmpty()) return () -> {};
-        SmtpMailer mailer =
-                new SmtpMailer(config.mail().smtp().get(), config.mail().from());
-        Outbox outbox = new Outbox(gate, mailer).start();
-        return outbox::close;
+    public Mail startMail(Config config, Gate gate) {
+        Optional<Outbox> outbox = config.mail().smtp().map(server -> new Outbox(
+                        gate, new SmtpMailer(server, config.mail().from()))
+                .start());
+        return new Mail() {
+            @Override
+            public Optional<String> fault() {
+                return outbox.flatMap(Outbox::fault);
+            }
+
+            @Override
+            public void close() {
+                outbox.ifPresent(Outbox::close);
+            }
+        };
     }
 
     @Override
