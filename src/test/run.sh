@@ -1,0 +1,107 @@
+#!/bin/bash
+# Runs all tests, and installs what they need where it may (root and apt): a JDK, Maven, nftables, MariaDB's programs, and
+# a real Asterisk with sipp, unpacked in CALLGATE_TEST_ASTERISK (/var/tmp/callgate-asterisk) and entered with chroot.
+# Without root or those packages the unit tests still run, and the rest is listed as not run, with its reason.
+# With CI=true, an integration test that is not run is a failure. No service is started and the machine's own firewall
+# is not touched: the tests make network namespaces. Ends with one line: N passed, N failed, N skipped.
+set -uo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+export CALLGATE_TEST_ASTERISK=${CALLGATE_TEST_ASTERISK:-/var/tmp/callgate-asterisk}
+missing=()
+
+prepare() {
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    missing+=("nothing was installed: that takes root and apt-get")
+    return
+  fi
+  ./install.sh --tools nftables iproute2 procps mariadb-server-core python3-minimal ||
+    missing+=("not all Debian packages could be installed, see above")
+  # The package with MariaDB's programs alone starts no server, and makes no user either.
+  getent passwd mysql >/dev/null || useradd --system --no-create-home --shell /bin/false mysql
+  src/test/asterisk/get-asterisk.sh "$CALLGATE_TEST_ASTERISK" ||
+    missing+=("no Asterisk in $CALLGATE_TEST_ASTERISK, see above")
+}
+
+# Adds up the attributes of the test suites in report files: passed, failed, skipped.
+count() { # DIRECTORY
+  cat "$1"/TEST-*.xml 2>/dev/null | awk '
+    /^<testsuite / {
+      for (i in n) delete n[i]
+      line = $0
+      while (match(line, / (tests|errors|failures|skipped)="[0-9]+"/)) {
+        split(substr(line, RSTART + 1, RLENGTH - 2), part, "=\"")
+        n[part[1]] = part[2]
+        line = substr(line, RSTART + RLENGTH)
+      }
+      failed += n["errors"] + n["failures"]
+      skipped += n["skipped"]
+      passed += n["tests"] - n["errors"] - n["failures"] - n["skipped"]
+    }
+    END { printf "%d %d %d\n", passed, failed, skipped }'
+}
+
+# One line for each test that was not run, or failed.
+list() { # DIRECTORY skipped|failure|error
+  cat "$1"/TEST-*.xml 2>/dev/null | awk -v kind="$2" '
+    /<testcase / {
+      match($0, / name="[^"]*"/); name = substr($0, RSTART + 7, RLENGTH - 8)
+      match($0, / classname="[^"]*"/); class = substr($0, RSTART + 12, RLENGTH - 13)
+      sub(/.*\./, "", class)
+    }
+    $0 ~ "<" kind "[ >]" {
+      reason = match($0, / message="[^"]*"/) ? substr($0, RSTART + 10, RLENGTH - 11) : ""
+      print "  " class "." name ": " reason
+    }' | sed 's/&quot;/"/g; s/&apos;/'"'"'/g; s/&lt;/</g; s/&gt;/>/g; s/&#10;/ /g; s/&amp;/\&/g'
+}
+
+total=(0 0 0)
+report() { # NAME DIRECTORY
+  local one
+  read -r -a one <<<"$(count "$2")"
+  echo "$1: ${one[0]} passed, ${one[1]} failed, ${one[2]} skipped"
+  list "$2" failure
+  list "$2" error
+  list "$2" skipped
+  for i in 0 1 2; do total[i]=$((total[i] + one[i])); done
+}
+
+newest_jdk() { # VERSION
+  local home
+  for home in /usr/lib/jvm/*; do
+    if [ -x "$home/bin/java" ] && grep -qs "^JAVA_VERSION=\"$1[\".]" "$home/release"; then echo "$home" && return; fi
+  done
+}
+
+prepare
+command -v mvn >/dev/null || { echo "run.sh: there is no Maven; install maven and a JDK of 17 or later" >&2 && exit 1; }
+rm -rf target/surefire-reports target/surefire-reports-25 target/failsafe-reports
+status=0
+# A failed test does not end the run: all of them are counted below.
+mvn -B -Dstyle.color=never -Dmaven.test.failure.ignore=true verify 2>&1 | grep -v '^\[INFO\] *$'
+[ "${PIPESTATUS[0]}" = 0 ] || { status=1 && missing+=("the build broke off, see above"); }
+
+jdk25=$(newest_jdk 25)
+if [ -n "$jdk25" ] && [ $status = 0 ]; then
+  mvn -B -q -Dstyle.color=never -Dmaven.test.failure.ignore=true -Djvm="$jdk25/bin/java" \
+    -Dunit.reports=target/surefire-reports-25 -Dtest.jvm=--enable-native-access=ALL-UNNAMED surefire:test || status=1
+elif [ -z "$jdk25" ]; then
+  missing+=("the unit tests on Java 25: there is none in /usr/lib/jvm")
+fi
+
+echo
+echo "What was covered:"
+report "unit tests" target/surefire-reports
+units=${total[0]}
+[ -z "$jdk25" ] || report "unit tests on Java 25" target/surefire-reports-25
+before=${total[2]} passed=${total[0]}
+report "integration tests" target/failsafe-reports
+its=$((total[0] - passed)) skipped=$((total[2] - before))
+[ ${#missing[@]} = 0 ] || { echo "not run or not to be had:" && printf '  %s\n' "${missing[@]}"; }
+# No tests at all is no success.
+[ "$units" -gt 0 ] && [ "${total[1]}" = 0 ] || status=1
+if [ "${CI:-}" = true ] && { [ $skipped -gt 0 ] || [ $its = 0 ]; }; then
+  echo "CI=true: $skipped integration tests were not run, $its were" >&2
+  status=1
+fi
+echo "${total[0]} passed, ${total[1]} failed, ${total[2]} skipped"
+exit $status
