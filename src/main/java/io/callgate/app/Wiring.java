@@ -1,14 +1,20 @@
 package io.callgate.app;
 
+import com.google.common.base.Ticker;
 import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
 import io.callgate.app.config.Config;
+import io.callgate.firewall.NftFirewall;
+import io.callgate.firewall.Ruleset;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
+import io.callgate.store.DatabaseUrl;
+import io.callgate.store.JdbcStore;
+import io.callgate.store.Migrations;
 import java.io.IOException;
 
 /** The one place that knows which adapters there are, and plugs them in. */
@@ -16,17 +22,19 @@ final class Wiring implements Adapters {
 
     @Override
     public int migrate(Config config) {
-        throw new UnsupportedOperationException("store");
+        return Migrations.migrate(new DatabaseUrl(config.database().jdbc()));
     }
 
     @Override
     public Store openStore(Config config) {
-        throw new UnsupportedOperationException("store");
+        return JdbcStore.open(new DatabaseUrl(config.database().jdbc()));
     }
 
     @Override
     public Firewall openFirewall(Config config) {
-        throw new UnsupportedOperationException("firewall");
+        Ruleset ruleset =
+                new Ruleset(config.firewall().mode(), config.firewall().lan(), config.services());
+        return new NftFirewall(ruleset, Ticker.systemTicker());
     }
 
     @Override
