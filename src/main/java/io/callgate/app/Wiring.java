@@ -1,8 +1,11 @@
 package io.callgate.app;
 
+import com.google.common.base.Ticker;
 import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
 import io.callgate.app.config.Config;
+import io.callgate.firewall.NftFirewall;
+import io.callgate.firewall.Ruleset;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
@@ -30,7 +33,9 @@ final class Wiring implements Adapters {
 
     @Override
     public Firewall openFirewall(Config config) {
-        throw new UnsupportedOperationException("firewall");
+        Ruleset ruleset =
+                new Ruleset(config.firewall().mode(), config.firewall().lan(), config.services());
+        return new NftFirewall(ruleset, Ticker.systemTicker());
     }
 
     @Override
