@@ -145,7 +145,8 @@ class EndToEndIT {
             }
         }
         try (Asterisk asterisk = Asterisk.start(pbx, "192.0.2.1", "max-calls=100")) {
-            asterisk.call(keys, "--caller", "1555010[call_number]").orFail();
+            asterisk.call(keys, "--caller", "1555010[call_number]", "--start", "3000", "--wait", "100000")
+                    .orFail();
             assertThat(asterisk.log().stream().filter(l -> l.contains("app_verbose.c: callgate: status GRANTED")))
                     .hasSize(calls);
             for (int i = 0; i < calls; i++)
