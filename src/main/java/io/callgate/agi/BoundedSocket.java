@@ -10,12 +10,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.asteriskjava.util.SocketConnectionFacade;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A FastAGI connection that cannot be made to eat memory: lines are at most {@value #MAX_LINE} bytes, a request at most {@value
  * #MAX_REQUEST_LINES} lines (Asterisk's own has about 25), and a silent peer is given up after a while.
  */
 final class BoundedSocket implements SocketConnectionFacade {
+
+    private static final Logger log = LoggerFactory.getLogger(BoundedSocket.class);
 
     static final int MAX_LINE = 8192;
     static final int MAX_REQUEST_LINES = 200;
@@ -36,7 +40,7 @@ final class BoundedSocket implements SocketConnectionFacade {
     /** The next line without its end, or null at the end of the stream. */
     @Override
     public String readLine() throws IOException {
-        if (++linesSinceWrite > MAX_REQUEST_LINES) throw new IOException("more than " + MAX_REQUEST_LINES + " lines");
+        if (++linesSinceWrite > MAX_REQUEST_LINES) return cutOff("more than " + MAX_REQUEST_LINES + " lines at once");
         byte[] line = new byte[128];
         int length = 0;
         for (int b = in.read(); b != '\n'; b = in.read()) {
@@ -44,12 +48,19 @@ final class BoundedSocket implements SocketConnectionFacade {
                 if (length == 0) return null;
                 break;
             }
-            if (length == MAX_LINE) throw new IOException("a line of more than " + MAX_LINE + " bytes");
+            if (length == MAX_LINE) return cutOff("a line of more than " + MAX_LINE + " bytes");
             if (length == line.length) line = Arrays.copyOf(line, 2 * length);
             line[length++] = (byte) b;
         }
         if (length > 0 && line[length - 1] == '\r') length--;
         return new String(line, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** An end of the stream, and not an exception, which would be logged with a stack trace. */
+    private String cutOff(String why) throws IOException {
+        log.warn("cut off what is no Asterisk at {}: {}", socket.getRemoteSocketAddress(), why);
+        socket.close();
+        return null;
     }
 
     @Override

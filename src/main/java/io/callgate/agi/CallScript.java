@@ -1,5 +1,6 @@
 package io.callgate.agi;
 
+import com.google.common.util.concurrent.RateLimiter;
 import io.callgate.core.account.Caller;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
@@ -25,6 +26,9 @@ public final class CallScript implements AgiScript {
     private final Logins logins;
     private final int maxCalls;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    /** A flood of calls must not become a flood of log lines. */
+    private final RateLimiter oncePerSecond = RateLimiter.create(1);
 
     public CallScript(Gate gate, Logins logins, int maxCalls) {
         this.gate = gate;
@@ -57,8 +61,10 @@ public final class CallScript implements AgiScript {
         }
     }
 
-    private static void refuse(Telephone phone, String prompt, String why) throws HungUp {
-        log.warn("a call is refused: {}", why);
+    private void refuse(Telephone phone, String prompt, String why) throws HungUp {
+        refusals.incrementAndGet();
+        if (oncePerSecond.tryAcquire())
+            log.warn("{} calls were refused, the last because {}", refusals.getAndSet(0), why);
         phone.set(Call.STATUS, Status.ERROR.name());
         phone.answer();
         phone.say(prompt);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import org.asteriskjava.fastagi.AgiChannel;
 import org.asteriskjava.fastagi.AgiException;
 import org.asteriskjava.fastagi.AgiHangupException;
+import org.asteriskjava.fastagi.AgiNetworkException;
 
 /**
  * The caller's side of one call: says prompts, and hears keys.
@@ -42,7 +43,7 @@ final class Telephone {
     private static <T> T agi(Agi<T> command) throws HungUp {
         try {
             return command.run();
-        } catch (AgiHangupException e) {
+        } catch (AgiHangupException | AgiNetworkException e) {
             throw new HungUp();
         } catch (AgiException e) {
             throw new IllegalStateException("Asterisk refused a command: " + e.getMessage(), e);

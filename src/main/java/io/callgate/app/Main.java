@@ -1,11 +1,119 @@
 package io.callgate.app;
 
-/** The program. */
-public final class Main {
-    private Main() {}
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.app.command.Callgate;
+import io.callgate.app.command.Cli;
+import io.callgate.app.command.Console;
+import io.callgate.app.command.Desk;
+import io.callgate.app.command.DeskCommand;
+import io.callgate.app.command.SiteCommand;
+import io.callgate.app.config.Config;
+import io.callgate.app.config.ConfigFile;
+import io.callgate.app.config.Secrets;
+import io.callgate.app.control.ControlClient;
+import io.callgate.app.control.Reply;
+import io.callgate.app.control.Request;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The program: carries its command line out, by the program that runs if there is one. */
+public final class Main implements Cli.Carrier {
+
+    private static final int TRIES = 100;
+    private static final Duration BETWEEN = Duration.ofMillis(50);
+
+    private final Adapters adapters;
+    private final List<String> args;
+    private final Console console;
+
+    Main(Adapters adapters, List<String> args, Console console) {
+        this.adapters = adapters;
+        this.args = args;
+        this.console = console;
+    }
 
     public static void main(String[] args) {
-        System.err.println("callgate: nothing to run yet");
-        System.exit(2);
+        Logging.begin();
+        Console console = new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in);
+        System.exit(new Main(new Wiring(), List.of(args), console).run());
+    }
+
+    /** Whatever the locale: names may be written in any script. */
+    private static PrintStream utf8(FileDescriptor to) {
+        return new PrintStream(new FileOutputStream(to), true, StandardCharsets.UTF_8);
+    }
+
+    int run() {
+        return Cli.run(args, console, this);
+    }
+
+    @Override
+    public int carry(SiteCommand command, Callgate root) {
+        command.run(new LocalSite(adapters, config(root.config()).with(secrets(root.config())), console));
+        return Cli.DONE;
+    }
+
+    /** While a daemon starts or another command is being carried out, there is a lock but nobody to ask: it is soon over. */
+    @Override
+    public int carry(DeskCommand command, Callgate root) {
+        Config config = config(root.config());
+        Request request = new Request(args, command.reads() ? input() : "");
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Reply> reply = ask(config.control().socket(), request);
+            if (reply.isPresent()) return print(reply.get());
+            Optional<Program> program =
+                    Program.open(config.with(secrets(root.config())), adapters, InstantSource.system());
+            if (program.isPresent()) return carryHere(command, program.get(), request);
+            Uninterruptibles.sleepUninterruptibly(BETWEEN);
+        }
+        throw Program.taken(config);
+    }
+
+    private int carryHere(DeskCommand command, Program opened, Request request) {
+        try (Program program = opened) {
+            command.run(new Desk(program, "cli " + System.getProperty("user.name"), console.reading(request.input())));
+            return Cli.DONE;
+        }
+    }
+
+    private static Optional<Reply> ask(Path socket, Request request) {
+        try {
+            return ControlClient.ask(socket, request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int print(Reply reply) {
+        console.out().print(reply.out());
+        console.out().flush();
+        console.err().print(reply.err());
+        console.err().flush();
+        return reply.exit();
+    }
+
+    private String input() {
+        try {
+            return console.readLine().map(line -> line + "\n").orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Config config(Optional<Path> named) {
+        return ConfigFile.read(named, HostName.get());
+    }
+
+    private static Secrets secrets(Optional<Path> named) {
+        return Secrets.read(ConfigFile.secretsOf(named));
     }
 }

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Gate implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
+    /** Put into the queue to end the wait for something to do. */
+    private static final Waiting<Void> WAKE = new Waiting<>(work -> null);
+
     private static final int BATCH = 256;
     private static final int QUEUE = 10_000;
     private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
@@ -195,6 +198,7 @@ public final class Gate implements AutoCloseable {
             if (first == null) return batch;
             batch.add(first);
             queue.drainTo(batch, BATCH - 1);
+            batch.remove(WAKE);
         } catch (InterruptedException e) {
             log.warn("the gate was interrupted and goes on: only close() ends it");
         }

@@ -1,0 +1,37 @@
+package io.callgate.app;
+
+import io.callgate.app.config.Config;
+import io.callgate.gate.Firewall;
+import io.callgate.gate.Gate;
+import io.callgate.gate.Logins;
+import io.callgate.gate.Store;
+import java.io.IOException;
+
+/** How the parts that face the outside are opened. */
+interface Adapters {
+
+    /** Brings the schema of the book to this program's, making the book if there is none; how many versions it went up. */
+    int migrate(Config config);
+
+    /** @throws io.callgate.gate.StoreException when it cannot be reached, or has another schema: the message says what to do */
+    Store openStore(Config config);
+
+    /** @throws io.callgate.gate.FirewallException when nftables cannot be used */
+    Firewall openFirewall(Config config);
+
+    /** Starts to send what waits in the outbox, if the configuration names a mail server. */
+    Part startMail(Config config, Gate gate);
+
+    /** Starts to serve calls. */
+    Calls startCalls(Config config, Gate gate, Logins logins) throws IOException;
+
+    /** Something that runs until it is closed. */
+    interface Part extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    interface Calls extends Part {
+        int inProgress();
+    }
+}

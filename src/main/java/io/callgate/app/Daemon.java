@@ -1,0 +1,95 @@
+package io.callgate.app;
+
+import io.callgate.app.command.Cli;
+import io.callgate.app.command.Console;
+import io.callgate.app.command.Desk;
+import io.callgate.app.command.Engine;
+import io.callgate.app.command.Version;
+import io.callgate.app.config.Config;
+import io.callgate.app.control.ControlServer;
+import io.callgate.app.control.Reply;
+import io.callgate.app.control.Request;
+import io.callgate.app.text.Printable;
+import io.callgate.gate.Logins;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that runs between the start and the stop of {@code callgate serve}. Once it is made, it is ready. */
+final class Daemon implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+    private final Cleanup parts = new Cleanup();
+    private final Program program;
+
+    private Daemon(Program program) {
+        this.program = program;
+    }
+
+    /** @throws RuntimeException saying what keeps it from starting; then nothing of it runs */
+    static Daemon start(Config config, Adapters adapters, InstantSource clock) {
+        Daemon daemon = new Daemon(Program.open(config, adapters, clock).orElseThrow(() -> Program.taken(config)));
+        try {
+            daemon.startParts(adapters);
+        } catch (RuntimeException e) {
+            daemon.close();
+            throw e;
+        } catch (IOException e) {
+            daemon.close();
+            throw new UncheckedIOException(e);
+        }
+        log.info(
+                "callgate {} is ready: calls on {}, commands on {}, firewall in {} mode",
+                Version.TEXT,
+                config.agi().listen(),
+                config.control().socket(),
+                config.firewall().mode());
+        return daemon;
+    }
+
+    /** Doors last, so that nobody comes in before there is somebody to serve them; and out the other way round. */
+    private void startParts(Adapters adapters) throws IOException {
+        Config config = program.config();
+        parts.add(program::close);
+        program.start();
+        Adapters.Part mail = adapters.startMail(config, program.gate());
+        parts.add(mail::close);
+        Logins logins =
+                new Logins(program.gate(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        parts.add(logins::close);
+        Adapters.Calls calls = adapters.startCalls(config, program.gate(), logins);
+        parts.add(calls::close);
+        Instant since = program.now();
+        program.running(() -> new Engine.Running(since, calls.inProgress()));
+        ControlServer control = ControlServer.start(config.control().socket(), this::handle);
+        parts.add(control::close);
+    }
+
+    private Reply handle(Request request, String user) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(request.input().getBytes(StandardCharsets.UTF_8)));
+        String actor = "cli " + Printable.clean(user);
+        int exit = Cli.run(request.args(), console, (command, root) -> {
+            command.run(new Desk(program, actor, console));
+            return Cli.DONE;
+        });
+        return new Reply(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

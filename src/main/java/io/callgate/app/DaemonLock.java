@@ -1,0 +1,67 @@
+package io.callgate.app;
+
+import io.callgate.app.config.Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** Held by the one program on this box that may change the book and the kernel. It goes with the process, however that ends. */
+final class DaemonLock implements AutoCloseable {
+
+    private final FileChannel channel;
+
+    private DaemonLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Beside the book of SQLite; a book on a server may have several boxes, so there it is beside the control socket. */
+    static Path file(Config config) {
+        Path socket = config.control().socket();
+        return config.database()
+                .file()
+                .map(book -> book.resolveSibling(book.getFileName() + ".lock"))
+                .orElse(socket.resolveSibling(socket.getFileName() + ".lock"));
+    }
+
+    /** Empty when another program holds it. */
+    static Optional<DaemonLock> tryTake(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            FileChannel channel = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return held(channel) ? Optional.of(new DaemonLock(channel)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("cannot lock " + file + ": " + e, e));
+        }
+    }
+
+    private static boolean held(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) return true;
+        } catch (OverlappingFileLockException e) {
+            // Held within this very process: as taken as by another.
+        }
+        channel.close();
+        return false;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

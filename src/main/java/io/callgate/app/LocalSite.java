@@ -1,0 +1,51 @@
+package io.callgate.app;
+
+import io.callgate.app.command.Console;
+import io.callgate.app.command.Site;
+import io.callgate.app.config.Config;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This machine, for the commands of its own process. */
+record LocalSite(Adapters adapters, Config config, Console console) implements Site {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalSite.class);
+
+    /** Returns never: SIGTERM or SIGINT ends the process, in order and with exit code 0. */
+    @Override
+    public void serve() {
+        Logging.verbose();
+        Daemon daemon = Daemon.start(config, adapters, InstantSource.system());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
+        Readiness.tell(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")));
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(Daemon daemon) {
+        log.info("stopping");
+        daemon.close();
+        log.info("stopped; the kernel keeps what it holds");
+        // The JVM's own code for a signal is 128 and more, which reads as a failure; this was none.
+        Runtime.getRuntime().halt(0);
+    }
+
+    @Override
+    public int migrate() {
+        Path lockFile = DaemonLock.file(config);
+        // Without its directory there is no book yet, and nobody who could be using it.
+        if (!Files.isDirectory(lockFile.toAbsolutePath().getParent())) return adapters.migrate(config);
+        DaemonLock lock = DaemonLock.tryTake(lockFile).orElseThrow(() -> Program.taken(config));
+        try (lock) {
+            return adapters.migrate(config);
+        }
+    }
+}

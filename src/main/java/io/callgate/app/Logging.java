@@ -1,0 +1,66 @@
+package io.callgate.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
+
+/** Sends the log to standard error, one line a record. */
+final class Logging {
+
+    /** Held here, because the log manager forgets the levels of loggers that nobody holds. */
+    private static final Logger ROOT;
+
+    /** It complains once per class about fields of events that nobody here reads. */
+    private static final Logger NOISY;
+
+    static {
+        // Before the first logger is asked for.
+        System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
+        ROOT = Logger.getLogger("");
+        NOISY = Logger.getLogger("org.asteriskjava.manager.util.EventAttributesHelper");
+    }
+
+    private Logging() {}
+
+    /** For a command: only what goes wrong. A java.util.logging.config.file is respected. */
+    static void begin() {
+        if (System.getProperty("java.util.logging.config.file") != null) return;
+        for (Handler handler : ROOT.getHandlers()) ROOT.removeHandler(handler);
+        Handler stderr = new Flushing(LogLine.forJournal(Optional.ofNullable(System.getenv("JOURNAL_STREAM"))));
+        stderr.setLevel(Level.ALL);
+        ROOT.addHandler(stderr);
+        ROOT.setLevel(Level.WARNING);
+        NOISY.setLevel(Level.OFF);
+    }
+
+    /** For the daemon: what happens, too. */
+    static void verbose() {
+        if (System.getProperty("java.util.logging.config.file") == null) ROOT.setLevel(Level.INFO);
+    }
+
+    /** The JDK's closes all handlers when the JVM begins to stop, and with them the log of how the program stops. */
+    public static final class UntilTheEnd extends LogManager {
+        @Override
+        public void reset() {
+            // Nothing of what was set up is ever taken back.
+        }
+    }
+
+    private static final class Flushing extends StreamHandler {
+        Flushing(LogLine format) {
+            super(new FileOutputStream(FileDescriptor.err), format);
+        }
+
+        @Override
+        public synchronized void publish(LogRecord record) {
+            super.publish(record);
+            flush();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.callgate.app;
+
+import com.google.common.base.Suppliers;
+import io.callgate.app.command.Engine;
+import io.callgate.app.config.Config;
+import io.callgate.core.Rules;
+import io.callgate.gate.BookView;
+import io.callgate.gate.Command;
+import io.callgate.gate.Firewall;
+import io.callgate.gate.Gate;
+import io.callgate.gate.Refusal;
+import io.callgate.gate.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The book, the kernel and the gate between them, under the lock. The gate starts, and converges the kernel, with the first
+ * change: who only looks, changes nothing.
+ */
+final class Program implements Engine, AutoCloseable {
+
+    private final Config config;
+    private final DaemonLock lock;
+    private final Firewall firewall;
+    private final Gate gate;
+    private boolean started;
+    private volatile Supplier<Optional<Running>> running = Optional::empty;
+
+    private Program(Config config, DaemonLock lock, Store store, Firewall firewall, InstantSource clock) {
+        this.config = config;
+        this.lock = lock;
+        this.firewall = firewall;
+        OwnAddresses own = new OwnAddresses();
+        Supplier<Rules> rules = Suppliers.memoizeWithExpiration(() -> config.rules(own.get()), 10, TimeUnit.SECONDS);
+        this.gate = new Gate(store, firewall, rules, clock);
+    }
+
+    /** Empty when another program holds the lock. */
+    static Optional<Program> open(Config config, Adapters adapters, InstantSource clock) {
+        return DaemonLock.tryTake(DaemonLock.file(config)).map(lock -> {
+            try (Cleanup cleanup = new Cleanup()) {
+                cleanup.add(lock::close);
+                Store store = adapters.openStore(config);
+                cleanup.add(store::close);
+                Program program = new Program(config, lock, store, adapters.openFirewall(config), clock);
+                cleanup.cancel();
+                return program;
+            }
+        });
+    }
+
+    static Refusal taken(Config config) {
+        return new Refusal("another callgate holds " + DaemonLock.file(config)
+                + "; if it is no daemon that is just starting, see what it does: fuser " + DaemonLock.file(config));
+    }
+
+    Program start() {
+        if (!started) gate.start();
+        started = true;
+        return this;
+    }
+
+    /** From now on it serves calls. */
+    void running(Supplier<Running> state) {
+        running = () -> Optional.of(state.get());
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public Rules rules() {
+        return gate.rules();
+    }
+
+    @Override
+    public Instant now() {
+        return gate.clock().instant();
+    }
+
+    @Override
+    public <R> R read(Function<BookView, R> work) {
+        return gate.read(work);
+    }
+
+    @Override
+    public <R> R ask(Command<R> command) {
+        return start().gate.ask(command);
+    }
+
+    @Override
+    public <R> R firewall(Function<Firewall, R> work) {
+        return started ? gate.withFirewall(work) : work.apply(firewall);
+    }
+
+    @Override
+    public int restore() {
+        return start().gate.restore();
+    }
+
+    @Override
+    public Optional<String> fault() {
+        return gate.fault();
+    }
+
+    @Override
+    public Optional<Running> running() {
+        return running.get();
+    }
+
+    /** Finishes what is queued; the kernel keeps what it holds. */
+    @Override
+    public void close() {
+        try (lock) {
+            gate.close();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.callgate.app.command;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The commands by name. A new one is entered here and nowhere else. */
+@Command(
+        name = "callgate",
+        description = "Keeps a PBX closed to the internet and lets the right people in.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT,
+        subcommands = {
+            ServeCommand.class,
+            MigrateCommand.class,
+            StatusCommand.class,
+            ListCommand.class,
+            WhyCommand.class,
+            AccountCommands.class,
+            FirewallCommands.class,
+        })
+public final class Callgate {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Configuration file (default: /etc/callgate/callgate.toml).")
+    private Path config;
+
+    public Optional<Path> config() {
+        return Optional.ofNullable(config);
+    }
+}

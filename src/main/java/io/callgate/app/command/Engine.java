@@ -1,0 +1,40 @@
+package io.callgate.app.command;
+
+import io.callgate.app.config.Config;
+import io.callgate.core.Rules;
+import io.callgate.gate.BookView;
+import io.callgate.gate.Command;
+import io.callgate.gate.Firewall;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The book and the kernel, open: those of the program that runs, or for one command while none does. */
+public interface Engine {
+
+    Config config();
+
+    Rules rules();
+
+    Instant now();
+
+    <R> R read(Function<BookView, R> work);
+
+    /** As {@link io.callgate.gate.Gate#ask}. */
+    <R> R ask(Command<R> command);
+
+    /** Looks at the firewall, or changes what the book does not say. */
+    <R> R firewall(Function<Firewall, R> work);
+
+    /** As {@link io.callgate.gate.Gate#restore}. */
+    int restore();
+
+    /** Why the kernel does not follow the book, if it does not. */
+    Optional<String> fault();
+
+    /** What only a program that runs has; empty while none does. */
+    Optional<Running> running();
+
+    /** @param calls how many calls are being served */
+    record Running(Instant since, int calls) {}
+}

@@ -1,0 +1,157 @@
+package io.callgate.app.command;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.GrantPolicy;
+import io.callgate.gate.BookView;
+import io.callgate.gate.Firewall;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.FirewallException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All that decides over an address.
+ *
+ * @param lan the range of firewall.lan that it is in
+ * @param open the services that the kernel lets it reach
+ * @param fault why the kernel may not follow the book
+ */
+record Finding(
+        AddressRange range,
+        Instant now,
+        List<Owned> grants,
+        Optional<AddressRange> lan,
+        Optional<GrantPolicy.Refusal> refusal,
+        Mode mode,
+        List<String> open,
+        Optional<String> fault) {
+
+    /** A grant with the name of its account, if it is an account's. */
+    record Owned(Grant grant, Optional<String> name) {}
+
+    private record Kernel(Mode mode, List<String> open, Optional<String> silence) {
+        static Kernel of(Firewall firewall, AddressRange range) {
+            try {
+                return new Kernel(firewall.mode(), firewall.openFor(range), Optional.empty());
+            } catch (FirewallException e) {
+                return new Kernel(firewall.mode(), List.of(), Optional.of(e.getMessage()));
+            }
+        }
+    }
+
+    static Finding of(Engine engine, AddressRange range) {
+        Instant now = engine.now();
+        List<Owned> grants = engine.read(book -> grants(book, range, now));
+        Kernel kernel = engine.firewall(firewall -> Kernel.of(firewall, range));
+        return new Finding(
+                range,
+                now,
+                grants,
+                engine.config().firewall().lan().stream()
+                        .filter(l -> l.contains(range))
+                        .findFirst(),
+                engine.rules().policy().check(range),
+                kernel.mode,
+                kernel.open,
+                engine.fault().or(kernel::silence));
+    }
+
+    private static List<Owned> grants(BookView book, AddressRange range, Instant now) {
+        return book.grants(now).stream()
+                .filter(g -> g.range().contains(range))
+                .map(g -> new Owned(g, name(book, g)))
+                .toList();
+    }
+
+    private static Optional<String> name(BookView book, Grant grant) {
+        String owner = grant.owner().name();
+        if (!AccountNumber.isValid(owner)) return Optional.empty();
+        return book.account(new AccountNumber(owner)).map(Account::name);
+    }
+
+    List<String> sentences() {
+        List<String> all = new ArrayList<>();
+        lan.ifPresent(l -> all.add(range + " is in the LAN " + l + " (firewall.lan): it is always let in"));
+        if (!grants.isEmpty()) all.add(range + " is let in by");
+        for (Owned owned : grants) all.add("  " + sentence(owned));
+        if (!grants.isEmpty()) all.add(kernel());
+        if (lan.isEmpty() && grants.isEmpty()) all.add(nothing());
+        refusal.ifPresent(r -> all.add(r.message()));
+        if (mode == Mode.OBSERVE) all.add("the firewall only observes: nothing is dropped, whoever sends it");
+        return all;
+    }
+
+    private String sentence(Owned owned) {
+        Grant grant = owned.grant;
+        return "grant " + grant.id() + " of " + grant.owner()
+                + owned.name.map(n -> " (" + n + ")").orElse("")
+                + " by " + grant.origin()
+                + (grant.range().equals(range) ? "" : " for " + grant.range())
+                + ", to " + grant.services()
+                + ", since " + Times.iso(grant.createdAt()) + " ("
+                + Times.length(Duration.between(grant.createdAt(), now))
+                + "), until " + Times.until(grant.endsAt())
+                + (grant.note().isEmpty() ? "" : ", note: " + grant.note());
+    }
+
+    private String kernel() {
+        Set<String> missing = missing();
+        if (missing.isEmpty()) return "the kernel lets it reach " + String.join(",", open);
+        return "the kernel does NOT let it reach " + String.join(",", missing) + ": "
+                + fault.orElse("run callgate firewall restore");
+    }
+
+    /** What grants open, but the kernel does not. */
+    private Set<String> missing() {
+        Set<String> granted = new TreeSet<>();
+        grants.forEach(owned -> granted.addAll(owned.grant.services().names()));
+        if (!open.contains("all")) granted.removeAll(open);
+        else granted.clear();
+        return granted;
+    }
+
+    private String nothing() {
+        if (!open.isEmpty())
+            return "nothing in the book lets " + range + " in, but the kernel lets it reach " + String.join(",", open)
+                    + ": " + fault.orElse("run callgate firewall restore");
+        return "nothing lets " + range + " in: what it sends "
+                + (mode == Mode.ENFORCE ? "is dropped" : "would be dropped");
+    }
+
+    Map<String, Object> facts() {
+        Table table = new Table("id", "owner", "name", "origin", "address", "services", "since", "until", "note");
+        for (Owned owned : grants) {
+            Grant g = owned.grant;
+            table.add(
+                    g.id(),
+                    g.owner(),
+                    owned.name,
+                    g.origin(),
+                    g.range(),
+                    g.services(),
+                    Times.iso(g.createdAt()),
+                    Times.iso(g.endsAt()),
+                    g.note());
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("address", range);
+        facts.put("let_in", lan.isPresent() || !grants.isEmpty());
+        facts.put("mode", mode);
+        facts.put("lan", lan);
+        facts.put("grants", table.objects());
+        facts.put("kernel", open);
+        facts.put("never_granted", refusal.map(GrantPolicy.Refusal::message));
+        facts.put("fault", fault);
+        return facts;
+    }
+}

@@ -1,0 +1,19 @@
+package io.callgate.app.command;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "migrate", description = "Make the book, or bring its schema to this version.")
+final class MigrateCommand extends SiteCommand {
+
+    @Override
+    public void run(Site site) {
+        int versions = site.migrate();
+        String url = site.config().database().url().replaceFirst("\\?.*", "");
+        site.console()
+                .line(
+                        versions == 0
+                                ? "the book at " + url + " is up to date"
+                                : "the book at " + url + " is ready: it went up " + versions + " version"
+                                        + (versions == 1 ? "" : "s"));
+    }
+}

@@ -1,0 +1,11 @@
+package io.callgate.app.command;
+
+import picocli.CommandLine.Command;
+
+/** A command that its own process carries out. */
+@Command
+public abstract class SiteCommand {
+
+    /** @throws RuntimeException when it was refused or failed; the message is for whoever gave the command */
+    public abstract void run(Site site);
+}

@@ -1,0 +1,102 @@
+package io.callgate.app.command;
+
+import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Subject;
+import io.callgate.gate.BookView;
+import io.callgate.gate.Firewall;
+import io.callgate.gate.Firewall.Counters;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.FirewallException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "status", description = "Say how callgate is: the firewall, the book, calls, mails and locks.")
+final class StatusCommand extends DeskCommand {
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    /** What the book says. */
+    private record Book(int grants, int accounts, long mails, Map<Subject, Attempts> locks) {
+        static Book of(BookView book, Instant now) {
+            return new Book(book.grants(now).size(), book.accounts().size(), book.waitingMailCount(), book.locked(now));
+        }
+    }
+
+    /** @param silence why the kernel does not tell its counters */
+    private record Kernel(Mode mode, Optional<Counters> counters, Optional<String> silence) {
+        static Kernel of(Firewall firewall) {
+            try {
+                return new Kernel(firewall.mode(), Optional.of(firewall.counters()), Optional.empty());
+            } catch (FirewallException e) {
+                return new Kernel(firewall.mode(), Optional.empty(), Optional.of(e.getMessage()));
+            }
+        }
+    }
+
+    @Override
+    public void run(Desk desk) {
+        Engine engine = desk.engine();
+        Instant now = engine.now();
+        Book book = engine.read(b -> Book.of(b, now));
+        Kernel kernel = engine.firewall(Kernel::of);
+        if (json) desk.console().line(Json.of(facts(engine, book, kernel)));
+        else print(desk, now, book, kernel);
+    }
+
+    private static Map<String, Object> facts(Engine engine, Book book, Kernel kernel) {
+        Map<String, String> locks = new TreeMap<>();
+        book.locks.forEach((subject, attempts) -> locks.put(subject.toString(), Times.iso(attempts.lockedUntil())));
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("version", Version.TEXT);
+        facts.put("running", engine.running().isPresent());
+        facts.put("since", engine.running().map(r -> Times.iso(r.since())));
+        facts.put("mode", kernel.mode);
+        facts.put("fault", engine.fault().or(kernel::silence));
+        facts.put("granted_packets", kernel.counters.map(Counters::granted));
+        facts.put("closed_packets", kernel.counters.map(Counters::closed));
+        facts.put("grants", book.grants);
+        facts.put("accounts", book.accounts);
+        facts.put("calls", engine.running().map(Engine.Running::calls));
+        facts.put("waiting_mails", book.mails);
+        facts.put("smtp", engine.config().mail().smtp());
+        facts.put("locks", locks);
+        return facts;
+    }
+
+    private static void print(Desk desk, Instant now, Book book, Kernel kernel) {
+        Engine engine = desk.engine();
+        Optional<Engine.Running> running = engine.running();
+        Console console = desk.console();
+        console.line("callgate " + Version.TEXT + ", "
+                + running.map(r -> "up " + Times.length(Duration.between(r.since(), now)))
+                        .orElse("not running: nobody answers calls or sends mails"));
+        boolean closed = kernel.mode == Mode.ENFORCE;
+        console.line("mode      " + kernel.mode + (closed ? "" : ": nothing is dropped, only counted"));
+        console.line("kernel    " + inLine(engine, kernel));
+        kernel.counters.ifPresent(c -> console.line("packets   " + c.granted() + " let in by grant, " + c.closed()
+                + (closed ? " dropped" : " would have been dropped")));
+        console.line("grants    " + book.grants);
+        console.line("accounts  " + book.accounts);
+        running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));
+        console.line("mails     " + book.mails + " waiting"
+                + (engine.config().mail().smtp().isPresent()
+                        ? ""
+                        : "; mail.smtp is not set, so mails stay in the outbox"));
+        console.line("locks     " + book.locks.size() + " closed");
+        book.locks.forEach((subject, attempts) ->
+                console.line("          " + subject + " until " + Times.iso(attempts.lockedUntil())));
+    }
+
+    private static String inLine(Engine engine, Kernel kernel) {
+        Optional<String> fault = engine.fault().or(kernel::silence);
+        if (fault.isPresent()) return "NOT IN LINE with the book: " + fault.get();
+        return engine.running().isPresent() ? "in line with the book" : "not watched: it holds what it was last told";
+    }
+}

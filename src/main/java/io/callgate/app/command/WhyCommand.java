@@ -1,0 +1,25 @@
+package io.callgate.app.command;
+
+import io.callgate.core.address.AddressRange;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "why",
+        description = "Say why an address is let in or not: the rule, whose it is, since and until when.")
+final class WhyCommand extends DeskCommand {
+
+    @Parameters(paramLabel = "ADDRESS", description = "An IPv4 or IPv6 address, or a range.")
+    private AddressRange range;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public void run(Desk desk) {
+        Finding finding = Finding.of(desk.engine(), range);
+        if (json) desk.console().line(Json.of(finding.facts()));
+        else finding.sentences().forEach(desk.console()::line);
+    }
+}

@@ -1,0 +1,100 @@
+package io.callgate.app.config;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.callgate.core.Rules;
+import io.callgate.core.account.GuessingLimits;
+import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.service.ServiceCatalog;
+import io.callgate.core.service.Services;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.mail.SmtpServer;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+
+/** What the administrator configured: the tables of callgate.toml, with defaults in the place of what it leaves out. */
+public record Config(
+        Database database,
+        Agi agi,
+        Control control,
+        Netfilter firewall,
+        ServiceCatalog services,
+        Policy policy,
+        Grants grant,
+        Phone phone,
+        Mail mail,
+        Pbx pbx,
+        Scan scan,
+        Jail jail) {
+
+    /** A user name and a password, from the file of secrets. It never prints the password. */
+    public record Login(Optional<String> user, Optional<String> password) {
+        public static final Login NONE = new Login(Optional.empty(), Optional.empty());
+
+        @Override
+        public String toString() {
+            return user.orElse("(no user)");
+        }
+    }
+
+    /** @param url a JDBC URL of SQLite or MariaDB */
+    public record Database(String url, Login login) {
+        private static final String SQLITE = "jdbc:sqlite:";
+
+        /** The file of an SQLite book. */
+        public Optional<Path> file() {
+            return url.startsWith(SQLITE) ? Optional.of(Path.of(url.substring(SQLITE.length()))) : Optional.empty();
+        }
+    }
+
+    public record Agi(InetSocketAddress listen, int maxCalls) {}
+
+    public record Control(Path socket) {}
+
+    public record Netfilter(Mode mode, ImmutableList<AddressRange> lan) {}
+
+    public record Policy(ImmutableList<AddressRange> allow, ImmutableList<AddressRange> refuse) {}
+
+    /** @param services what a new account's calls open */
+    public record Grants(Services services) {}
+
+    /** @param grantFor how long a grant by phone lasts; empty for ever */
+    public record Phone(Optional<Duration> grantFor) {}
+
+    /** @param smtp empty: mails stay in the outbox */
+    public record Mail(Optional<SmtpServer> smtp, String from, ImmutableList<String> admins) {}
+
+    public record Pbx(String name) {}
+
+    public record Scan(ImmutableList<Path> logs) {}
+
+    public record Jail(int maxRetry, Duration findTime, Duration banTime) {}
+
+    /** @throws ConfigException when the secrets do not fit */
+    public Config with(Secrets secrets) {
+        return new Config(
+                new Database(database.url, secrets.database()),
+                agi,
+                control,
+                firewall,
+                services,
+                policy,
+                grant,
+                phone,
+                new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
+                pbx,
+                scan,
+                jail);
+    }
+
+    /** The rules that follow, on a box that has the addresses {@code own}. */
+    public Rules rules(Collection<Address> own) {
+        GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
+        return new Rules(pbx.name, grants, GuessingLimits.STANDARD, services, mail.admins, phone.grantFor);
+    }
+}

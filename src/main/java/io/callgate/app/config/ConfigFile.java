@@ -1,0 +1,150 @@
+package io.callgate.app.config;
+
+import com.google.common.collect.ImmutableList;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.mail.MailAddress;
+import io.callgate.core.service.PortRange;
+import io.callgate.core.service.ServiceCatalog;
+import io.callgate.core.service.Services;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.mail.SmtpServer;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads callgate.toml. Whatever it returns can be used as it is; anything wrong in the file is a {@link ConfigException}. */
+public final class ConfigFile {
+
+    public static final Path DEFAULT = Path.of("/etc/callgate/callgate.toml");
+
+    private final Toml toml;
+    private final String hostName;
+
+    private ConfigFile(Toml toml, String hostName) {
+        this.toml = toml;
+        this.hostName = hostName;
+    }
+
+    /**
+     * Reads the file that was named, or the one at the usual place; only the latter may be missing.
+     *
+     * @param hostName what the box calls itself
+     */
+    public static Config read(Optional<Path> named, String hostName) {
+        Path file = named.orElse(DEFAULT);
+        try {
+            return parse(Files.readString(file), hostName);
+        } catch (ConfigException e) {
+            throw new ConfigException(file + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            if (named.isEmpty()) return parse("", hostName);
+            throw new ConfigException(file + ": there is no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + ": is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read the configuration: " + e, e);
+        }
+    }
+
+    /** Where the secrets of a configuration are: beside it. */
+    public static Path secretsOf(Optional<Path> named) {
+        return named.orElse(DEFAULT).toAbsolutePath().resolveSibling("secrets");
+    }
+
+    static Config parse(String text, String hostName) {
+        ConfigFile file = new ConfigFile(Toml.parse(text), hostName);
+        ServiceCatalog services = file.services();
+        Config config = new Config(
+                file.database(),
+                file.agi(),
+                new Config.Control(file.toml
+                        .find("control", "socket")
+                        .map(v -> v.as(Texts::socketPath))
+                        .orElse(Path.of("/run/callgate/callgate.sock"))),
+                file.firewall(),
+                services,
+                new Config.Policy(file.ranges("policy", "allow"), file.ranges("policy", "refuse")),
+                file.grants(services),
+                new Config.Phone(file.toml.find("phone", "grant-for").map(Value::duration)),
+                file.mail(),
+                new Config.Pbx(file.toml
+                        .find("pbx", "name")
+                        .map(v -> v.as(Texts::name))
+                        .orElse(hostName)),
+                new Config.Scan(file.toml
+                        .find("scan", "logs")
+                        .map(v -> v.list(Texts::absolutePath))
+                        .orElse(ImmutableList.of(Path.of("/var/log/asterisk/messages.log")))),
+                file.jail());
+        file.toml.refuseUnknown();
+        return config;
+    }
+
+    private Config.Database database() {
+        String url = toml.find("database", "url")
+                .map(v -> v.as(Texts::databaseUrl))
+                .orElse("jdbc:sqlite:/var/lib/callgate/callgate.db");
+        return new Config.Database(url, Config.Login.NONE);
+    }
+
+    private Config.Agi agi() {
+        return new Config.Agi(
+                toml.find("agi", "listen")
+                        .map(v -> v.as(Texts::socketAddress))
+                        .orElseGet(() -> Texts.socketAddress("127.0.0.1:4573")),
+                toml.find("agi", "max-calls").map(v -> v.integer(1, 10_000)).orElse(100));
+    }
+
+    private Config.Netfilter firewall() {
+        return new Config.Netfilter(
+                toml.find("firewall", "mode").map(v -> v.as(Texts::mode)).orElse(Mode.OBSERVE),
+                ranges("firewall", "lan"));
+    }
+
+    private ImmutableList<AddressRange> ranges(String table, String key) {
+        return toml.find(table, key).map(v -> v.list(AddressRange::parse)).orElse(ImmutableList.of());
+    }
+
+    private ServiceCatalog services() {
+        Map<String, List<PortRange>> extra = new TreeMap<>();
+        toml.all("services").forEach((name, value) -> {
+            List<PortRange> ports = value.list(PortRange::parse);
+            // One by one, so that what is wrong is refused with its place in the file.
+            Value.checked(value, () -> ServiceCatalog.builtInWith(Map.of(name, ports)));
+            extra.put(name, ports);
+        });
+        return ServiceCatalog.builtInWith(extra);
+    }
+
+    private Config.Grants grants(ServiceCatalog known) {
+        return new Config.Grants(toml.find("grant", "services")
+                .map(v -> Value.checked(v, () -> known.require(Services.of(v.list(name -> name)))))
+                .orElse(Services.of("sip", "rtp")));
+    }
+
+    private Config.Mail mail() {
+        return new Config.Mail(
+                toml.find("mail", "smtp").map(v -> v.as(SmtpServer::parse)),
+                toml.find("mail", "from").map(v -> v.as(Texts::mailAddress)).orElseGet(this::sender),
+                toml.find("mail", "admins").map(v -> v.list(Texts::mailAddress)).orElse(ImmutableList.of()));
+    }
+
+    private String sender() {
+        String ofHost = "callgate@" + hostName;
+        return MailAddress.isValid(ofHost) ? ofHost : "callgate@localhost";
+    }
+
+    private Config.Jail jail() {
+        return new Config.Jail(
+                toml.find("jail", "max-retry").map(v -> v.integer(1, 1000)).orElse(5),
+                toml.find("jail", "find-time").map(Value::duration).orElse(Duration.ofMinutes(10)),
+                toml.find("jail", "ban-time").map(Value::duration).orElse(Duration.ofHours(1)));
+    }
+}

@@ -1,0 +1,86 @@
+package io.callgate.app.config;
+
+import io.callgate.mail.SmtpServer;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What nobody but root may read: lines of {@code key=value} in a file of mode 0600. */
+public record Secrets(Config.Login database, Config.Login mail) {
+
+    public static final Secrets NONE = new Secrets(Config.Login.NONE, Config.Login.NONE);
+
+    private static final List<String> KEYS =
+            List.of("database.user", "database.password", "mail.user", "mail.password");
+
+    /** A missing file holds no secrets; one that others may read is refused. */
+    public static Secrets read(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            Set<PosixFilePermission> owners =
+                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            if (!owners.containsAll(permissions))
+                throw new ConfigException(file + ": others may read the secrets; run chmod 600 " + file);
+            return parse(file, Files.readAllLines(file));
+        } catch (NoSuchFileException e) {
+            return NONE;
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + ": is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read the secrets: " + e, e);
+        }
+    }
+
+    private static Secrets parse(Path file, List<String> lines) {
+        TreeMap<String, String> values = new TreeMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) continue;
+            int equals = line.indexOf('=');
+            String where = file + ": line " + (i + 1) + ": ";
+            // A line may be a password that lost its key: it is not repeated.
+            if (equals < 0) throw new ConfigException(where + "is not of the form key=value");
+            String key = line.substring(0, equals).strip();
+            if (!KEYS.contains(key))
+                throw new ConfigException(
+                        where + "there is no such key; did you mean \"" + Nearest.of(key, KEYS) + "\"?");
+            values.put(key, line.substring(equals + 1).strip());
+        }
+        return new Secrets(login(values, "database"), login(values, "mail"));
+    }
+
+    private static Config.Login login(TreeMap<String, String> values, String what) {
+        return new Config.Login(
+                Optional.ofNullable(values.get(what + ".user")), Optional.ofNullable(values.get(what + ".password")));
+    }
+
+    /** The mail server with the login that is kept here, if one is. */
+    SmtpServer login(SmtpServer server) {
+        if (mail.user().isEmpty() && mail.password().isEmpty()) return server;
+        if (mail.user().isEmpty() || mail.password().isEmpty())
+            throw new ConfigException("the secrets mail.user and mail.password go together; one is missing");
+        try {
+            return new SmtpServer(
+                    server.security(),
+                    server.host(),
+                    server.port(),
+                    Optional.of(new SmtpServer.Login(
+                            mail.user().get(), mail.password().get())));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("mail.smtp: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "(secrets)";
+    }
+}

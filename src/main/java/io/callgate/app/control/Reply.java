@@ -1,0 +1,4 @@
+package io.callgate.app.control;
+
+/** What became of a command: its exit code, and what it printed. */
+public record Reply(int exit, String out, String err) {}

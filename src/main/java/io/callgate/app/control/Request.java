@@ -1,0 +1,18 @@
+package io.callgate.app.control;
+
+import java.util.List;
+
+/**
+ * A command for the running program.
+ *
+ * @param args the command line, without the program's name
+ * @param input what the command reads from its standard input, possibly empty
+ */
+public record Request(List<String> args, String input) {
+
+    /** Its input may be a PIN. */
+    @Override
+    public String toString() {
+        return String.join(" ", args);
+    }
+}

@@ -1,0 +1,116 @@
+package io.callgate.firewall;
+
+import com.google.common.collect.Sets;
+import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.Opening;
+import io.callgate.core.grant.Standing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The elements of all sets: as they should be, or as the kernel holds them. */
+final class Image {
+
+    /** The elements of hash sets; an address has few. */
+    private final Map<Address, List<Element>> singles = new HashMap<>();
+
+    /** The elements of interval sets. */
+    private final Map<Element.Place, Element> pieces = new HashMap<>();
+
+    void add(Element element) {
+        if (element.set().isInterval()) pieces.put(element.place(), element);
+        else singles.computeIfAbsent(element.first(), a -> new ArrayList<>(3)).add(element);
+    }
+
+    List<Element> single(Address address) {
+        return singles.getOrDefault(address, List.of());
+    }
+
+    /** Sets the elements of an address; none make it forgotten. */
+    void single(Address address, List<Element> elements) {
+        if (elements.isEmpty()) singles.remove(address);
+        else singles.put(address, elements);
+    }
+
+    /** As {@link #single(Address, List)}, but an address without elements is still one of {@link #addresses()}. */
+    void put(Address address, List<Element> elements) {
+        singles.put(address, elements);
+    }
+
+    Set<Address> addresses() {
+        return singles.keySet();
+    }
+
+    /** Those of both. */
+    static Set<Address> addresses(Image one, Image other) {
+        return Sets.union(one.singles.keySet(), other.singles.keySet());
+    }
+
+    Map<Element.Place, Element> pieces() {
+        return pieces;
+    }
+
+    void pieces(Map<Element.Place, Element> all) {
+        pieces.clear();
+        pieces.putAll(all);
+    }
+
+    Image copy() {
+        Image copy = new Image();
+        copy.singles.putAll(singles);
+        copy.pieces.putAll(pieces);
+        return copy;
+    }
+
+    /** Takes over the addresses of {@code part}, and with {@code withPieces} its pieces for all that were here. */
+    void overlay(Image part, boolean withPieces) {
+        part.singles.forEach(this::single);
+        if (withPieces) pieces(part.pieces);
+    }
+
+    /** Whether {@code found} is what {@code expected} has become by {@code nowMillis}. */
+    static boolean alike(Map<Element.Place, Element> expected, Map<Element.Place, Element> found, long nowMillis) {
+        Changes changes = new Changes(nowMillis);
+        changes.intervals(found, expected);
+        return changes.count() == 0;
+    }
+
+    /** What {@code standing}, of a single address, asks for. Services without a set here cannot be opened and do not count. */
+    static List<Element> wanted(Standing standing, GateSets sets, long nowMillis) {
+        Address address = standing.range().network();
+        List<Element> elements = new ArrayList<>(3);
+        items(standing, sets, nowMillis)
+                .forEach((set, item) ->
+                        elements.add(new Element(set, address, address, item.endMillis(), item.comment())));
+        return elements;
+    }
+
+    /** The cover of all {@code standings} of ranges, for all interval sets. */
+    static Map<Element.Place, Element> cover(Collection<Standing> standings, GateSets sets, long nowMillis) {
+        Map<GateSet, List<Cover.Item>> bySet = new HashMap<>();
+        for (Standing standing : standings)
+            items(standing, sets, nowMillis).forEach((set, item) -> bySet.computeIfAbsent(set, s -> new ArrayList<>())
+                    .add(item));
+        Map<Element.Place, Element> pieces = new HashMap<>();
+        bySet.forEach((set, items) -> Cover.of(set, items).forEach(piece -> pieces.put(piece.place(), piece)));
+        return pieces;
+    }
+
+    private static Map<GateSet, Cover.Item> items(Standing standing, GateSets sets, long nowMillis) {
+        AddressRange range = standing.range();
+        Map<GateSet, Cover.Item> items = new HashMap<>();
+        for (Opening opening : standing.openings()) {
+            long end = Element.millis(opening.endsAt(), nowMillis);
+            if (end <= nowMillis) continue;
+            sets.allow(opening.service(), range)
+                    .ifPresent(set -> items.put(set, new Cover.Item(range, end, Element.clean(opening.comment()))));
+        }
+        long judged = Element.millis(standing.judgedUntil(), nowMillis);
+        if (judged > nowMillis) items.put(sets.judged(range), new Cover.Item(range, judged, ""));
+        return items;
+    }
+}

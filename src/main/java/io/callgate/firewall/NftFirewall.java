@@ -1,0 +1,136 @@
+package io.callgate.firewall;
+
+import com.google.common.base.Ticker;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.Standing;
+import io.callgate.gate.Firewall;
+import io.callgate.gate.FirewallException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table {@code inet callgate} of the network namespace in which this was constructed. It is never deleted and made
+ * again, because packets would slip through in between.
+ *
+ * <p>The kernel ends grants by itself: elements carry their end, so that this need not be alive for it. Closing leaves the
+ * table as it is. Openings of services that the catalog does not have are not held.
+ */
+public final class NftFirewall implements Firewall {
+
+    private final Kernel kernel;
+    private final Table table;
+    private final GateSets sets;
+    private final Ticker ticker;
+    private Ruleset ruleset;
+
+    /** The standings of ranges, from which their covers are computed. */
+    private Map<AddressRange, Standing> ranges = new HashMap<>();
+
+    /**
+     * @param ticker tells how much time passes while something is done
+     * @throws FirewallException saying what is missing: libnftables, or the right to change the firewall
+     */
+    public NftFirewall(Ruleset ruleset, Ticker ticker) {
+        this.ruleset = ruleset;
+        this.ticker = ticker;
+        this.sets = new GateSets(ruleset);
+        this.kernel = new Kernel();
+        try {
+            kernel.generation();
+            this.table = new Table(kernel, new Nft());
+        } catch (RuntimeException e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Elements in large numbers go in several transactions, an address always whole in one and the rules in the last:
+     * when one fails, those before it stand.
+     */
+    @Override
+    public int converge(Collection<Standing> standings, Instant now) {
+        Moment moment = new Moment(now, ticker);
+        long nowMillis = moment.millis();
+        Image wanted = new Image();
+        Map<AddressRange, Standing> wantedRanges = new HashMap<>();
+        for (Standing standing : standings) {
+            if (standing.range().isSingle())
+                wanted.single(standing.range().network(), Image.wanted(standing, sets, nowMillis));
+            else wantedRanges.put(standing.range(), standing);
+        }
+        wanted.pieces(Image.cover(wantedRanges.values(), sets, nowMillis));
+        int changed = table.reconcile(ruleset, wanted, moment);
+        ranges = wantedRanges;
+        return changed;
+    }
+
+    @Override
+    public int apply(Collection<Standing> standings, Instant now) {
+        Moment moment = new Moment(now, ticker);
+        long nowMillis = moment.millis();
+        Image part = new Image();
+        Map<AddressRange, Standing> wantedRanges = ranges;
+        for (Standing standing : standings) {
+            if (standing.range().isSingle()) {
+                part.put(standing.range().network(), Image.wanted(standing, sets, nowMillis));
+            } else {
+                if (wantedRanges == ranges) wantedRanges = new HashMap<>(ranges);
+                wantedRanges.put(standing.range(), standing);
+            }
+        }
+        boolean withRanges = wantedRanges != ranges;
+        if (withRanges) part.pieces(Image.cover(wantedRanges.values(), sets, nowMillis));
+        int changed = table.update(ruleset, part, withRanges, moment);
+        ranges = wantedRanges;
+        if (withRanges)
+            ranges.values()
+                    .removeIf(standing -> standing.openings().isEmpty()
+                            && standing.judgedUntil().isPresent()
+                            && !standing.judgedUntil().get().isAfter(now));
+        return changed;
+    }
+
+    /** {@inheritDoc} Without a table in the kernel it is the mode in which the first convergence loads it. */
+    @Override
+    public void mode(Mode mode) {
+        table.mode(ruleset.with(mode));
+        ruleset = ruleset.with(mode);
+    }
+
+    @Override
+    public Mode mode() {
+        return ruleset.mode();
+    }
+
+    @Override
+    public Counters counters() {
+        return kernel.counters();
+    }
+
+    /** {@inheritDoc} A range counts when all of it is let in. */
+    @Override
+    public List<String> openFor(AddressRange range) {
+        return ruleset.opened()
+                .filter(service ->
+                        range.isSingle() && kernel.holds(GateSet.allow(service, range.isV6(), false), range.network())
+                                || Cover.covers(kernel.intervals(GateSet.allow(service, range.isV6(), true)), range))
+                .toList();
+    }
+
+    @Override
+    public String show() {
+        return table.show();
+    }
+
+    @Override
+    public void close() {
+        table.close();
+        kernel.close();
+    }
+}

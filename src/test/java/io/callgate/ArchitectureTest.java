@@ -1,0 +1,200 @@
+package io.callgate;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.callgate.core.account.Account;
+import io.callgate.core.grant.Owner;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.callgate");
+
+    private static final String[] ADAPTERS = {
+        "store", "firewall", "mail", "agi", "sight", "scan", "names", "admin",
+    };
+
+    @Test
+    void the_importer_sees_the_code_base() {
+        assertThat(CLASSES).hasSizeGreaterThan(120);
+        assertThat(CLASSES.contain(io.callgate.core.address.Address.class)).isTrue();
+        assertThat(CLASSES.contain(io.callgate.gate.Gate.class)).isTrue();
+    }
+
+    @Test
+    void the_core_is_pure() {
+        classes()
+                .that()
+                .resideInAPackage("io.callgate.core..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "io.callgate.core..",
+                                "java.lang..",
+                                "java.util..",
+                                "java.time..",
+                                "java.math..",
+                                "java.security..",
+                                "javax.crypto..",
+                                "com.google.common..")
+                        .or(DescribedPredicate.describe("are values of java.net", c -> Set.of(
+                                        "java.net.InetAddress",
+                                        "java.net.Inet4Address",
+                                        "java.net.Inet6Address",
+                                        "java.net.UnknownHostException")
+                                .contains(c.getName()))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_core_starts_no_threads() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.callgate.core..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.util.concurrent..", "java.util.logging.."))
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_core_asks_no_resolver() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.callgate.core..")
+                .should()
+                .callMethod(java.net.InetAddress.class, "getByName", String.class)
+                .orShould()
+                .callMethod(java.net.InetAddress.class, "getAllByName", String.class)
+                .orShould()
+                .callMethod(java.net.InetAddress.class, "getHostName")
+                .orShould()
+                .callMethod(java.net.InetAddress.class, "getCanonicalHostName")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_app_looks_at_a_clock() {
+        Set<String> clocks = Set.of(
+                Instant.class.getName(),
+                LocalDate.class.getName(),
+                LocalDateTime.class.getName(),
+                OffsetDateTime.class.getName(),
+                ZonedDateTime.class.getName());
+        DescribedPredicate<JavaAccess<?>> looking = DescribedPredicate.describe("look at a clock", access -> {
+            String owner = access.getTargetOwner().getName();
+            String name = access.getName();
+            if (clocks.contains(owner)) return name.equals("now");
+            if (owner.equals(Clock.class.getName())) return name.startsWith("system") || name.startsWith("tick");
+            if (owner.equals(InstantSource.class.getName())) return name.equals("system");
+            if (owner.equals(System.class.getName()))
+                return name.equals("currentTimeMillis") || name.equals("nanoTime");
+            return owner.equals(Date.class.getName())
+                    && name.equals("<init>")
+                    && access.getTarget() instanceof CodeUnitCallTarget target
+                    && target.getRawParameterTypes().isEmpty();
+        });
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.callgate.app..")
+                .should()
+                .accessTargetWhere(looking)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void an_adapter_knows_the_gate_and_the_core_and_no_other_adapter(String adapter) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.callgate." + adapter + "..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.callgate..")
+                        .and(resideOutsideOfPackages(
+                                "io.callgate." + adapter + "..", "io.callgate.gate..", "io.callgate.core..")))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    static Stream<String> adapters() {
+        return Stream.of(ADAPTERS);
+    }
+
+    @Test
+    void the_gate_knows_only_the_core() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.callgate.gate..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.callgate..")
+                        .and(resideOutsideOfPackages("io.callgate.gate..", "io.callgate.core..")))
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("doors")
+    void each_outside_thing_has_one_door(String thing, Set<String> doors) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        doors.stream().map(d -> "io.callgate." + d + "..").toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(thing)
+                .check(CLASSES);
+    }
+
+    static Stream<Object[]> doors() {
+        return Map.ofEntries(
+                        Map.entry("java.sql..", Set.of("store")),
+                        Map.entry("com.zaxxer..", Set.of("store")),
+                        Map.entry("org.mariadb..", Set.of("store")),
+                        Map.entry("org.sqlite..", Set.of("store")),
+                        Map.entry("jakarta.mail..", Set.of("mail")),
+                        Map.entry("com.sun.jna..", Set.of("firewall", "sight")),
+                        Map.entry("picocli..", Set.of("app")),
+                        Map.entry("org.tomlj..", Set.of("app.config")),
+                        Map.entry("org.asteriskjava..", Set.of("agi", "scan")),
+                        Map.entry("jdk.net..", Set.of("app.control")))
+                .entrySet()
+                .stream()
+                .map(e -> new Object[] {e.getKey(), e.getValue()});
+    }
+
+    @Test
+    void no_packages_depend_on_each_other_in_a_circle() {
+        // An account names itself as an owner of grants: the one look back. It goes when Owner moves to the accounts.
+        slices().matching("io.callgate.(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(Account.class, Owner.class)
+                .check(CLASSES);
+    }
+}

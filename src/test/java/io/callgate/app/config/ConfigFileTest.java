@@ -1,0 +1,312 @@
+package io.callgate.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import io.callgate.core.account.GuessingLimits;
+import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.service.PortRange;
+import io.callgate.core.service.ServiceCatalog;
+import io.callgate.core.service.Services;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.mail.SmtpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigFileTest {
+
+    private static final Path EXAMPLE = Path.of("src/main/dist/etc/callgate.toml.example");
+
+    @Test
+    void every_key_has_a_working_default() {
+        Config config = ConfigFile.parse("", "pbx7");
+
+        assertThat(config)
+                .isEqualTo(new Config(
+                        new Config.Database("jdbc:sqlite:/var/lib/callgate/callgate.db", Config.Login.NONE),
+                        new Config.Agi(new InetSocketAddress("127.0.0.1", 4573), 100),
+                        new Config.Control(Path.of("/run/callgate/callgate.sock")),
+                        new Config.Netfilter(Mode.OBSERVE, ImmutableList.of()),
+                        ServiceCatalog.builtInWith(Map.of()),
+                        new Config.Policy(ImmutableList.of(), ImmutableList.of()),
+                        new Config.Grants(Services.of("sip", "rtp")),
+                        new Config.Phone(Optional.empty()),
+                        new Config.Mail(Optional.empty(), "callgate@pbx7", ImmutableList.of()),
+                        new Config.Pbx("pbx7"),
+                        new Config.Scan(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
+                        new Config.Jail(5, Duration.ofMinutes(10), Duration.ofHours(1))));
+    }
+
+    @Test
+    void every_key_is_mapped() {
+        Config config = ConfigFile.parse("""
+                [database]
+                url = "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p"
+                [agi]
+                listen = "[::1]:14573"
+                max-calls = 7
+                [control]
+                socket = "/tmp/c.sock"
+                [firewall]
+                mode = "enforce"
+                lan = ["192.168.0.0/16", "fd00:1::/64"]
+                [services]
+                rtp = ["udp/16384-32767"]
+                provisioning = ["tcp/8443", "tcp/8080-8089"]
+                [policy]
+                allow = ["198.18.0.0/15"]
+                refuse = ["203.0.113.0/24"]
+                [grant]
+                services = ["sip", "provisioning"]
+                [phone]
+                grant-for = "30d"
+                [mail]
+                smtp = "smtp://127.0.0.1:25"
+                from = "gate@pbx.example"
+                admins = ["admin@pbx.example", "second@pbx.example"]
+                [pbx]
+                name = "The PBX"
+                [scan]
+                logs = ["/var/log/a.log", "/var/log/b.log"]
+                [jail]
+                max-retry = 3
+                find-time = "90s"
+                ban-time = "1d"
+                """, "ignored");
+
+        assertThat(config)
+                .isEqualTo(new Config(
+                        new Config.Database(
+                                "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p", Config.Login.NONE),
+                        new Config.Agi(new InetSocketAddress("::1", 14573), 7),
+                        new Config.Control(Path.of("/tmp/c.sock")),
+                        new Config.Netfilter(
+                                Mode.ENFORCE,
+                                ImmutableList.of(
+                                        AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00:1::/64"))),
+                        ServiceCatalog.builtInWith(Map.of(
+                                "rtp", List.of(PortRange.parse("udp/16384-32767")),
+                                "provisioning",
+                                        List.of(PortRange.parse("tcp/8443"), PortRange.parse("tcp/8080-8089")))),
+                        new Config.Policy(
+                                ImmutableList.of(AddressRange.parse("198.18.0.0/15")),
+                                ImmutableList.of(AddressRange.parse("203.0.113.0/24"))),
+                        new Config.Grants(Services.of("sip", "provisioning")),
+                        new Config.Phone(Optional.of(Duration.ofDays(30))),
+                        new Config.Mail(
+                                Optional.of(SmtpServer.parse("smtp://127.0.0.1:25")),
+                                "gate@pbx.example",
+                                ImmutableList.of("admin@pbx.example", "second@pbx.example")),
+                        new Config.Pbx("The PBX"),
+                        new Config.Scan(ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log"))),
+                        new Config.Jail(3, Duration.ofSeconds(90), Duration.ofDays(1))));
+    }
+
+    @Test
+    void the_rules_follow_from_the_configuration_and_the_own_addresses() {
+        Config config = ConfigFile.parse("policy.allow = [\"10.0.0.0/8\"]\nmail.admins = [\"a@b.example\"]", "pbx");
+
+        var rules = config.rules(List.of(Address.parse("203.0.113.1")));
+
+        assertThat(rules.policy().check(AddressRange.parse("10.1.2.3"))).isEmpty();
+        assertThat(rules.policy().check(AddressRange.parse("203.0.113.1"))).isPresent();
+        assertThat(rules.admins()).containsExactly("a@b.example");
+        assertThat(rules.guessing()).isEqualTo(GuessingLimits.STANDARD);
+        assertThat(rules.phoneGrantFor()).isEmpty();
+    }
+
+    @Test
+    void the_example_is_all_comments_and_headings_and_means_the_defaults() throws IOException {
+        assertThat(ConfigFile.parse(Files.readString(EXAMPLE), "pbx")).isEqualTo(ConfigFile.parse("", "pbx"));
+    }
+
+    @Test
+    void what_the_example_shows_as_defaults_are_the_defaults() throws IOException {
+        String uncommented = Files.readString(EXAMPLE).replaceAll("(?m)^#(?=[a-z-]+ = )", "");
+
+        assertThat(uncommented).contains("\nmax-calls = 100\n", "\nlan = []\n", "\nban-time = \"1h\"\n");
+        assertThat(ConfigFile.parse(uncommented, "pbx")).isEqualTo(ConfigFile.parse("", "pbx"));
+    }
+
+    @Test
+    void what_the_example_shows_as_examples_is_understood() throws IOException {
+        String uncommented = Files.readString(EXAMPLE).replaceAll("(?m)^# {5}(?=[a-z-]+ = )", "");
+
+        Config config = ConfigFile.parse(uncommented, "pbx");
+
+        assertThat(config.phone().grantFor()).contains(Duration.ofDays(30));
+        assertThat(config.mail().smtp()).isPresent();
+        assertThat(config.services().byName()).containsKey("provisioning");
+    }
+
+    @Test
+    void an_unknown_key_is_fatal_and_names_the_nearest_one() {
+        assertRefused("[firewall]\nmodus = \"observe\"", "line 2, column 1", "\"firewall.modus\"", "\"firewall.mode\"");
+    }
+
+    @Test
+    void an_unknown_table_is_fatal_and_names_the_nearest_one() {
+        assertRefused("[agi]\n[fireall]\nmode = \"observe\"", "line 2, column 1", "[fireall]", "[firewall]");
+    }
+
+    @Test
+    void a_key_without_its_table_is_fatal_and_names_where_it_belongs() {
+        assertRefused("max-retries = 3", "line 1, column 1", "\"max-retries\"", "\"jail.max-retry\"");
+    }
+
+    @Test
+    void a_value_in_the_place_of_a_table_is_fatal() {
+        assertRefused("firewall = \"observe\"", "line 1, column 1", "must be a table: [firewall]");
+    }
+
+    @Test
+    void what_is_not_toml_is_fatal() {
+        assertRefused("[agi]\nlisten 127.0.0.1:4573", "line 2, column 8");
+    }
+
+    @Test
+    void a_key_given_twice_is_fatal() {
+        assertRefused("[agi]\nmax-calls = 1\nmax-calls = 2", "line 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "agi.max-calls = \"7\"        | must be an integer, not a string",
+                "agi.max-calls = 7.0          | must be an integer, not a decimal number",
+                "agi.max-calls = 0            | agi.max-calls = 0: must be 1 to 10000",
+                "agi.max-calls = 10001        | must be 1 to 10000",
+                "agi.max-calls = 9999999999   | must be 1 to 10000",
+                "agi.listen = 4573            | must be a string in quotes, not an integer",
+                "agi.listen = \"4573\"        | must be an address and a port",
+                "agi.listen = \"localhost:4573\" | must be an address and a port",
+                "agi.listen = \"127.0.0.1\"   | must be an address and a port",
+                "agi.listen = \"127.0.0.1:65536\" | must be an address and a port",
+                "agi.listen = \"::1:4573\"    | must be an address and a port",
+                "control.socket = \"callgate.sock\" | must be an absolute path",
+                "control.socket = \"/\"       | must be an absolute path",
+                "control.socket = true        | must be a string in quotes, not a boolean",
+                "firewall.mode = \"enforced\" | firewall.mode = \"enforced\": must be \"enforce\" or \"observe\"",
+                "firewall.lan = \"10.0.0.0/8\" | must be an array of strings",
+                "firewall.lan = [\"10.0.0.1/8\"] | did you mean 10.0.0.0/8?",
+                "firewall.lan = [\"fd00::/129\"] | prefix /129 does not fit",
+                "firewall.lan = [\"pbx.example\"] | \"pbx.example\" is not an IPv4 or IPv6 address",
+                "firewall.lan = [1]           | must be a string in quotes",
+                "policy.allow = [\"300.1.1.1\"] | \"300.1.1.1\" is not an IPv4 or IPv6 address",
+                "policy.refuse = [\"1.1.1.1/\"] | has no prefix length",
+                "services.all = [\"udp/1\"]   | \"all\" is built in",
+                "services.Web = [\"udp/1\"]   | cannot be the name of a service",
+                "services.web = []            | has no ports",
+                "services.web = [\"udp/0\"]   | not a range within 1-65535",
+                "services.web = [\"sctp/5060\"] | is not like udp/5060",
+                "services.web = \"tcp/80\"    | must be an array of strings",
+                "grant.services = [\"sipp\"]  | there is no service \"sipp\"",
+                "grant.services = []          | no service is named",
+                "grant.services = \"sip,rtp\" | must be an array of strings",
+                "phone.grant-for = \"0s\"     | must be a duration from 1s",
+                "phone.grant-for = \"-1d\"    | must be a duration",
+                "phone.grant-for = \"1.5h\"   | must be a duration",
+                "phone.grant-for = \"1 d\"    | must be a duration",
+                "phone.grant-for = \"10\"     | must be a duration",
+                "phone.grant-for = \"999999999d\" | must be a duration from 1s",
+                "phone.grant-for = 600        | must be a string in quotes",
+                "mail.smtp = \"127.0.0.1:25\" | the mail server must be like",
+                "mail.smtp = \"http://a\"     | the mail server must be like",
+                "mail.smtp = \"smtp://a:99999\" | is not within 1-65535",
+                "mail.smtp = \"smtp://u:p@a\" | mail.smtp = \"smtp://…@a\": the password for a would be sent in plain text",
+                "mail.smtp = \"smtp://\"      | the mail server must be like",
+                "mail.from = \"callgate\"     | must be a mail address",
+                "mail.admins = [\"a@b\\\\nBcc: c@d\"] | must be a mail address",
+                "mail.admins = \"a@b.example\" | must be an array of strings",
+                "pbx.name = \"\"              | must be 1 to 100 printable characters",
+                "pbx.name = \"a\\\\nb\"       | must be 1 to 100 printable characters",
+                "scan.logs = [\"messages\"]   | must be an absolute path",
+                "jail.max-retry = 0           | must be 1 to 1000",
+                "jail.find-time = \"10\"      | must be a duration",
+                "jail.ban-time = \"ever\"     | must be a duration",
+                "database.url = \"jdbc:mysql://a/b\" | must be jdbc:sqlite:/path/to/file or jdbc:mariadb://",
+                "database.url = \"jdbc:sqlite:x.db\" | must be jdbc:sqlite:/path/to/file or jdbc:mariadb://",
+                "database.url = \"jdbc:sqlite::memory:\" | must be jdbc:sqlite:/path/to/file or jdbc:mariadb://",
+            })
+    void a_wrong_value_is_fatal_with_its_place_and_the_rule(String text, String rule) {
+        String key = text.substring(0, text.indexOf(' '));
+        assertRefused(text.replace("\\\\", "\\"), "line 1, column ", key + " = ", rule);
+    }
+
+    @Test
+    void a_wrong_url_does_not_show_its_password() {
+        assertThatThrownBy(() -> ConfigFile.parse("database.url = \"jdbc:mysql://a/b?password=geheim\"", "pbx"))
+                .hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> ConfigFile.parse("mail.smtp = \"http://u:geheim@a\"", "pbx"))
+                .hasMessageNotContaining("geheim");
+    }
+
+    @Test
+    void a_socket_path_that_the_kernel_would_not_take_is_fatal() {
+        assertRefused("control.socket = \"/" + "x".repeat(100) + "\"", "at most 100 bytes");
+    }
+
+    @Test
+    void a_host_name_that_no_mail_address_can_have_still_gives_a_sender() {
+        assertThat(ConfigFile.parse("", "my_pbx").mail().from()).isEqualTo("callgate@localhost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1s", "90s", "10m", "1h", "1d"})
+    void a_duration_is_a_number_and_a_unit(String text) {
+        assertThat(Durations.parse(text)).isPositive();
+    }
+
+    @Test
+    void a_file_that_was_named_must_be_there(@TempDir Path dir) {
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(dir.resolve("none.toml")), "pbx"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(dir.resolve("none.toml") + ": there is no such file");
+    }
+
+    @Test
+    void a_fault_names_the_file(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("c.toml"), "[agi]\nmax-calls = -1\n");
+
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file + ": line 2, column 1: agi.max-calls = -1: must be 1 to 10000");
+    }
+
+    @Test
+    void a_file_that_is_not_utf_8_is_fatal(@TempDir Path dir) throws IOException {
+        Path file = Files.write(dir.resolve("c.toml"), new byte[] {'#', (byte) 0xff, '\n'});
+
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx")).hasMessage(file + ": is not UTF-8 text");
+    }
+
+    @Test
+    void a_directory_is_no_configuration(@TempDir Path dir) {
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(dir), "pbx"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("cannot read the configuration");
+    }
+
+    private static void assertRefused(String text, String... parts) {
+        assertThatThrownBy(() -> ConfigFile.parse(text, "pbx"))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .contains(parts)
+                .doesNotContain("\n");
+    }
+}

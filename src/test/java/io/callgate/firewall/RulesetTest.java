@@ -1,0 +1,131 @@
+package io.callgate.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.service.PortRange;
+import io.callgate.core.service.ServiceCatalog;
+import io.callgate.gate.Firewall.Mode;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RulesetTest {
+
+    private static final ServiceCatalog SERVICES = new ServiceCatalog(ImmutableSortedMap.of(
+            "sip", ImmutableList.of(PortRange.parse("udp/5060-5069"), PortRange.parse("tcp/5060-5069")),
+            "web", ImmutableList.of(PortRange.parse("tcp/80"), PortRange.parse("tcp/443"))));
+    private static final List<AddressRange> LAN = Stream.of(
+                    "192.168.1.0/24", "192.168.0.0/16", "10.0.0.0/8", "fd00::/8")
+            .map(AddressRange::parse)
+            .toList();
+
+    @Test
+    void theRulesetReadsLikeThis() {
+        assertThat(new Ruleset(Mode.ENFORCE, LAN, SERVICES).text().replace("\t", "    "))
+                .isEqualTo("""
+                table inet callgate {
+                    counter granted {
+                    }
+                    counter closed {
+                    }
+                    set allow4_all { type ipv4_addr; flags timeout; }
+                    set allow4_all_range { type ipv4_addr; flags interval,timeout; }
+                    set allow6_all { type ipv6_addr; flags timeout; }
+                    set allow6_all_range { type ipv6_addr; flags interval,timeout; }
+                    set allow4_sip { type ipv4_addr; flags timeout; }
+                    set allow4_sip_range { type ipv4_addr; flags interval,timeout; }
+                    set allow6_sip { type ipv6_addr; flags timeout; }
+                    set allow6_sip_range { type ipv6_addr; flags interval,timeout; }
+                    set allow4_web { type ipv4_addr; flags timeout; }
+                    set allow4_web_range { type ipv4_addr; flags interval,timeout; }
+                    set allow6_web { type ipv6_addr; flags timeout; }
+                    set allow6_web_range { type ipv6_addr; flags interval,timeout; }
+                    set judged4 { type ipv4_addr; flags timeout; }
+                    set judged4_range { type ipv4_addr; flags interval,timeout; }
+                    set judged6 { type ipv6_addr; flags timeout; }
+                    set judged6_range { type ipv6_addr; flags interval,timeout; }
+                    chain closed {
+                        counter name "closed" drop comment "enforce"
+                    }
+                    chain input {
+                        type filter hook input priority -5; policy drop;
+                        iif "lo" accept comment "loopback"
+                        ip saddr { 10.0.0.0/8, 192.168.0.0/16 } accept comment "lan"
+                        ip6 saddr { fd00::/8 } accept comment "lan"
+                        ip saddr @allow4_all counter name "granted" accept comment "all"
+                        ip saddr @allow4_all_range counter name "granted" accept comment "all"
+                        ip6 saddr @allow6_all counter name "granted" accept comment "all"
+                        ip6 saddr @allow6_all_range counter name "granted" accept comment "all"
+                        ip saddr @allow4_sip udp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip saddr @allow4_sip tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip saddr @allow4_sip_range udp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip saddr @allow4_sip_range tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip6 saddr @allow6_sip udp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip6 saddr @allow6_sip tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip6 saddr @allow6_sip_range udp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip6 saddr @allow6_sip_range tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
+                        ip saddr @allow4_web tcp dport { 80, 443 } counter name "granted" accept comment "web"
+                        ip saddr @allow4_web_range tcp dport { 80, 443 } counter name "granted" accept comment "web"
+                        ip6 saddr @allow6_web tcp dport { 80, 443 } counter name "granted" accept comment "web"
+                        ip6 saddr @allow6_web_range tcp dport { 80, 443 } counter name "granted" accept comment "web"
+                        ip saddr @judged4 udp dport { 5060-5069 } goto closed comment "judged by grants alone"
+                        ip saddr @judged4 tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
+                        ip saddr @judged4_range udp dport { 5060-5069 } goto closed comment "judged by grants alone"
+                        ip saddr @judged4_range tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
+                        ip6 saddr @judged6 udp dport { 5060-5069 } goto closed comment "judged by grants alone"
+                        ip6 saddr @judged6 tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
+                        ip6 saddr @judged6_range udp dport { 5060-5069 } goto closed comment "judged by grants alone"
+                        ip6 saddr @judged6_range tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
+                        ct direction reply ct state established,related accept comment "replies"
+                        ct state related accept comment "errors about flows"
+                        icmp type { destination-unreachable, time-exceeded, parameter-problem } accept
+                        icmp type echo-request limit rate 20/second burst 40 packets accept
+                        icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
+                        icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept
+                        icmpv6 type { mld-listener-query, mld-listener-report, mld-listener-done, mld2-listener-report } ip6 saddr fe80::/10 accept
+                        icmpv6 type echo-request limit rate 20/second burst 40 packets accept
+                        meta nfproto ipv4 udp sport 67 udp dport 68 accept comment "DHCP"
+                        ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept comment "DHCPv6"
+                        goto closed
+                    }
+                }
+                """);
+    }
+
+    @Test
+    void observingChangesTheLastVerdictAndThePolicyOnly() {
+        assertThat(new Ruleset(Mode.OBSERVE, LAN, SERVICES).text())
+                .isEqualTo(new Ruleset(Mode.ENFORCE, LAN, SERVICES)
+                        .text()
+                        .replace("\"closed\" drop comment \"enforce\"", "\"closed\" accept comment \"observe\"")
+                        .replace("policy drop", "policy accept"));
+    }
+
+    @Test
+    void withoutALanThereIsNoRuleForIt() {
+        assertThat(new Ruleset(Mode.ENFORCE, List.of(), SERVICES).text()).doesNotContain("lan");
+    }
+
+    @Test
+    void overlappingAndAdjacentPortsBecomeOneRange() {
+        assertThat(Rules.ports(
+                        Stream.of("udp/5060-5069", "udp/5065-5080", "udp/69", "udp/5081", "udp/5083", "udp/70-71")
+                                .map(PortRange::parse)
+                                .toList()))
+                .containsExactly("udp dport { 69-71, 5060-5081, 5083 }");
+    }
+
+    @Test
+    void servicesWhoseSetsWouldShareANameAreRefused() {
+        ImmutableList<PortRange> ports = ImmutableList.of(PortRange.parse("tcp/1"));
+        ServiceCatalog clash = new ServiceCatalog(ImmutableSortedMap.of("x", ports, "x_range", ports));
+        assertThatThrownBy(() -> new Ruleset(Mode.ENFORCE, List.of(), clash))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"x\" and \"x_range\"");
+        new Ruleset(Mode.ENFORCE, List.of(), new ServiceCatalog(ImmutableSortedMap.of("x_range", ports)));
+    }
+}

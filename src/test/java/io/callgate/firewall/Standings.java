@@ -1,0 +1,39 @@
+package io.callgate.firewall;
+
+import com.google.common.collect.ImmutableList;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.Opening;
+import io.callgate.core.grant.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Standings as tests want them. */
+final class Standings {
+
+    private Standings() {}
+
+    /** Open for ever. */
+    static Standing open(String range, String... services) {
+        return standing(AddressRange.parse(range), Optional.empty(), Optional.empty(), services);
+    }
+
+    static Standing openUntil(Instant end, String range, String... services) {
+        return standing(
+                AddressRange.parse(range), Optional.of(end), Optional.of(end.plus(Standing.AFTERMATH)), services);
+    }
+
+    /** Has just lost its last grant. */
+    static Standing removed(String range, Instant now) {
+        return standing(AddressRange.parse(range), Optional.of(now), Optional.of(now.plus(Duration.ofDays(1))));
+    }
+
+    static Standing standing(
+            AddressRange range, Optional<Instant> end, Optional<Instant> judgedUntil, String... services) {
+        ImmutableList<Opening> openings = List.of(services).stream()
+                .map(service -> new Opening(range, service, end, "phone 1001 grant 7"))
+                .collect(ImmutableList.toImmutableList());
+        return new Standing(range, openings, judgedUntil);
+    }
+}

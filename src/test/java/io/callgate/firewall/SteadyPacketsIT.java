@@ -1,0 +1,96 @@
+package io.callgate.firewall;
+
+import static io.callgate.firewall.Standings.open;
+import static io.callgate.firewall.Standings.openUntil;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.Standing;
+import io.callgate.firewall.Cable.Family;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.testing.Namespace;
+import java.net.DatagramSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** No packet is misjudged while the rules change under it. */
+class SteadyPacketsIT {
+
+    private static final Duration TIME = Duration.ofSeconds(5);
+
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    /** Sends about a thousand packets a second to a port of its own, and counts those that arrive. */
+    private final class Probe {
+        final AtomicInteger arrived = new AtomicInteger();
+        final CompletableFuture<Integer> sent;
+
+        Probe(Cable cable, String from, String to, int port) {
+            DatagramSocket server = Cable.udp(cable.pbx, to, port);
+            DatagramSocket client = Cable.udp(cable.far, from, 0);
+            cable.pbx.start("receives", () -> {
+                while (!server.isClosed()) if (!Cable.receive(server, 200).isEmpty()) arrived.incrementAndGet();
+                return null;
+            });
+            sent = cable.far.start("sends", () -> {
+                int count = 0;
+                for (; !done.get(); count++) {
+                    Cable.send(client, "p", to, port);
+                    LockSupport.parkNanos(900_000);
+                }
+                return count;
+            });
+        }
+    }
+
+    @Test
+    void noPacketIsMisjudgedWhileGrantsComeAndGo() {
+        Namespace.assumeAvailable("nft");
+        try (Cable cable = new Cable(Mode.ENFORCE)) {
+            NftFirewall firewall = cable.firewall;
+            Instant now = Instant.now();
+            Standing phone4 = open(Family.V4.phone, "sip");
+            Standing phone6 = open(Family.V6.phone, "sip");
+            Standing wide = openUntil(now.plusSeconds(1000), "198.18.0.0/15", "sip");
+            firewall.converge(List.of(phone4, phone6, wide), now);
+            List<Probe> granted = List.of(
+                    new Probe(cable, Family.V4.phone, Family.V4.pbx, 5060),
+                    new Probe(cable, Family.V6.phone, Family.V6.pbx, 5061),
+                    new Probe(cable, "198.18.5.5", "198.18.0.1", 5062));
+            List<Probe> denied = List.of(
+                    new Probe(cable, Family.V4.stranger, Family.V4.pbx, 5063),
+                    new Probe(cable, Family.V6.stranger, Family.V6.pbx, 5064));
+            int rounds = 0;
+            // What changes is around the probed addresses and of themselves: their ends, their services, the ranges.
+            for (Instant end = now.plus(TIME); Instant.now().isBefore(end); rounds++) {
+                Instant later = now.plusSeconds(3600 + 10L * rounds);
+                String other = "203.0.113." + rounds % 250;
+                Standing narrow = openUntil(later, "198.18.5.0/24", "sip", "rtp");
+                firewall.apply(List.of(open(other, "sip"), openUntil(later, Family.V4.phone, "sip", "rtp")), now);
+                firewall.apply(List.of(narrow, openUntil(later, Family.V6.phone, "sip")), now);
+                firewall.apply(List.of(phone4, phone6, Standing.none(AddressRange.parse(other))), now);
+                firewall.apply(List.of(Standing.none(AddressRange.parse("198.18.5.0/24"))), now);
+                firewall.converge(List.of(phone4, phone6, wide, open("198.18.5.5", "rtp")), now);
+                firewall.mode(Mode.ENFORCE);
+                // Another firewall object knows nothing of the rules in the kernel, and writes them anew.
+                if (rounds % 20 == 0) cable.another(Mode.ENFORCE).converge(List.of(phone4, phone6, wide), now);
+            }
+            done.set(true);
+            for (Probe probe : granted) {
+                int sent = probe.sent.join();
+                await().untilAsserted(() -> assertThat(probe.arrived).hasValue(sent));
+                assertThat(sent).isGreaterThan(1000);
+            }
+            for (Probe probe : denied) assertThat(probe.arrived).hasValue(0);
+            System.out.println("firewall: no packet misjudged in " + rounds + " rounds of changes, "
+                    + granted.get(0).arrived + " packets a probe");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.callgate.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A real Asterisk in a namespace, with this project's dialplan and prompts. Calls come over SIP from 127.0.0.1, as from a trunk;
+ * phones register from elsewhere. See src/test/asterisk.
+ */
+public final class Asterisk implements AutoCloseable {
+
+    private static final Path SCRIPTS = Path.of("src/test/asterisk").toAbsolutePath();
+    private static final String ROOT =
+            Optional.ofNullable(System.getenv("CALLGATE_TEST_ASTERISK")).orElse("/var/tmp/callgate-asterisk");
+
+    private final Namespace namespace;
+    private final String address;
+    private final String name;
+
+    private Asterisk(Namespace namespace, String address, String name) {
+        this.namespace = namespace;
+        this.address = address;
+        this.name = name;
+    }
+
+    /**
+     * Starts one that listens on {@code address}.
+     *
+     * @param options as of make-conf.sh: {@code agi=127.0.0.1:4573}, {@code max-calls=20}
+     */
+    public static Asterisk start(Namespace namespace, String address, String... options) {
+        Commands.run(List.of(script("get-asterisk.sh"), ROOT)).orFail();
+        String name = namespace.name();
+        List<String> configure = new ArrayList<>(List.of(script("make-conf.sh"), ROOT, name, address));
+        configure.addAll(List.of(options));
+        Commands.run(configure).orFail();
+        Asterisk asterisk = new Asterisk(namespace, address, name);
+        Runtime.getRuntime().addShutdownHook(new Thread(asterisk::stop));
+        Commands.run(List.of(script("start-asterisk.sh"), ROOT, name, "ip", "netns", "exec", name))
+                .orFail();
+        return asterisk;
+    }
+
+    private static String script(String file) {
+        return SCRIPTS.resolve(file).toString();
+    }
+
+    /**
+     * Calls over the trunk and keys: one call for each element of {@code keys}, all at once. Returns sipp's end: 0 if every call
+     * was hung up by Asterisk in the end.
+     */
+    public Commands.Result call(List<String> keys, String... options) {
+        Path list = home().resolve("keys.txt");
+        try {
+            Files.write(list, keys);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> make = new ArrayList<>(
+                List.of(script("make-call.py"), home().resolve("call.xml").toString(), "@" + list, "--chroot", ROOT));
+        make.addAll(List.of(options));
+        Commands.run(make).orFail();
+        String calls = Integer.toString(keys.size());
+        return Commands.run(
+                namespace.process(
+                        "timeout",
+                        "150",
+                        "chroot",
+                        ROOT,
+                        "/usr/bin/sipp",
+                        "127.0.0.1:5060",
+                        "-i",
+                        "127.0.0.1",
+                        "-p",
+                        "5070",
+                        "-mp",
+                        "40000",
+                        "-sf",
+                        "/i/" + name + "/call.xml",
+                        "-s",
+                        "15550199",
+                        "-m",
+                        calls,
+                        "-l",
+                        calls,
+                        "-r",
+                        "200",
+                        "-nostdin"),
+                170);
+    }
+
+    /** Lets a phone in another namespace register as 1001; true if Asterisk answered and took it. */
+    public boolean register(Namespace phone, String from) {
+        Commands.run(List.of(
+                        script("make-register.py"),
+                        home().resolve("register.xml").toString(),
+                        "1001",
+                        "secret1001"))
+                .orFail();
+        Commands.Result sipp = Commands.run(
+                phone.process(
+                        "timeout",
+                        "30",
+                        "chroot",
+                        ROOT,
+                        "/usr/bin/sipp",
+                        address + ":5060",
+                        "-i",
+                        from,
+                        "-p",
+                        "5060",
+                        "-sf",
+                        "/i/" + name + "/register.xml",
+                        "-m",
+                        "1",
+                        "-nostdin"),
+                60);
+        return sipp.exit() == 0;
+    }
+
+    /** All that it logged so far, verbose lines included. */
+    public List<String> log() {
+        try (Stream<String> lines = Files.lines(home().resolve("log/full.log"))) {
+            return lines.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path home() {
+        return Path.of(ROOT, "i", name);
+    }
+
+    private void stop() {
+        Commands.run(List.of(script("stop-asterisk.sh"), ROOT, name));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        Commands.run(List.of("rm", "-rf", home().toString())).orFail();
+    }
+}

@@ -1,0 +1,115 @@
+package io.callgate.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program, as a process of its own in a namespace: what {@code mvn package} left in target/callgate. */
+public final class Callgate implements AutoCloseable {
+
+    private static final String LAUNCHER =
+            Path.of("target/callgate/bin/callgate").toAbsolutePath().toString();
+
+    private final Namespace namespace;
+    private final Path folder;
+    private Process daemon;
+
+    /**
+     * @param folder for the configuration, the book, the socket and the log
+     * @param toml more configuration; where the book and the socket are is filled in, unless {@code toml} names a database
+     */
+    public Callgate(Namespace namespace, Path folder, String toml) {
+        this.namespace = namespace;
+        this.folder = folder;
+        String database = toml.contains("[database]") ? "" : "[database]\nurl = \"" + databaseUrl() + "\"\n";
+        try {
+            Files.writeString(
+                    config(), database + "[control]\nsocket = \"" + folder.resolve("callgate.sock") + "\"\n" + toml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    public String databaseUrl() {
+        return "jdbc:sqlite:" + folder.resolve("callgate.db");
+    }
+
+    private Path config() {
+        return folder.resolve("callgate.toml");
+    }
+
+    private File log() {
+        return folder.resolve("callgate.log").toFile();
+    }
+
+    /** Starts the daemon and waits until it is ready. */
+    public Callgate start() {
+        try {
+            long before = log().length();
+            daemon = namespace
+                    .process(arguments("serve"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+                    .start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                String said = logged().substring((int) before);
+                if (!daemon.isAlive()) throw new AssertionError("the daemon ended at once: " + said);
+                return said.contains("is ready");
+            });
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command of the command line in the daemon's namespace. */
+    public Commands.Result run(String... command) {
+        return Commands.run(namespace.process(arguments(command)), 60);
+    }
+
+    private String[] arguments(String... command) {
+        List<String> all = new ArrayList<>(List.of(LAUNCHER, "--config", config().toString()));
+        all.addAll(List.of(command));
+        return all.toArray(String[]::new);
+    }
+
+    /** All that the daemon logged. */
+    public String logged() {
+        try {
+            return Files.readString(log().toPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9. {@code ip netns exec} and the launcher have both made way for Java, so it is the daemon itself. */
+    public void kill() {
+        daemon.destroyForcibly();
+        join();
+    }
+
+    private void join() {
+        try {
+            if (!daemon.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("the daemon does not end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (daemon == null || !daemon.isAlive()) return;
+        daemon.destroy();
+        join();
+    }
+}
