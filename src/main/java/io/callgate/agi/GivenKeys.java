@@ -9,9 +9,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GivenKeys implements TerminalPhone.Keypad {
 
-    /** Who waits for less than this is not asking, but listening while something else goes on. */
-    private static final long QUESTION_MILLIS = 1_000;
-
     private final String keys;
     private int next;
 
@@ -27,7 +24,7 @@ public final class GivenKeys implements TerminalPhone.Keypad {
     @Override
     public int next(long waitMillis) throws InterruptedException {
         char key = next < keys.length() ? keys.charAt(next) : ',';
-        boolean asked = waitMillis >= QUESTION_MILLIS;
+        boolean asked = waitMillis >= TerminalPhone.QUESTION_MILLIS;
         if (key == ',' && !asked) {
             TimeUnit.MILLISECONDS.sleep(waitMillis);
             return 0;

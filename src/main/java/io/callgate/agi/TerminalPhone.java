@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +15,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A telephone for the terminal: plays Asterisk's side of one FastAGI call. What Asterisk would say is printed, and what a caller
  * would key comes from a {@link Keypad}. Commands behave as in Asterisk 22's res_agi.c, as far as callgate uses them.
  */
 public final class TerminalPhone {
+
+    /** Who waits for less than this is not asking, but listening while something else goes on. */
+    public static final long QUESTION_MILLIS = 1_000;
 
     /** Where keys come from. */
     public interface Keypad {
@@ -33,11 +36,12 @@ public final class TerminalPhone {
     private final String caller;
     private final Prompts prompts;
     private final Keypad keypad;
-    private final PrintStream out;
+    private final Consumer<String> out;
     private final Map<String, String> variables = new HashMap<>();
     private boolean hungUp;
 
-    public TerminalPhone(InetSocketAddress server, String caller, Prompts prompts, Keypad keypad, PrintStream out) {
+    public TerminalPhone(
+            InetSocketAddress server, String caller, Prompts prompts, Keypad keypad, Consumer<String> out) {
         this.server = server;
         this.caller = caller;
         this.prompts = prompts;
@@ -150,8 +154,7 @@ public final class TerminalPhone {
     }
 
     private void print(String text) {
-        if (!text.isEmpty()) out.println(text);
-        out.flush();
+        if (!text.isEmpty()) out.accept(text);
     }
 
     /** Splits a command as AGI does: at blanks, but for those in double quotes; a backslash keeps the next character. */

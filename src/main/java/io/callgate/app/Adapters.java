@@ -6,6 +6,7 @@ import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.Store;
 import java.io.IOException;
+import java.util.Optional;
 
 /** How the parts that face the outside are opened. */
 interface Adapters {
@@ -20,7 +21,7 @@ interface Adapters {
     Firewall openFirewall(Config config);
 
     /** Starts to send what waits in the outbox, if the configuration names a mail server. */
-    Part startMail(Config config, Gate gate);
+    Mail startMail(Config config, Gate gate);
 
     /** Starts to serve calls. */
     Calls startCalls(Config config, Gate gate, Logins logins) throws IOException;
@@ -29,6 +30,11 @@ interface Adapters {
     interface Part extends AutoCloseable {
         @Override
         void close();
+    }
+
+    interface Mail extends Part {
+        /** What keeps mail in general from being sent at the moment, if something does. */
+        Optional<String> fault();
     }
 
     interface Calls extends Part {

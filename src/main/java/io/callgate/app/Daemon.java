@@ -60,7 +60,7 @@ final class Daemon implements AutoCloseable {
         Config config = program.config();
         parts.add(program::close);
         program.start();
-        Adapters.Part mail = adapters.startMail(config, program.gate());
+        Adapters.Mail mail = adapters.startMail(config, program.gate());
         parts.add(mail::close);
         Logins logins =
                 new Logins(program.gate(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -68,7 +68,7 @@ final class Daemon implements AutoCloseable {
         Adapters.Calls calls = adapters.startCalls(config, program.gate(), logins);
         parts.add(calls::close);
         Instant since = program.now();
-        program.running(() -> new Engine.Running(since, calls.inProgress()));
+        program.running(() -> new Engine.Running(since, calls.inProgress(), mail.fault()));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);
         parts.add(control::close);
     }

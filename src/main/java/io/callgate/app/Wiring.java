@@ -1,41 +1,59 @@
 package io.callgate.app;
 
+import com.google.common.base.Ticker;
 import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
 import io.callgate.app.config.Config;
+import io.callgate.firewall.NftFirewall;
+import io.callgate.firewall.Ruleset;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
+import io.callgate.store.DatabaseUrl;
+import io.callgate.store.JdbcStore;
+import io.callgate.store.Migrations;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The one place that knows which adapters there are, and plugs them in. */
 final class Wiring implements Adapters {
 
     @Override
     public int migrate(Config config) {
-        throw new UnsupportedOperationException("store");
+        return Migrations.migrate(new DatabaseUrl(config.database().jdbc()));
     }
 
     @Override
     public Store openStore(Config config) {
-        throw new UnsupportedOperationException("store");
+        return JdbcStore.open(new DatabaseUrl(config.database().jdbc()));
     }
 
     @Override
     public Firewall openFirewall(Config config) {
-        throw new UnsupportedOperationException("firewall");
+        Ruleset ruleset =
+                new Ruleset(config.firewall().mode(), config.firewall().lan(), config.services());
+        return new NftFirewall(ruleset, Ticker.systemTicker());
     }
 
     @Override
-    public Part startMail(Config config, Gate gate) {
-        if (config.mail().smtp().isEmpty()) return () -> {};
-        SmtpMailer mailer =
-                new SmtpMailer(config.mail().smtp().get(), config.mail().from());
-        Outbox outbox = new Outbox(gate, mailer).start();
-        return outbox::close;
+    public Mail startMail(Config config, Gate gate) {
+        Optional<Outbox> outbox = config.mail().smtp().map(server -> new Outbox(
+                        gate, new SmtpMailer(server, config.mail().from()))
+                .start());
+        return new Mail() {
+            @Override
+            public Optional<String> fault() {
+                return outbox.flatMap(Outbox::fault);
+            }
+
+            @Override
+            public void close() {
+                outbox.ifPresent(Outbox::close);
+            }
+        };
     }
 
     @Override

@@ -9,13 +9,11 @@ import io.callgate.core.grant.Grant;
 import io.callgate.gate.Accounts;
 import io.callgate.gate.Logins;
 import io.callgate.testing.Box;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,16 +68,15 @@ class CallTest {
     }
 
     private Heard call(String keys, String caller) throws Exception {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        List<String> said = new ArrayList<>();
         TerminalPhone phone = new TerminalPhone(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
                 caller,
                 Prompts.of("en"),
                 new GivenKeys(keys),
-                new PrintStream(said, true, StandardCharsets.UTF_8));
+                said::add);
         Map<String, String> variables = phone.call();
-        return new Heard(
-                variables, said.toString(StandardCharsets.UTF_8).lines().toList());
+        return new Heard(variables, said);
     }
 
     private List<String> addresses() {

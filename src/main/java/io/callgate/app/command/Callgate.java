@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             WhyCommand.class,
             AccountCommands.class,
             FirewallCommands.class,
+            PhoneCommand.class,
         })
 public final class Callgate {
 

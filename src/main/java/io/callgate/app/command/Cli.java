@@ -63,9 +63,16 @@ public final class Cli {
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
                 .registerConverter(Services.class, value(Services::parse))
-                .setExecutionStrategy(parsed -> carry(parsed, root, carrier))
-                .setParameterExceptionHandler((wrong, ignored) -> usage(wrong, console))
-                .setExecutionExceptionHandler((fault, command, parsed) -> failed(fault, console));
+                .setExecutionStrategy(parsed -> {
+                    try {
+                        return carry(parsed, root, carrier);
+                    } catch (ParameterException e) {
+                        throw e;
+                    } catch (RuntimeException e) {
+                        return failed(e, console);
+                    }
+                })
+                .setParameterExceptionHandler((wrong, ignored) -> usage(wrong, console));
         line.setExpandAtFiles(false);
         return line.execute(args.toArray(String[]::new));
     }
@@ -101,7 +108,7 @@ public final class Cli {
         return USAGE;
     }
 
-    private static int failed(Exception fault, Console console) {
+    private static int failed(RuntimeException fault, Console console) {
         if (fault instanceof Wrong) {
             console.error(fault.getMessage());
             return USAGE;
@@ -111,7 +118,7 @@ public final class Cli {
         return REFUSED;
     }
 
-    private static String reason(Exception fault) {
+    private static String reason(RuntimeException fault) {
         return fault instanceof UncheckedIOException io ? io.getCause().getMessage() : fault.getMessage();
     }
 }

@@ -17,9 +17,9 @@ public record Console(PrintStream out, PrintStream err, InputStream in) {
         out.println(Printable.clean(text));
     }
 
-    /** Text with line breaks of our own. */
+    /** Text with line breaks and tabs of our own. */
     public void lines(String text) {
-        text.lines().forEach(this::line);
+        text.replace("\t", "    ").lines().forEach(this::line);
     }
 
     public void error(String text) {

@@ -35,6 +35,9 @@ public interface Engine {
     /** What only a program that runs has; empty while none does. */
     Optional<Running> running();
 
-    /** @param calls how many calls are being served */
-    record Running(Instant since, int calls) {}
+    /**
+     * @param calls how many calls are being served
+     * @param mailFault what keeps mails from being sent, if something does
+     */
+    record Running(Instant since, int calls, Optional<String> mailFault) {}
 }

@@ -66,6 +66,7 @@ final class StatusCommand extends DeskCommand {
         facts.put("calls", engine.running().map(Engine.Running::calls));
         facts.put("waiting_mails", book.mails);
         facts.put("smtp", engine.config().mail().smtp());
+        facts.put("mail_fault", mailFault(engine));
         facts.put("locks", locks);
         return facts;
     }
@@ -86,12 +87,16 @@ final class StatusCommand extends DeskCommand {
         console.line("accounts  " + book.accounts);
         running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));
         console.line("mails     " + book.mails + " waiting"
-                + (engine.config().mail().smtp().isPresent()
-                        ? ""
-                        : "; mail.smtp is not set, so mails stay in the outbox"));
+                + mailFault(engine).map(f -> "; " + f).orElse(""));
         console.line("locks     " + book.locks.size() + " closed");
         book.locks.forEach((subject, attempts) ->
                 console.line("          " + subject + " until " + Times.iso(attempts.lockedUntil())));
+    }
+
+    private static Optional<String> mailFault(Engine engine) {
+        if (engine.config().mail().smtp().isEmpty())
+            return Optional.of("mail.smtp is not set, so mails stay in the outbox");
+        return engine.running().flatMap(Engine.Running::mailFault);
     }
 
     private static String inLine(Engine engine, Kernel kernel) {

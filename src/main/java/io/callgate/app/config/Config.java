@@ -46,9 +46,28 @@ public record Config(
     public record Database(String url, Login login) {
         private static final String SQLITE = "jdbc:sqlite:";
 
+        /** The URL with the login; it is not for printing. */
+        public String jdbc() {
+            if (isFile()) return url;
+            StringBuilder whole = new StringBuilder(url);
+            login.user.ifPresent(user -> append(whole, "user", user));
+            login.password.ifPresent(password -> append(whole, "password", password));
+            return whole.toString();
+        }
+
+        private boolean isFile() {
+            return url.startsWith(SQLITE);
+        }
+
+        private static void append(StringBuilder url, String key, String value) {
+            // The driver splits there, and knows no escape.
+            if (value.indexOf('&') >= 0) throw new ConfigException("the secret database." + key + " must not hold a &");
+            url.append(url.indexOf("?") < 0 ? '?' : '&').append(key).append('=').append(value);
+        }
+
         /** The file of an SQLite book. */
         public Optional<Path> file() {
-            return url.startsWith(SQLITE) ? Optional.of(Path.of(url.substring(SQLITE.length()))) : Optional.empty();
+            return isFile() ? Optional.of(Path.of(url.substring(SQLITE.length()))) : Optional.empty();
         }
     }
 

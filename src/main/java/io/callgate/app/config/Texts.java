@@ -4,6 +4,7 @@ import com.google.common.net.HostAndPort;
 import io.callgate.core.address.Address;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.gate.Firewall.Mode;
+import io.callgate.store.DatabaseUrl;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -49,7 +50,7 @@ final class Texts {
         boolean sqlite = text.startsWith("jdbc:sqlite:/") && text.indexOf('?') < 0 && !text.endsWith("/");
         if (!sqlite && !text.startsWith("jdbc:mariadb://"))
             throw new IllegalArgumentException("must be jdbc:sqlite:/path/to/file or jdbc:mariadb://host/database");
-        return text;
+        return new DatabaseUrl(text).jdbc();
     }
 
     static Mode mode(String text) {

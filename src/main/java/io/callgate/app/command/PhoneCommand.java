@@ -1,0 +1,62 @@
+package io.callgate.app.command;
+
+import io.callgate.agi.GivenKeys;
+import io.callgate.agi.Prompts;
+import io.callgate.agi.TerminalPhone;
+import io.callgate.gate.Refusal;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "phone",
+        description = {
+            "Call callgate from this terminal, as if by telephone: prompts are printed, keys are typed.",
+            "Typed keys count after Enter. With --keys they are pressed as soon as callgate listens; a comma leaves one"
+                    + " question unanswered, and ! hangs up."
+        })
+final class PhoneCommand extends SiteCommand {
+
+    private static final Set<String> WELL = Set.of("GRANTED", "UNCHANGED", "REMOVED", "CANCELLED");
+
+    @Option(names = "--keys", paramLabel = "KEYS", description = "Keys to press, as in \"1001#123456#203*0*113*7#1\".")
+    private String keys;
+
+    @Option(
+            names = "--caller",
+            paramLabel = "NUMBER",
+            description = "The number to call from (default: ${DEFAULT-VALUE}).")
+    private String caller = "terminal";
+
+    @Override
+    public void run(Site site) {
+        InetSocketAddress server = site.config().agi().listen();
+        TerminalPhone.Keypad keypad =
+                keys == null ? new TypedKeys(site.console().in()) : Wrong.unless(() -> new GivenKeys(keys));
+        TerminalPhone phone = new TerminalPhone(server, caller, Prompts.of("en"), keypad, site.console()::line);
+        Map<String, String> variables = call(phone, server);
+        String status = variables.getOrDefault("CALLGATE_STATUS", "none: the call was not finished");
+        String address = variables.getOrDefault("CALLGATE_ADDRESS", "");
+        site.console().line("status: " + status + (address.isEmpty() ? "" : ", address " + address));
+        if (!WELL.contains(status))
+            throw new Refusal("the call ended with status " + status + "; 'callgate list events' tells why");
+    }
+
+    private static Map<String, String> call(TerminalPhone phone, InetSocketAddress server) {
+        try {
+            return phone.call();
+        } catch (ConnectException e) {
+            throw new Refusal("nobody answers at " + server.getHostString() + ":" + server.getPort()
+                    + "; is callgate running? 'callgate status' tells");
+        } catch (IOException e) {
+            throw new Refusal("the line to callgate broke: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("the call was interrupted");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.callgate.app;
+
+import io.callgate.app.command.Console;
+import io.callgate.app.config.Config;
+import io.callgate.app.config.ConfigFile;
+import io.callgate.fake.MemoryFirewall;
+import io.callgate.fake.MemoryStore;
+import io.callgate.gate.Firewall;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.FirewallException;
+import io.callgate.gate.Gate;
+import io.callgate.gate.Logins;
+import io.callgate.gate.Store;
+import io.callgate.gate.StoreException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A machine with callgate on it, whose book and kernel are in memory; its files and its control socket are real. */
+final class Box implements Adapters {
+
+    final MemoryStore store = new MemoryStore();
+    final MemoryFirewall firewall;
+    final Path directory;
+    final Path configFile;
+    volatile boolean schemaIsOld;
+    volatile boolean nftablesIsMissing;
+    volatile boolean portIsTaken;
+
+    Box(Path directory, Mode mode) throws IOException {
+        this.directory = directory;
+        this.firewall = new MemoryFirewall(mode);
+        configFile = directory.resolve("callgate.toml");
+        configure("firewall.mode = \"" + mode + "\"\nfirewall.lan = [\"192.168.0.0/16\"]\n");
+    }
+
+    void configure(String more) throws IOException {
+        String own = "database.url = \"jdbc:sqlite:" + directory.resolve("book.db") + "\"\ncontrol.socket = \""
+                + socket() + "\"\npbx.name = \"pbx\"\n";
+        Files.writeString(configFile, own + more);
+    }
+
+    Path socket() {
+        return directory.resolve("run").resolve("callgate.sock");
+    }
+
+    Config config() {
+        return ConfigFile.read(Optional.of(configFile), "pbx");
+    }
+
+    /** What {@code callgate serve} runs. */
+    Daemon serve() {
+        return Daemon.start(config(), this, InstantSource.system());
+    }
+
+    /** What a command came to. */
+    record Result(int exit, String out, String err) {}
+
+    Result run(String... args) {
+        return runReading("", args);
+    }
+
+    Result runReading(String input, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--config");
+        all.add(configFile.toString());
+        return runExactly(input, all);
+    }
+
+    Result runExactly(String input, List<String> args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        int exit = new Main(this, args, console).run();
+        return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public int migrate(Config config) {
+        int versions = schemaIsOld ? 1 : 0;
+        schemaIsOld = false;
+        return versions;
+    }
+
+    @Override
+    public Store openStore(Config config) {
+        if (schemaIsOld) throw new StoreException("the book is of schema 0: run callgate migrate", null);
+        return store;
+    }
+
+    @Override
+    public Firewall openFirewall(Config config) {
+        if (nftablesIsMissing) throw new FirewallException("cannot load libnftables.so.1: install libnftables1");
+        return firewall;
+    }
+
+    @Override
+    public Mail startMail(Config config, Gate gate) {
+        return new Mail() {
+            @Override
+            public Optional<String> fault() {
+                return Optional.of("the mail server does not answer");
+            }
+
+            @Override
+            public void close() {
+                // Nothing was started.
+            }
+        };
+    }
+
+    @Override
+    public Calls startCalls(Config config, Gate gate, Logins logins) throws IOException {
+        if (portIsTaken) throw new IOException("cannot listen for FastAGI on 127.0.0.1:4573: Address already in use");
+        return new Calls() {
+            @Override
+            public int inProgress() {
+                return 3;
+            }
+
+            @Override
+            public void close() {
+                // Nothing was started.
+            }
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package io.callgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callgate.app.Box.Result;
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.FirewallException;
+import io.callgate.gate.Refusal;
+import io.callgate.gate.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What starts, what does not, and what the commands do while nothing runs. */
+class DaemonTest {
+
+    @TempDir
+    private Path directory;
+
+    private Box box;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        box = new Box(directory, Mode.ENFORCE);
+    }
+
+    @Test
+    void it_refuses_to_start_on_an_old_schema_and_says_what_to_do() {
+        box.schemaIsOld = true;
+
+        assertThatThrownBy(box::serve).isInstanceOf(StoreException.class).hasMessageContaining("run callgate migrate");
+        assertThat(box.run("migrate").out()).contains("it went up 1 version\n");
+        box.serve().close();
+        assertThat(box.run("migrate").out()).contains("is up to date");
+    }
+
+    @Test
+    void it_refuses_to_start_without_nftables() {
+        box.nftablesIsMissing = true;
+
+        assertThatThrownBy(box::serve)
+                .isInstanceOf(FirewallException.class)
+                .hasMessageContaining("install libnftables1");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void it_refuses_to_start_when_the_kernel_refuses_the_rules() {
+        box.firewall.breakIt(true);
+
+        assertThatThrownBy(box::serve).isInstanceOf(FirewallException.class);
+        box.firewall.breakIt(false);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void it_refuses_to_start_when_its_port_is_taken() {
+        box.portIsTaken = true;
+
+        assertThatThrownBy(box::serve)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("Address already in use");
+        box.portIsTaken = false;
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void what_keeps_it_from_starting_is_one_line() {
+        box.portIsTaken = true;
+
+        Result result = box.run("serve");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .isEqualTo("callgate: cannot listen for FastAGI on 127.0.0.1:4573: Address already in use\n");
+    }
+
+    @Test
+    void it_refuses_to_start_when_a_file_is_where_its_socket_belongs() throws IOException {
+        Files.createDirectories(box.socket().getParent());
+        Files.writeString(box.socket(), "precious");
+
+        assertThatThrownBy(box::serve).hasMessageContaining("is in the way: it is not a socket");
+        assertThat(box.socket()).hasContent("precious");
+    }
+
+    @Test
+    void only_one_runs_at_a_time() {
+        Daemon daemon = box.serve();
+
+        assertThatThrownBy(box::serve).isInstanceOf(Refusal.class).hasMessageContaining("another callgate holds");
+        daemon.close();
+        box.serve().close();
+    }
+
+    @Test
+    void without_it_a_command_works_on_the_book_itself_and_the_kernel_follows() {
+        Result added = box.run("account", "add", "1001", "--name", "Jane", "--email", "jane@example.org");
+
+        assertThat(added.err()).isEmpty();
+        assertThat(added.exit()).isZero();
+        Optional<Account> jane = box.store.read(book -> book.account(new AccountNumber("1001")));
+        assertThat(jane).isPresent();
+        assertThat(box.store.read(book -> book.events(1)).get(0).actor())
+                .isEqualTo("cli " + System.getProperty("user.name"));
+        assertThat(box.firewall.convergences()).isPositive();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void without_it_who_only_looks_does_not_touch_the_kernel() {
+        assertThat(box.run("list").exit()).isZero();
+        assertThat(box.run("status").out())
+                .contains("not running: nobody answers calls", "not watched", "mode      enforce");
+        assertThat(box.run("status", "--json").out()).contains("\"running\":false,\"since\":null");
+        assertThat(box.run("why", "203.0.113.7").out()).contains("is dropped");
+        assertThat(box.run("firewall", "show").exit()).isZero();
+
+        assertThat(box.firewall.convergences()).isZero();
+    }
+
+    @Test
+    void without_it_the_firewall_can_be_restored_and_opened() {
+        assertThat(box.run("firewall", "restore").exit()).isZero();
+        assertThat(box.run("firewall", "observe").exit()).isZero();
+
+        assertThat(box.firewall.mode()).isEqualTo(Mode.OBSERVE);
+    }
+
+    @Test
+    void a_socket_that_nobody_listens_on_stops_neither_commands_nor_a_new_daemon() throws IOException {
+        Files.createDirectories(box.socket().getParent());
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(box.socket()));
+        }
+        assertThat(box.socket()).exists();
+
+        assertThat(box.run("list").exit()).isZero();
+        Daemon daemon = box.serve();
+        assertThat(box.run("status").out()).contains("up ");
+        daemon.close();
+    }
+
+    @Test
+    void secrets_that_others_may_read_are_refused() throws IOException {
+        Files.writeString(directory.resolve("secrets"), "database.password=x\n");
+
+        Result result = box.run("list");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("chmod 600");
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(box.socket()).doesNotExist();
+        assertThat(DaemonLock.tryTake(directory.resolve("book.db.lock")).map(lock -> {
+                    lock.close();
+                    return "free";
+                }))
+                .isEqualTo(Optional.of("free"));
+    }
+}
