@@ -14,7 +14,7 @@ prepare() {
     missing+=("nothing was installed: that takes root and apt-get")
     return
   fi
-  ./install.sh --tools nftables iproute2 procps mariadb-server-core python3-minimal ||
+  ./install.sh --tools nftables iproute2 procps mariadb-server-core mariadb-client-core python3-minimal ||
     missing+=("not all Debian packages could be installed, see above")
   # The package with MariaDB's programs alone starts no server, and makes no user either.
   getent passwd mysql >/dev/null || useradd --system --no-create-home --shell /bin/false mysql
@@ -40,7 +40,7 @@ count() { # DIRECTORY
     END { printf "%d %d %d\n", passed, failed, skipped }'
 }
 
-# One line for each test that was not run, or failed.
+# A line for each test of a kind, with its reason; the attribute has it, or else the first line of the trace.
 list() { # DIRECTORY skipped|failure|error
   cat "$1"/TEST-*.xml 2>/dev/null | awk -v kind="$2" '
     /<testcase / {
@@ -48,10 +48,19 @@ list() { # DIRECTORY skipped|failure|error
       match($0, / classname="[^"]*"/); class = substr($0, RSTART + 12, RLENGTH - 13)
       sub(/.*\./, "", class)
     }
-    $0 ~ "<" kind "[ >]" {
-      reason = match($0, / message="[^"]*"/) ? substr($0, RSTART + 10, RLENGTH - 11) : ""
-      print "  " class "." name ": " reason
+    $0 ~ "<" kind "[ >/]" {
+      reason = $0
+      if (match($0, / message="[^"]*"/)) reason = substr($0, RSTART + 10, RLENGTH - 11)
+      else sub(/.*<!\[CDATA\[([A-Za-z0-9.]*: )?/, "", reason)
+      sub(/Assumption failed: /, "", reason)
+      print class "." name ": " reason
     }' | sed 's/&quot;/"/g; s/&apos;/'"'"'/g; s/&lt;/</g; s/&gt;/>/g; s/&#10;/ /g; s/&amp;/\&/g'
+}
+
+# Whole classes are skipped for one reason: a line for each, with how many tests that was.
+list_skipped() { # DIRECTORY
+  list "$1" skipped | sed 's/^\([A-Za-z0-9$]*\)\.[^:]*: /\1: /' | sort | uniq -c |
+    sed 's/^ *\([0-9]*\) \(.*\)$/  not run: \1 of \2/'
 }
 
 total=(0 0 0)
@@ -59,9 +68,8 @@ report() { # NAME DIRECTORY
   local one
   read -r -a one <<<"$(count "$2")"
   echo "$1: ${one[0]} passed, ${one[1]} failed, ${one[2]} skipped"
-  list "$2" failure
-  list "$2" error
-  list "$2" skipped
+  { list "$2" failure && list "$2" error; } | sed 's/^/  FAILED: /'
+  list_skipped "$2"
   for i in 0 1 2; do total[i]=$((total[i] + one[i])); done
 }
 
