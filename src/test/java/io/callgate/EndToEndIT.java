@@ -9,6 +9,7 @@ import io.callgate.testing.AgiWitness;
 import io.callgate.testing.Asterisk;
 import io.callgate.testing.Callgate;
 import io.callgate.testing.Namespace;
+import io.callgate.testing.Seed;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,14 +137,16 @@ class EndToEndIT {
     void a_hundred_calls_at_once_are_a_hundred_grants_and_nothing_is_lost() {
         int calls = 100;
         List<String> keys = new ArrayList<>();
-        for (int i = 0; i < calls; i++) {
-            String number = Integer.toString(2000 + i);
-            String pin = addAccount(number, "user" + number + "@example.org");
-            keys.add(number + "#,," + pin + "#,203*0*113*" + (100 + i) + "#,,,1");
+        try (Seed seed = new Seed(callgate.databaseUrl())) {
+            for (int i = 0; i < calls; i++) {
+                String number = Integer.toString(2000 + i);
+                String pin = seed.account(number, "user" + number + "@example.org");
+                keys.add(number + "#,," + pin + "#,203*0*113*" + (100 + i) + "#,,,1");
+            }
         }
         try (Asterisk asterisk = Asterisk.start(pbx, "192.0.2.1", "max-calls=100")) {
             asterisk.call(keys, "--caller", "1555010[call_number]").orFail();
-            assertThat(asterisk.log().stream().filter(l -> l.contains("callgate: status GRANTED")))
+            assertThat(asterisk.log().stream().filter(l -> l.contains("app_verbose.c: callgate: status GRANTED")))
                     .hasSize(calls);
             for (int i = 0; i < calls; i++)
                 assertThat(kernelHas("203.0.113." + (100 + i))).isTrue();

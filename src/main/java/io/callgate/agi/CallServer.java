@@ -68,6 +68,9 @@ public final class CallServer implements AutoCloseable {
         Server(AgiScript script, ServerSocket socket) {
             super(script);
             this.socket = socket;
+            // For what it logs; it is bound already.
+            setAddress(socket.getInetAddress());
+            setPort(socket.getLocalPort());
         }
 
         @Override
