@@ -1,5 +1,6 @@
 package io.callgate.app;
 
+import com.google.common.net.InetAddresses;
 import io.callgate.app.command.Cli;
 import io.callgate.app.command.Console;
 import io.callgate.app.command.Desk;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,10 +51,14 @@ final class Daemon implements AutoCloseable {
         log.info(
                 "callgate {} is ready: calls on {}, commands on {}, firewall in {} mode",
                 Version.TEXT,
-                config.agi().listen(),
+                text(config.agi().listen()),
                 config.control().socket(),
                 config.firewall().mode());
         return daemon;
+    }
+
+    private static String text(InetSocketAddress listen) {
+        return InetAddresses.toUriString(listen.getAddress()) + ":" + listen.getPort();
     }
 
     /** Doors last, so that nobody comes in before there is somebody to serve them; and out the other way round. */

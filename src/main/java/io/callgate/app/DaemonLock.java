@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,10 +30,9 @@ final class DaemonLock implements AutoCloseable {
                 .orElse(socket.resolveSibling(socket.getFileName() + ".lock"));
     }
 
-    /** Empty when another program holds it. */
+    /** Empty when another program holds it. Its directory must be there. */
     static Optional<DaemonLock> tryTake(Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
             FileChannel channel = FileChannel.open(
                     file,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),

@@ -3,6 +3,7 @@ package io.callgate.app;
 import io.callgate.app.command.Console;
 import io.callgate.app.command.Site;
 import io.callgate.app.config.Config;
+import io.callgate.app.config.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -11,8 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This machine, for the commands of its own process. */
-record LocalSite(Adapters adapters, Config config, Console console) implements Site {
+/**
+ * This machine, for the commands of its own process.
+ *
+ * @param secrets the file of them; it is read only where they are needed, because not everybody may
+ */
+record LocalSite(Adapters adapters, Config config, Path secrets, Console console) implements Site {
 
     private static final Logger log = LoggerFactory.getLogger(LocalSite.class);
 
@@ -20,7 +25,7 @@ record LocalSite(Adapters adapters, Config config, Console console) implements S
     @Override
     public void serve() {
         Logging.verbose();
-        Daemon daemon = Daemon.start(config, adapters, InstantSource.system());
+        Daemon daemon = Daemon.start(withSecrets(), adapters, InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
         Readiness.tell(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")));
         try {
@@ -28,6 +33,10 @@ record LocalSite(Adapters adapters, Config config, Console console) implements S
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Config withSecrets() {
+        return config.with(Secrets.read(secrets));
     }
 
     private static void stop(Daemon daemon) {
@@ -42,10 +51,10 @@ record LocalSite(Adapters adapters, Config config, Console console) implements S
     public int migrate() {
         Path lockFile = DaemonLock.file(config);
         // Without its directory there is no book yet, and nobody who could be using it.
-        if (!Files.isDirectory(lockFile.toAbsolutePath().getParent())) return adapters.migrate(config);
+        if (!Files.isDirectory(lockFile.toAbsolutePath().getParent())) return adapters.migrate(withSecrets());
         DaemonLock lock = DaemonLock.tryTake(lockFile).orElseThrow(() -> Program.taken(config));
         try (lock) {
-            return adapters.migrate(config);
+            return adapters.migrate(withSecrets());
         }
     }
 }

@@ -16,6 +16,9 @@ final class Logging {
     /** Held here, because the log manager forgets the levels of loggers that nobody holds. */
     private static final Logger ROOT;
 
+    /** What we say ourselves; the libraries below it tell of every connection that they open. */
+    private static final Logger OURS;
+
     /** It complains once per class about fields of events that nobody here reads. */
     private static final Logger NOISY;
 
@@ -23,6 +26,7 @@ final class Logging {
         // Before the first logger is asked for.
         System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
         ROOT = Logger.getLogger("");
+        OURS = Logger.getLogger("io.callgate");
         NOISY = Logger.getLogger("org.asteriskjava.manager.util.EventAttributesHelper");
     }
 
@@ -41,7 +45,7 @@ final class Logging {
 
     /** For the daemon: what happens, too. */
     static void verbose() {
-        if (System.getProperty("java.util.logging.config.file") == null) ROOT.setLevel(Level.INFO);
+        if (System.getProperty("java.util.logging.config.file") == null) OURS.setLevel(Level.INFO);
     }
 
     /** The JDK's closes all handlers when the JVM begins to stop, and with them the log of how the program stops. */

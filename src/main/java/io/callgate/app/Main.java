@@ -58,7 +58,7 @@ public final class Main implements Cli.Carrier {
 
     @Override
     public int carry(SiteCommand command, Callgate root) {
-        command.run(new LocalSite(adapters, config(root.config()).with(secrets(root.config())), console));
+        command.run(new LocalSite(adapters, config(root.config()), ConfigFile.secretsOf(root.config()), console));
         return Cli.DONE;
     }
 

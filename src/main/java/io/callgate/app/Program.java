@@ -3,6 +3,7 @@ package io.callgate.app;
 import com.google.common.base.Suppliers;
 import io.callgate.app.command.Engine;
 import io.callgate.app.config.Config;
+import io.callgate.app.control.ControlServer;
 import io.callgate.core.Rules;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
@@ -10,6 +11,10 @@ import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -41,6 +46,7 @@ final class Program implements Engine, AutoCloseable {
 
     /** Empty when another program holds the lock. */
     static Optional<Program> open(Config config, Adapters adapters, InstantSource clock) {
+        makeDirectory(config);
         return DaemonLock.tryTake(DaemonLock.file(config)).map(lock -> {
             try (Cleanup cleanup = new Cleanup()) {
                 cleanup.add(lock::close);
@@ -51,6 +57,19 @@ final class Program implements Engine, AutoCloseable {
                 return program;
             }
         });
+    }
+
+    /** That of the lock: the control socket's may have gone with the last start of the box, a book's has not. */
+    private static void makeDirectory(Config config) {
+        Path directory = DaemonLock.file(config).getParent();
+        if (Files.isDirectory(directory)) return;
+        if (config.database().file().isPresent())
+            throw new Refusal("there is no book at " + config.database().url() + ": run callgate migrate");
+        try {
+            ControlServer.makeDirectory(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("cannot make " + directory + ": " + e, e));
+        }
     }
 
     static Refusal taken(Config config) {

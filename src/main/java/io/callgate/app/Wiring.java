@@ -4,6 +4,7 @@ import com.google.common.base.Ticker;
 import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
 import io.callgate.app.config.Config;
+import io.callgate.app.config.ConfigException;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.Ruleset;
 import io.callgate.gate.Firewall;
@@ -33,9 +34,15 @@ final class Wiring implements Adapters {
 
     @Override
     public Firewall openFirewall(Config config) {
-        Ruleset ruleset =
-                new Ruleset(config.firewall().mode(), config.firewall().lan(), config.services());
-        return new NftFirewall(ruleset, Ticker.systemTicker());
+        return new NftFirewall(ruleset(config), Ticker.systemTicker());
+    }
+
+    private static Ruleset ruleset(Config config) {
+        try {
+            return new Ruleset(config.firewall().mode(), config.firewall().lan(), config.services());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("[services]: " + e.getMessage());
+        }
     }
 
     @Override

@@ -46,6 +46,34 @@ class DaemonTest {
     }
 
     @Test
+    void looking_for_a_book_that_is_not_there_makes_nothing() throws IOException {
+        Path missing = directory.resolve("none");
+        Files.writeString(
+                box.configFile,
+                "database.url = \"jdbc:sqlite:" + missing.resolve("book.db") + "\"\n" + "control.socket = \""
+                        + box.socket() + "\"\n");
+
+        assertThat(box.run("status").err())
+                .isEqualTo("callgate: there is no book at jdbc:sqlite:" + missing + "/book.db: run callgate migrate\n");
+        assertThat(missing).doesNotExist();
+    }
+
+    @Test
+    void a_book_on_a_server_is_locked_beside_the_control_socket() throws IOException {
+        Files.writeString(
+                box.configFile,
+                "database.url = \"jdbc:mariadb://localhost/callgate\"\n" + "control.socket = \"" + box.socket()
+                        + "\"\n");
+
+        Daemon daemon = box.serve();
+        assertThat(box.run("serve").err()).contains("another callgate holds " + box.socket() + ".lock");
+        daemon.close();
+
+        assertThat(box.socket().getParent()).isDirectory();
+        assertThat(box.run("list").exit()).isZero();
+    }
+
+    @Test
     void it_refuses_to_start_without_nftables() {
         box.nftablesIsMissing = true;
 

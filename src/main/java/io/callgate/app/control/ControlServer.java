@@ -58,6 +58,11 @@ public final class ControlServer implements AutoCloseable {
         return control;
     }
 
+    /** Makes the directory of a socket, unless it is there: for its owner and the group callgate alone. */
+    public static void makeDirectory(Path directory) throws IOException {
+        SocketFile.makeDirectory(directory);
+    }
+
     private static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);

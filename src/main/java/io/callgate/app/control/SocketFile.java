@@ -49,7 +49,7 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
         }
     }
 
-    private static void makeDirectory(Path directory) throws IOException {
+    static void makeDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) return;
         Files.createDirectories(directory);
         open(directory, "rwxr-x---");

@@ -153,6 +153,17 @@ class ConfigFileTest {
     }
 
     @Test
+    void the_configuration_that_is_installed_means_the_defaults() throws IOException {
+        String text = Files.readString(Path.of("src/main/dist/callgate.toml"));
+
+        assertThat(ConfigFile.parse(text, "pbx")).isEqualTo(ConfigFile.parse("", "pbx"));
+        assertThat(ConfigFile.parse(text.replaceAll("(?m)^#(?=\\[?[a-z]+(\\]| = ))", ""), "pbx")
+                        .mail()
+                        .admins())
+                .containsExactly("admin@pbx.example");
+    }
+
+    @Test
     void an_unknown_key_is_fatal_and_names_the_nearest_one() {
         assertRefused("[firewall]\nmodus = \"observe\"", "line 2, column 1", "\"firewall.modus\"", "\"firewall.mode\"");
     }
