@@ -13,8 +13,6 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.callgate.core.account.Account;
-import io.callgate.core.grant.Owner;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -190,11 +188,6 @@ class ArchitectureTest {
 
     @Test
     void no_packages_depend_on_each_other_in_a_circle() {
-        // An account names itself as an owner of grants: the one look back. It goes when Owner moves to the accounts.
-        slices().matching("io.callgate.(**)")
-                .should()
-                .beFreeOfCycles()
-                .ignoreDependency(Account.class, Owner.class)
-                .check(CLASSES);
+        slices().matching("io.callgate.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 }

@@ -3,12 +3,12 @@ package io.callgate.gate;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.service.Services;
@@ -52,9 +52,6 @@ public interface Book extends BookView {
 
     /** Puts a mail into the outbox, due at once. */
     void post(Mail mail, Instant now);
-
-    /** The largest id in the outbox, 0 when it is empty. */
-    long lastMailId();
 
     /**
      * Takes mails that are due at {@code now} and whose id is at most {@code upTo}, oldest first: counts an attempt and

@@ -3,11 +3,11 @@ package io.callgate.gate;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.mail.OutboxMail;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +51,9 @@ public interface BookView {
 
     /** How many mails wait. */
     long waitingMailCount();
+
+    /** The largest id in the outbox, 0 when it is empty. */
+    long lastMailId();
 
     /** Grows with every change of grants or accounts, so that another process's changes are noticed. */
     long revision();

@@ -3,7 +3,6 @@ package io.callgate.gate;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
 import io.callgate.core.address.AddressRange;
-import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Standing;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +15,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,6 +51,9 @@ public final class Gate implements AutoCloseable {
     private final Supplier<Rules> rules;
     private final InstantSource clock;
     private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    /** What the writer's thread has to do besides commands: it needs no transaction, and works while the book is down. */
+    private final Queue<Runnable> chores = new ConcurrentLinkedQueue<>();
+
     private final Thread writer = new Thread(this::loop, "gate");
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
@@ -108,34 +112,43 @@ public final class Gate implements AutoCloseable {
         return store.read(work);
     }
 
-    /** Does something with the firewall on the one thread that may, and returns its answer. */
+    /** Does something with the firewall on the one thread that may, and returns its answer. Needs no book. */
     public <R> R withFirewall(Function<Firewall, R> work) {
-        CompletableFuture<R> answer = new CompletableFuture<>();
-        ask(unit -> {
-            // Within the queue for the sake of the thread; the kernel's answer is not part of the transaction.
+        return chore(() -> work.apply(firewall));
+    }
+
+    /**
+     * Converges the kernel now, whatever was believed of it; how many elements had to change.
+     *
+     * @throws StoreException if the book cannot be read, or {@link FirewallException} if the kernel refuses it
+     */
+    public int restore() {
+        return chore(() -> {
             try {
-                answer.complete(work.apply(firewall));
+                return converge(now());
             } catch (FirewallException e) {
+                notConverged(e);
+                throw e;
+            }
+        });
+    }
+
+    private <R> R chore(Supplier<R> work) {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        chores.add(() -> {
+            try {
+                answer.complete(work.get());
+            } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
-            return true;
         });
+        wake();
         return Futures.get(answer);
     }
 
-    /** Converges the kernel now, whatever was believed of it; how many elements had to change. */
-    public int restore() {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        ask(unit -> {
-            try {
-                answer.complete(converge(unit.book(), unit.now()));
-            } catch (FirewallException e) {
-                notConverged(e);
-                answer.completeExceptionally(e);
-            }
-            return true;
-        });
-        return Futures.get(answer);
+    /** A full queue keeps the writer awake anyway. */
+    private void wake() {
+        queue.offer(Waiting.nothing());
     }
 
     /** Mails up to this id tell of what the kernel does already, and may be sent. */
@@ -161,7 +174,7 @@ public final class Gate implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        queue.offer(new Waiting<>(work -> null)); // wakes the writer; a full queue keeps it awake anyway
+        wake();
         Uninterruptibles.joinUninterruptibly(writer);
         firewall.close();
         store.close();
@@ -169,10 +182,7 @@ public final class Gate implements AutoCloseable {
 
     private void loop() {
         try {
-            store.write(tx -> {
-                converge(tx, now());
-                releasedMail = tx.lastMailId();
-            });
+            converge(now());
             ready.complete(null);
         } catch (RuntimeException e) {
             ready.completeExceptionally(e);
@@ -181,6 +191,7 @@ public final class Gate implements AutoCloseable {
         while (!closing || !queue.isEmpty()) {
             List<Waiting<?>> batch = next();
             try {
+                doChores();
                 if (!batch.isEmpty()) process(batch);
                 else if (!closing) idle();
             } catch (RuntimeException e) {
@@ -189,6 +200,11 @@ public final class Gate implements AutoCloseable {
                 batch.forEach(waiting -> waiting.fail(e));
             }
         }
+        doChores();
+    }
+
+    private void doChores() {
+        for (Runnable chore = chores.poll(); chore != null; chore = chores.poll()) chore.run();
     }
 
     private List<Waiting<?>> next() {
@@ -198,6 +214,7 @@ public final class Gate implements AutoCloseable {
             if (first == null) return batch;
             batch.add(first);
             queue.drainTo(batch, BATCH - 1);
+            batch.removeIf(Waiting::isNothing);
             batch.remove(WAKE);
         } catch (InterruptedException e) {
             log.warn("the gate was interrupted and goes on: only close() ends it");
@@ -257,14 +274,8 @@ public final class Gate implements AutoCloseable {
 
     private void tryToConverge(Instant now) {
         try {
-            long[] lastMail = {0};
-            store.write(tx -> {
-                int mended = converge(tx, now);
-                if (mended > 0) log.info("brought the kernel in line with the book: {} elements", mended);
-                lastMail[0] = tx.lastMailId();
-            });
-            releasedMail = lastMail[0];
-            onMail.run();
+            int mended = converge(now);
+            if (mended > 0) log.info("brought the kernel in line with the book: {} elements", mended);
         } catch (FirewallException e) {
             notConverged(e);
         } catch (StoreException e) {
@@ -272,21 +283,16 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    private int converge(BookView book, Instant now) {
-        Map<AddressRange, List<Grant>> byRange = new HashMap<>();
-        for (Grant grant : book.grants(now))
-            byRange.computeIfAbsent(grant.range(), r -> new ArrayList<>(1)).add(grant);
-        Map<AddressRange, Instant> ended = book.endedSince(now.minus(Standing.AFTERMATH), now);
-        ended.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
-        List<Standing> standings = new ArrayList<>(byRange.size());
-        byRange.forEach((range, grants) -> Standing.of(range, grants, Optional.ofNullable(ended.get(range)), now)
-                .ifPresent(standings::add));
-        int changes = firewall.converge(standings, now);
+    private int converge(Instant now) {
+        Snapshot book = store.read(view -> Snapshot.of(view, now));
+        int changes = firewall.converge(book.standings(), now);
         revision = book.revision();
         convergedAt = now;
         converged = true;
         if (fault.isPresent()) log.info("the kernel follows the book again");
         fault = Optional.empty();
+        releasedMail = book.lastMail();
+        onMail.run();
         return changes;
     }
 

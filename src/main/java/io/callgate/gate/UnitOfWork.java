@@ -1,12 +1,12 @@
 package io.callgate.gate;
 
 import io.callgate.core.Rules;
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.service.Services;
 import java.time.Instant;

@@ -24,6 +24,15 @@ final class Waiting<R> {
         this.command = command;
     }
 
+    /** Wakes the writer, and is nothing to do. */
+    static Waiting<Void> nothing() {
+        return new Waiting<>(null);
+    }
+
+    boolean isNothing() {
+        return command == null;
+    }
+
     /** Runs the command as a part of the transaction of its own; the ranges it touched, none if it failed. */
     List<AddressRange> run(Store.Transaction tx, Rules rules, Instant now) {
         try {

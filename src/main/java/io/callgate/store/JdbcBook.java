@@ -3,12 +3,12 @@ package io.callgate.store;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.service.Services;
@@ -155,11 +155,6 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
     @Override
     public void post(Mail mail, Instant now) {
         outbox.post(mail, now);
-    }
-
-    @Override
-    public long lastMailId() {
-        return outbox.lastId();
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.callgate.store;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
+import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.gate.BookView;
 import java.time.Instant;
@@ -129,6 +129,11 @@ class JdbcBookView implements BookView {
     @Override
     public long waitingMailCount() {
         return session.number("count the outbox", "SELECT COUNT(*) FROM outbox" + WAITING);
+    }
+
+    @Override
+    public long lastMailId() {
+        return session.number("read the last mail's id", "SELECT COALESCE(MAX(id), 0) FROM outbox");
     }
 
     @Override

@@ -22,10 +22,6 @@ record Outbox(Session session) {
                 now);
     }
 
-    long lastId() {
-        return session.number("find the last mail", "SELECT COALESCE(MAX(id), 0) FROM outbox");
-    }
-
     List<OutboxMail> claim(long upTo, Instant now, Duration lease, int limit) {
         String due = " WHERE sent_at IS NULL AND next_attempt_at <= ? AND id <= ?";
         List<OutboxMail> mails = session.list(

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.service.Services;
 import io.callgate.testing.Box;
 import java.nio.file.Path;

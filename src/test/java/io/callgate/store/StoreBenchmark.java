@@ -1,9 +1,9 @@
 package io.callgate.store;
 
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Book;
 import io.callgate.gate.BookView;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Owner;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.grant.Owner;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Book;

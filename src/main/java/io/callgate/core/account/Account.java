@@ -1,6 +1,5 @@
 package io.callgate.core.account;
 
-import io.callgate.core.grant.Owner;
 import io.callgate.core.service.Services;
 import java.time.Instant;
 import java.util.Optional;

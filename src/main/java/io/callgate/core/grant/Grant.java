@@ -1,5 +1,6 @@
 package io.callgate.core.grant;
 
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.Services;
 import java.time.Instant;

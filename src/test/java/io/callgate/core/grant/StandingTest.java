@@ -2,6 +2,7 @@ package io.callgate.core.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.Services;
 import java.time.Instant;

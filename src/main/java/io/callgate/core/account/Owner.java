@@ -1,4 +1,4 @@
-package io.callgate.core.grant;
+package io.callgate.core.account;
 
 import java.util.regex.Pattern;
 
