@@ -38,9 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class Gate implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
-    /** Put into the queue to end the wait for something to do. */
-    private static final Waiting<Void> WAKE = new Waiting<>(work -> null);
-
     private static final int BATCH = 256;
     private static final int QUEUE = 10_000;
     private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
@@ -96,9 +93,11 @@ public final class Gate implements AutoCloseable {
      */
     public <R> CompletableFuture<R> submit(Command<R> command) {
         Waiting<R> waiting = new Waiting<>(command);
-        if (closing) waiting.fail(new Refusal("callgate is shutting down; try again in a moment"));
+        if (closing) waiting.fail(shuttingDown());
         else if (!queue.offer(waiting))
             waiting.fail(new Refusal(QUEUE + " changes wait already; try again in a moment"));
+        // The writer may have looked at the queue for the last time just before.
+        else if (closing && queue.remove(waiting)) waiting.fail(shuttingDown());
         return waiting.answer;
     }
 
@@ -135,15 +134,22 @@ public final class Gate implements AutoCloseable {
 
     private <R> R chore(Supplier<R> work) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        chores.add(() -> {
+        Runnable chore = () -> {
             try {
                 answer.complete(work.get());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
-        });
+        };
+        if (closing) throw shuttingDown();
+        chores.add(chore);
+        if (closing && chores.remove(chore)) throw shuttingDown();
         wake();
         return Futures.get(answer);
+    }
+
+    private static Refusal shuttingDown() {
+        return new Refusal("callgate is shutting down; try again in a moment");
     }
 
     /** A full queue keeps the writer awake anyway. */
@@ -174,17 +180,18 @@ public final class Gate implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        wake();
-        Uninterruptibles.joinUninterruptibly(writer);
-        firewall.close();
-        store.close();
+        try (store;
+                firewall) {
+            wake();
+            Uninterruptibles.joinUninterruptibly(writer);
+        }
     }
 
     private void loop() {
         try {
             converge(now());
             ready.complete(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
             return;
         }
@@ -193,8 +200,8 @@ public final class Gate implements AutoCloseable {
             try {
                 doChores();
                 if (!batch.isEmpty()) process(batch);
-                else if (!closing) idle();
-            } catch (RuntimeException e) {
+                if (!closing) lookAfterKernel(batch.isEmpty());
+            } catch (RuntimeException | Error e) {
                 log.error("a fault in the gate; it goes on, and looks at the kernel anew", e);
                 converged = false;
                 batch.forEach(waiting -> waiting.fail(e));
@@ -215,7 +222,6 @@ public final class Gate implements AutoCloseable {
             batch.add(first);
             queue.drainTo(batch, BATCH - 1);
             batch.removeIf(Waiting::isNothing);
-            batch.remove(WAKE);
         } catch (InterruptedException e) {
             log.warn("the gate was interrupted and goes on: only close() ends it");
         }
@@ -239,6 +245,8 @@ public final class Gate implements AutoCloseable {
             });
         } catch (RuntimeException e) {
             log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
+            // Not even that is sure: a server may have committed and died before it said so.
+            converged = false;
             batch.forEach(waiting -> waiting.fail(e));
             return;
         }
@@ -260,16 +268,21 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    private void idle() {
+    /**
+     * Finds what others did to the kernel, at the latest after {@link #CONVERGE_AGAIN}, however much there is to do; and when
+     * there is nothing to do, what others did to the book.
+     */
+    private void lookAfterKernel(boolean idle) {
         Instant now = now();
-        boolean due = Duration.between(convergedAt, now).compareTo(CONVERGE_AGAIN) >= 0;
+        // Whichever way the clock was set.
+        boolean due = Duration.between(convergedAt, now).abs().compareTo(CONVERGE_AGAIN) >= 0;
         try {
-            if (converged && !due && store.read(BookView::revision) == revision) return;
+            if (converged && !due && (!idle || store.read(BookView::revision) == revision)) return;
         } catch (StoreException e) {
             log.warn("the book cannot be read: {}", e.getMessage());
             return;
         }
-        tryToConverge(now);
+        if (idle || due) tryToConverge(now);
     }
 
     private void tryToConverge(Instant now) {
@@ -280,6 +293,7 @@ public final class Gate implements AutoCloseable {
             notConverged(e);
         } catch (StoreException e) {
             log.warn("cannot converge without the book: {}", e.getMessage());
+            if (!converged) fault = Optional.of(e.getMessage());
         }
     }
 
