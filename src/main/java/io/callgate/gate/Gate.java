@@ -276,10 +276,8 @@ public final class Gate implements AutoCloseable {
         try {
             int mended = converge(now);
             if (mended > 0) log.info("brought the kernel in line with the book: {} elements", mended);
-        } catch (FirewallException e) {
+        } catch (FirewallException | StoreException e) {
             notConverged(e);
-        } catch (StoreException e) {
-            log.warn("cannot converge without the book: {}", e.getMessage());
         }
     }
 
@@ -307,7 +305,7 @@ public final class Gate implements AutoCloseable {
         return standings;
     }
 
-    private void notConverged(FirewallException e) {
+    private void notConverged(RuntimeException e) {
         converged = false;
         fault = Optional.of(e.getMessage());
         log.error("the kernel does not follow the book, trying again every second: {}", e.getMessage());
