@@ -39,8 +39,10 @@ public record AllowAddress(AccountNumber number, Address address, Caller caller)
         PhoneRules.Decision decision = PhoneRules.allow(
                 account, owned, address, work.rules().policy(), work.rules().phoneGrantFor(), work.now());
         if (decision instanceof PhoneRules.Grants grants) return allow(work, account, grants);
-        if (decision instanceof PhoneRules.Unchanged same)
+        if (decision instanceof PhoneRules.Unchanged same) {
+            work.affirm(address.asRange());
             return new Unchanged(address, same.existing().endsAt());
+        }
         return refuse(work, ((PhoneRules.Refused) decision).refusal());
     }
 

@@ -84,4 +84,19 @@ class ToldBeforeTrueTest {
                         () -> assertThat(firewall.isOpenFor("203.0.113.7")).isTrue());
         assertThat(gate.fault()).isEmpty();
     }
+
+    @Test
+    void what_is_already_allowed_is_not_said_so_while_the_kernel_does_not_follow() {
+        firewall.breakDown("netlink is gone");
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(NotEnforced.class);
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(NotEnforced.class);
+    }
+
+    @Test
+    void what_is_already_allowed_is_in_the_kernel_again_when_it_is_said_so() {
+        gate.ask(ALLOW);
+        firewall.flush();
+        assertThat(gate.ask(ALLOW)).isInstanceOf(AllowAddress.Unchanged.class);
+        assertThat(firewall.isOpenFor("203.0.113.7")).isTrue();
+    }
 }
