@@ -227,6 +227,7 @@ public final class Gate implements AutoCloseable {
         Rules current = rules.get();
         Map<AddressRange, Optional<Standing>> changed = new HashMap<>();
         long[] lastMail = {0};
+        long[] written = {0};
         try {
             store.write(tx -> {
                 // Another process changed the book: what it did is not in the kernel yet.
@@ -235,8 +236,11 @@ public final class Gate implements AutoCloseable {
                 for (Waiting<?> waiting : batch) touched.addAll(waiting.run(tx, current, now));
                 changed.putAll(standings(tx, touched, now));
                 lastMail[0] = tx.lastMailId();
-                revision = tx.revision();
+                written[0] = tx.revision();
             });
+            // Not before: a commit that failed, or whose answer was lost, is another's change, and looked after as
+            // such.
+            revision = written[0];
         } catch (RuntimeException e) {
             log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
             batch.forEach(waiting -> waiting.fail(e));

@@ -10,6 +10,7 @@ import io.callgate.core.address.Address;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,7 @@ class ToldBeforeTrueTest {
     private static final class BreakableStore implements Store {
         private final Store real;
         volatile boolean readsFail;
+        volatile boolean commitIsLost;
 
         BreakableStore(Store real) {
             this.real = real;
@@ -44,6 +46,7 @@ class ToldBeforeTrueTest {
         @Override
         public void write(Consumer<Transaction> work) {
             real.write(work);
+            if (commitIsLost) throw new StoreException("the line broke before the commit was answered", null);
         }
 
         @Override
@@ -98,5 +101,13 @@ class ToldBeforeTrueTest {
         firewall.flush();
         assertThat(gate.ask(ALLOW)).isInstanceOf(AllowAddress.Unchanged.class);
         assertThat(firewall.isOpenFor("203.0.113.7")).isTrue();
+    }
+
+    @Test
+    void a_change_whose_commit_was_not_answered_reaches_the_kernel_if_it_is_in_the_book() {
+        store.commitIsLost = true;
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(StoreException.class);
+        store.commitIsLost = false;
+        await().atMost(Duration.ofSeconds(5)).until(() -> firewall.isOpenFor("203.0.113.7"));
     }
 }
