@@ -266,7 +266,8 @@ public final class Gate implements AutoCloseable {
 
     private void idle() {
         Instant now = now();
-        boolean due = Duration.between(convergedAt, now).compareTo(CONVERGE_AGAIN) >= 0;
+        // Also when the clock was set back: the kernel's own ends are then wrong, too.
+        boolean due = Duration.between(convergedAt, now).abs().compareTo(CONVERGE_AGAIN) >= 0;
         try {
             if (converged && !due && store.read(BookView::revision) == revision) return;
         } catch (StoreException e) {
