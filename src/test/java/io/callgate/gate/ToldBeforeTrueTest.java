@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
+import io.callgate.core.account.PinHash;
 import io.callgate.core.address.Address;
+import io.callgate.core.service.Services;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -109,5 +113,25 @@ class ToldBeforeTrueTest {
         assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(StoreException.class);
         store.commitIsLost = false;
         await().atMost(Duration.ofSeconds(5)).until(() -> firewall.isOpenFor("203.0.113.7"));
+    }
+
+    @Test
+    void an_account_whose_services_this_box_does_not_have_is_refused() {
+        Account ann = box.gate.read(book -> book.account(ANN)).orElseThrow();
+        Account odd = new Account(
+                ann.number(),
+                ann.name(),
+                ann.email(),
+                Services.of("fax"),
+                Optional.empty(),
+                PinHash.NONE,
+                true,
+                ann.createdAt(),
+                Optional.empty());
+        gate.ask(work -> {
+            work.book().updateAccount(odd);
+            return null;
+        });
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(Refusal.class).hasMessageContaining("fax");
     }
 }
