@@ -233,6 +233,7 @@ public final class Gate implements AutoCloseable {
         Rules current = rules.get();
         Map<AddressRange, Optional<Standing>> changed = new HashMap<>();
         long[] lastMail = {0};
+        long[] written = {0};
         try {
             store.write(tx -> {
                 // Another process changed the book: what it did is not in the kernel yet.
@@ -241,12 +242,13 @@ public final class Gate implements AutoCloseable {
                 for (Waiting<?> waiting : batch) touched.addAll(waiting.run(tx, current, now));
                 changed.putAll(standings(tx, touched, now));
                 lastMail[0] = tx.lastMailId();
-                revision = tx.revision();
+                written[0] = tx.revision();
             });
+            // Not before: a commit that failed, or whose answer was lost, is another's change, and looked after as
+            // such.
+            revision = written[0];
         } catch (RuntimeException e) {
             log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
-            // Not even that is sure: a server may have committed and died before it said so.
-            converged = false;
             batch.forEach(waiting -> waiting.fail(e));
             return;
         }
@@ -269,31 +271,29 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Finds what others did to the kernel, at the latest after {@link #CONVERGE_AGAIN}, however much there is to do; and when
-     * there is nothing to do, what others did to the book.
+     * Finds what others did to the kernel, some seconds later at the latest, however much there is to do; and, when there is
+     * nothing to do, what others did to the book. A batch has tried what it could already.
      */
     private void lookAfterKernel(boolean idle) {
         Instant now = now();
-        // Whichever way the clock was set.
+        // Also when the clock was set back: the kernel's own ends are then wrong, too.
         boolean due = Duration.between(convergedAt, now).abs().compareTo(CONVERGE_AGAIN) >= 0;
+        if (!idle && !(converged && due)) return;
         try {
-            if (converged && !due && (!idle || store.read(BookView::revision) == revision)) return;
+            if (converged && !due && store.read(BookView::revision) == revision) return;
         } catch (StoreException e) {
             log.warn("the book cannot be read: {}", e.getMessage());
             return;
         }
-        if (idle || due) tryToConverge(now);
+        tryToConverge(now);
     }
 
     private void tryToConverge(Instant now) {
         try {
             int mended = converge(now);
             if (mended > 0) log.info("brought the kernel in line with the book: {} elements", mended);
-        } catch (FirewallException e) {
+        } catch (FirewallException | StoreException e) {
             notConverged(e);
-        } catch (StoreException e) {
-            log.warn("cannot converge without the book: {}", e.getMessage());
-            if (!converged) fault = Optional.of(e.getMessage());
         }
     }
 
@@ -321,7 +321,7 @@ public final class Gate implements AutoCloseable {
         return standings;
     }
 
-    private void notConverged(FirewallException e) {
+    private void notConverged(RuntimeException e) {
         converged = false;
         fault = Optional.of(e.getMessage());
         log.error("the kernel does not follow the book, trying again every second: {}", e.getMessage());
