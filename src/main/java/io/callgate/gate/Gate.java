@@ -106,12 +106,20 @@ public final class Gate implements AutoCloseable {
         return Futures.get(submit(command));
     }
 
-    /** Reads the book on a snapshot, on the caller's thread. */
+    /**
+     * Reads the book on a snapshot, on the caller's thread.
+     *
+     * @throws StoreException if it cannot be reached
+     */
     public <R> R read(Function<BookView, R> work) {
         return store.read(work);
     }
 
-    /** Does something with the firewall on the one thread that may, and returns its answer. Needs no book. */
+    /**
+     * Does something with the firewall on the one thread that may, and returns its answer. Needs no book.
+     *
+     * @throws FirewallException as {@code work} does, or {@link Refusal} if the gate is closing
+     */
     public <R> R withFirewall(Function<Firewall, R> work) {
         return chore(() -> work.apply(firewall));
     }
@@ -119,7 +127,8 @@ public final class Gate implements AutoCloseable {
     /**
      * Converges the kernel now, whatever was believed of it; how many elements had to change.
      *
-     * @throws StoreException if the book cannot be read, or {@link FirewallException} if the kernel refuses it
+     * @throws StoreException if the book cannot be read, {@link FirewallException} if the kernel refuses it, or {@link
+     *     Refusal} if the gate is closing
      */
     public int restore() {
         return chore(() -> {
@@ -313,7 +322,6 @@ public final class Gate implements AutoCloseable {
     private Map<AddressRange, Optional<Standing>> standings(
             BookView book, Collection<AddressRange> touched, Instant now) {
         Map<AddressRange, Optional<Standing>> standings = new HashMap<>();
-        if (touched.isEmpty()) return standings;
         for (AddressRange range : touched) {
             // Whatever was touched just now may have lost a grant just now.
             standings.put(range, Standing.of(range, book.grants(range, now), Optional.of(now), now));

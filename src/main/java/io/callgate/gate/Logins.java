@@ -40,12 +40,12 @@ public final class Logins implements AutoCloseable {
     private final Gate gate;
     private final ThreadPoolExecutor hashing;
 
-    /** @param wanted how many PINs are hashed at once, 1 to 8; a larger number counts as 8 */
-    public Logins(Gate gate, int wanted) {
-        int threads = Math.min(wanted, MOST_THREADS);
+    /** @param threads how many PINs are hashed at once, 1 to 8; a larger number counts as 8 */
+    public Logins(Gate gate, int threads) {
+        int atOnce = Math.min(threads, MOST_THREADS);
         this.gate = gate;
         this.hashing =
-                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                new ThreadPoolExecutor(atOnce, atOnce, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
                     Thread thread = new Thread(task, "login");
                     thread.setDaemon(true);
                     return thread;
@@ -111,8 +111,7 @@ public final class Logins implements AutoCloseable {
         Instant now = gate.clock().instant();
         Optional<Account> account = number.flatMap(book::account);
         Attempts ofAccount = number.map(n -> book.attempts(Subject.account(n))).orElse(Attempts.NONE);
-        // The phone that this account last called from may try while strangers wait: a flood must not lock out
-        // everybody.
+        // The phone that this account last called from may try while strangers wait: a flood must not lock out all.
         boolean familiar = ofAccount.equals(Attempts.NONE)
                 && account.flatMap(Account::lastCaller)
                         .filter(c -> c.equals(caller.number()) && !caller.isAnonymous())
@@ -163,6 +162,7 @@ public final class Logins implements AutoCloseable {
         if (tell) work.post(Notices.locked(work.rules(), subject, event, after.lockedUntil()));
     }
 
+    /** Finishes what waits, in the background; what comes now is told that it is busy. */
     @Override
     public void close() {
         hashing.shutdown();
