@@ -100,6 +100,16 @@ class CommandsTest {
     }
 
     @Test
+    void a_name_that_was_not_typed_in_utf_8_is_refused_rather_than_kept_damaged() {
+        Result added = box.run("account", "add", "1001", "--name", "Jos\ufffd", "--email", "");
+
+        assertThat(added.exit()).isEqualTo(2);
+        assertThat(added.err())
+                .isEqualTo("callgate: \"Jos\ufffd\" was not typed in UTF-8; let the terminal use that\n");
+        assertThat(box.run("account", "list").out()).contains("no accounts");
+    }
+
+    @Test
     void the_audit_says_who_did_it_by_the_kernels_word() {
         box.run("account", "add", "1001", "--name", "Jane", "--email", "jane@example.org");
 
