@@ -201,9 +201,26 @@ class CommandsTest {
     @Test
     void an_option_that_is_missing_or_unknown_is_a_usage_error() {
         assertUsage("Missing required option: '--email=ADDRESS'", "account", "add", "1001", "--name", "J");
-        assertUsage("Unknown option: '--force'", "account", "delete", "1001", "--force");
-        assertUsage("Unknown option: '--frce'; see callgate --help", "--frce");
-        assertUsage("Unmatched argument at index 0: 'statsu'", "statsu");
+        assertUsage(
+                "there is no option \"--force\" here; there are --config, --help, --version; see callgate account delete --help",
+                "account",
+                "delete",
+                "1001",
+                "--force");
+        assertUsage(
+                "there is no option \"--frce\" here; there are --config, --help, --version; see callgate --help",
+                "--frce");
+        assertUsage("there is no command \"statsu\" here; there are serve, migrate, status, list", "statsu");
+        assertUsage("there is no command \"ad\" here; there are add, list, show", "account", "ad", "1");
+        assertUsage("there is no option \"--nmae\" here", "account", "add", "1", "--nmae", "Bob", "--email", "");
+        assertUsage("\"bob\" is one word too many; see callgate status --help", "status", "bob");
+        assertUsage("WHAT: there is no list \"bans\"; there are grants, accounts, events", "list", "bans");
+        assertUsage("ADDRESS: \"pbx\" is not an IPv4 or IPv6 address", "why", "pbx");
+        assertUsage("--services: \"SIP\" cannot be", "account", "add", "1", "--name=B", "--email=", "--services=SIP");
+        assertThat(box.run("account", "add", "1", "--name=B", "--email=", "--pin", "271828")
+                        .err())
+                .contains("\"--pin\"")
+                .doesNotContain("271828");
         assertUsage("say what to do: add, list", "account");
         assertUsage("say what to do: serve", new String[0]);
     }
@@ -245,7 +262,7 @@ class CommandsTest {
                 .first()
                 .asString()
                 .contains("detail 4");
-        assertUsage("--limit 0 must be 1 to 100000", "list", "events", "--limit", "0");
+        assertUsage("--limit: \"0\" is not a number from 1 to 100000", "list", "events", "--limit", "0");
         assertUsage("--limit", "list", "events", "--limit", "many");
         assertUsage("WHAT", "list", "everything");
     }
