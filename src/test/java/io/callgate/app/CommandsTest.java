@@ -455,8 +455,8 @@ class CommandsTest {
 
     @Test
     void a_second_daemon_is_refused() {
-        assertRefused("another callgate holds " + directory.resolve("book.db.lock"), "serve");
-        assertRefused("another callgate holds " + directory.resolve("book.db.lock"), "migrate");
+        assertRefused(") holds " + directory.resolve("book.db.lock"), "serve");
+        assertRefused(") holds " + directory.resolve("book.db.lock"), "migrate");
     }
 
     @Test
