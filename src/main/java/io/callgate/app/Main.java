@@ -73,7 +73,7 @@ public final class Main implements Cli.Carrier {
     @Override
     public int carry(DeskCommand command, Callgate root) {
         Config config = config(root.config());
-        Request request = new Request(args, command.reads() ? input() : "");
+        Request request = new Request(config.database().url(), args, command.reads() ? input() : "");
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
             if (reply.isPresent()) return print(reply.get());

@@ -110,6 +110,23 @@ class CommandsTest {
     }
 
     @Test
+    void a_configuration_that_names_another_book_is_not_answered_about_the_one_that_runs() throws IOException {
+        Path changed = Files.writeString(
+                directory.resolve("changed.toml"),
+                "database.url = \"jdbc:sqlite:" + directory.resolve("other.db") + "\"\ncontrol.socket = \""
+                        + box.socket() + "\"\n");
+
+        Result listed = box.runExactly("", List.of("list", "--config", changed.toString()));
+
+        assertThat(listed.exit()).isEqualTo(1);
+        assertThat(listed.err())
+                .contains("book.db, and the configuration now names jdbc:sqlite:", "restart callgate first");
+        assertThat(box.runExactly("", List.of("firewall", "observe", "--config", changed.toString()))
+                        .exit())
+                .isZero();
+    }
+
+    @Test
     void the_audit_says_who_did_it_by_the_kernels_word() {
         box.run("account", "add", "1001", "--name", "Jane", "--email", "jane@example.org");
 
