@@ -127,6 +127,13 @@ class CommandsTest {
     }
 
     @Test
+    void the_pbx_itself_is_never_shut_out() {
+        assertThat(box.run("why", "127.0.0.1").out())
+                .contains("127.0.0.1 is the PBX itself: what it sends to itself always passes")
+                .doesNotContain("dropped");
+    }
+
+    @Test
     void the_audit_says_who_did_it_by_the_kernels_word() {
         box.run("account", "add", "1001", "--name", "Jane", "--email", "jane@example.org");
 
