@@ -1,2 +1,2 @@
-/** Text from outside, made fit to be printed. */
+/** Text for people: what came from outside, made fit to be printed, and why something failed, in words. */
 package io.callgate.app.text;
