@@ -1,25 +1,34 @@
 package io.callgate.agi;
 
+import com.google.common.base.Stopwatch;
+import com.google.common.util.concurrent.RateLimiter;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.asteriskjava.util.SocketConnectionFacade;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A FastAGI connection that cannot be made to eat memory: lines are at most {@value #MAX_LINE} bytes, a request at most {@value
- * #MAX_REQUEST_LINES} lines (Asterisk's own has about 25), and a silent peer is given up after a while.
+ * #MAX_REQUEST_LINES} lines (Asterisk's own has about 25), and a silent peer is given up after a while: soon, and however it
+ * trickles, as long as it has not asked for anything.
  */
 final class BoundedSocket implements SocketConnectionFacade {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedSocket.class);
+
+    /** A flood of connections must not become a flood of log lines. */
+    private static final RateLimiter ONCE_PER_SECOND = RateLimiter.create(1);
 
     static final int MAX_LINE = 8192;
     static final int MAX_REQUEST_LINES = 200;
@@ -27,19 +36,43 @@ final class BoundedSocket implements SocketConnectionFacade {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final Stopwatch open = Stopwatch.createStarted();
     private int linesSinceWrite;
+    private boolean requested;
 
-    BoundedSocket(Socket socket, int readTimeoutMillis) throws IOException {
+    BoundedSocket(Socket socket, int requestMillis, int readTimeoutMillis) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(readTimeoutMillis);
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(socket.getInputStream(), 1024);
+        in = new BufferedInputStream(
+                new FilterInputStream(socket.getInputStream()) {
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        long left = requestMillis - open.elapsed(TimeUnit.MILLISECONDS);
+                        socket.setSoTimeout(requested ? readTimeoutMillis : (int) Math.max(1, left));
+                        return super.read(bytes, from, length);
+                    }
+                },
+                1024);
         out = new BufferedOutputStream(socket.getOutputStream(), 1024);
     }
 
-    /** The next line without its end, or null at the end of the stream. */
+    /** The next line without its end, or null at the end of the stream, however that came about. */
     @Override
     public String readLine() throws IOException {
+        try {
+            String line = line();
+            requested |= "".equals(line);
+            return line;
+        } catch (SocketTimeoutException e) {
+            return cutOff(requested ? "silence" : "no request in time");
+        } catch (IOException e) {
+            log.debug("the connection of {} broke: {}", socket.getRemoteSocketAddress(), e.toString());
+            socket.close();
+            return null;
+        }
+    }
+
+    private String line() throws IOException {
         if (++linesSinceWrite > MAX_REQUEST_LINES) return cutOff("more than " + MAX_REQUEST_LINES + " lines at once");
         byte[] line = new byte[128];
         int length = 0;
@@ -58,7 +91,8 @@ final class BoundedSocket implements SocketConnectionFacade {
 
     /** An end of the stream, and not an exception, which would be logged with a stack trace. */
     private String cutOff(String why) throws IOException {
-        log.warn("cut off what is no Asterisk at {}: {}", socket.getRemoteSocketAddress(), why);
+        if (ONCE_PER_SECOND.tryAcquire())
+            log.warn("cut off what is no Asterisk at {}: {}", socket.getRemoteSocketAddress(), why);
         socket.close();
         return null;
     }

@@ -14,6 +14,9 @@ import org.asteriskjava.util.SocketConnectionFacade;
  */
 public final class CallServer implements AutoCloseable {
 
+    /** Asterisk sends its request at once. Who only holds a connection must not hold a thread with it for long. */
+    private static final int REQUEST_MILLIS = 5_000;
+
     /** Longer than any prompt and its time-out together; a peer that is silent for longer is gone. */
     private static final int READ_TIMEOUT_MILLIS = 120_000;
 
@@ -78,7 +81,7 @@ public final class CallServer implements AutoCloseable {
             return new ServerSocketFacade() {
                 @Override
                 public SocketConnectionFacade accept() throws IOException {
-                    return new BoundedSocket(socket.accept(), READ_TIMEOUT_MILLIS);
+                    return new BoundedSocket(socket.accept(), REQUEST_MILLIS, READ_TIMEOUT_MILLIS);
                 }
 
                 @Override

@@ -35,12 +35,16 @@ public record AllowAddress(AccountNumber number, Address address, Caller caller)
     @Override
     public Answer run(UnitOfWork work) {
         Account account = openAccount(work, number);
+        if (!work.rules().services().knowsAny(account.services()))
+            throw new Refusal("account " + number + " opens " + account.services() + ", and no such service is here");
         List<Grant> owned = work.book().grants(account.owner(), work.now());
         PhoneRules.Decision decision = PhoneRules.allow(
                 account, owned, address, work.rules().policy(), work.rules().phoneGrantFor(), work.now());
         if (decision instanceof PhoneRules.Grants grants) return allow(work, account, grants);
-        if (decision instanceof PhoneRules.Unchanged same)
+        if (decision instanceof PhoneRules.Unchanged same) {
+            work.affirm(address.asRange());
             return new Unchanged(address, same.existing().endsAt());
+        }
         return refuse(work, ((PhoneRules.Refused) decision).refusal());
     }
 

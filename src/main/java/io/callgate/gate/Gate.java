@@ -227,6 +227,7 @@ public final class Gate implements AutoCloseable {
         Rules current = rules.get();
         Map<AddressRange, Optional<Standing>> changed = new HashMap<>();
         long[] lastMail = {0};
+        long[] written = {0};
         try {
             store.write(tx -> {
                 // Another process changed the book: what it did is not in the kernel yet.
@@ -235,8 +236,11 @@ public final class Gate implements AutoCloseable {
                 for (Waiting<?> waiting : batch) touched.addAll(waiting.run(tx, current, now));
                 changed.putAll(standings(tx, touched, now));
                 lastMail[0] = tx.lastMailId();
-                revision = tx.revision();
+                written[0] = tx.revision();
             });
+            // Not before: a commit that failed, or whose answer was lost, is another's change, and looked after as
+            // such.
+            revision = written[0];
         } catch (RuntimeException e) {
             log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
             batch.forEach(waiting -> waiting.fail(e));
@@ -262,7 +266,8 @@ public final class Gate implements AutoCloseable {
 
     private void idle() {
         Instant now = now();
-        boolean due = Duration.between(convergedAt, now).compareTo(CONVERGE_AGAIN) >= 0;
+        // Also when the clock was set back: the kernel's own ends are then wrong, too.
+        boolean due = Duration.between(convergedAt, now).abs().compareTo(CONVERGE_AGAIN) >= 0;
         try {
             if (converged && !due && store.read(BookView::revision) == revision) return;
         } catch (StoreException e) {
@@ -276,10 +281,8 @@ public final class Gate implements AutoCloseable {
         try {
             int mended = converge(now);
             if (mended > 0) log.info("brought the kernel in line with the book: {} elements", mended);
-        } catch (FirewallException e) {
+        } catch (FirewallException | StoreException e) {
             notConverged(e);
-        } catch (StoreException e) {
-            log.warn("cannot converge without the book: {}", e.getMessage());
         }
     }
 
@@ -307,7 +310,7 @@ public final class Gate implements AutoCloseable {
         return standings;
     }
 
-    private void notConverged(FirewallException e) {
+    private void notConverged(RuntimeException e) {
         converged = false;
         fault = Optional.of(e.getMessage());
         log.error("the kernel does not follow the book, trying again every second: {}", e.getMessage());

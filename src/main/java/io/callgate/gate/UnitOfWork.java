@@ -55,6 +55,11 @@ public final class UnitOfWork {
         touched.add(grant.range());
     }
 
+    /** Has the kernel looked after for {@code range} before the command's answer is told, though the book says nothing new. */
+    public void affirm(AddressRange range) {
+        touched.add(range);
+    }
+
     /** Writes an event to the audit and returns it, for the mails that tell of it. */
     public Event record(
             EventKind kind, String actor, String owner, String address, String services, String caller, String detail) {

@@ -46,9 +46,18 @@ public record ServiceCatalog(ImmutableSortedMap<String, ImmutableList<PortRange>
      */
     public Services require(Services services) {
         for (String name : services.names())
-            if (!name.equals(Services.ALL) && !byName.containsKey(name))
+            if (!knows(name))
                 throw new IllegalArgumentException(
                         "there is no service \"" + name + "\"; there are all, " + String.join(", ", byName.keySet()));
         return services;
+    }
+
+    /** Whether any of {@code services} can be opened here. */
+    public boolean knowsAny(Services services) {
+        return services.names().stream().anyMatch(this::knows);
+    }
+
+    private boolean knows(String name) {
+        return name.equals(Services.ALL) || byName.containsKey(name);
     }
 }

@@ -1,0 +1,137 @@
+package io.callgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Caller;
+import io.callgate.core.account.PinHash;
+import io.callgate.core.address.Address;
+import io.callgate.core.service.Services;
+import io.callgate.testing.Box;
+import io.callgate.testing.MemoryFirewall;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Faults in the worst moment: nobody hears that an address is allowed while the kernel does not let it in. */
+class ToldBeforeTrueTest {
+
+    private static final AccountNumber ANN = new AccountNumber("1001");
+    private static final Address HOME = Address.parse("203.0.113.7");
+    private static final AllowAddress ALLOW = new AllowAddress(ANN, HOME, Caller.received("+15551234"));
+
+    @TempDir
+    Path folder;
+
+    private Box box;
+    private final MemoryFirewall firewall = new MemoryFirewall();
+    private BreakableStore store;
+    private Gate gate;
+
+    /** A book whose faults are chosen. */
+    private static final class BreakableStore implements Store {
+        private final Store real;
+        volatile boolean readsFail;
+        volatile boolean commitIsLost;
+
+        BreakableStore(Store real) {
+            this.real = real;
+        }
+
+        @Override
+        public void write(Consumer<Transaction> work) {
+            real.write(work);
+            if (commitIsLost) throw new StoreException("the line broke before the commit was answered", null);
+        }
+
+        @Override
+        public <T> T read(Function<BookView, T> work) {
+            if (readsFail) throw new StoreException("all connections are taken", null);
+            return real.read(work);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void open() {
+        box = new Box(folder);
+        box.account("1001", "483920");
+        store = new BreakableStore(box.store);
+        gate = new Gate(store, firewall, () -> Box.RULES, box.clock).start();
+    }
+
+    @AfterEach
+    void close() {
+        gate.close();
+        box.close();
+    }
+
+    @Test
+    void a_book_that_cannot_be_read_for_the_kernel_is_said_like_a_kernel_that_does_not_follow() {
+        box.gate.ask(work -> {
+            work.book().updateAccount(work.book().account(ANN).orElseThrow().withLastCaller("1"));
+            store.readsFail = true;
+            return null;
+        });
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(NotEnforced.class);
+        assertThat(firewall.isOpenFor("203.0.113.7")).isFalse();
+        store.readsFail = false;
+        await().untilAsserted(
+                        () -> assertThat(firewall.isOpenFor("203.0.113.7")).isTrue());
+        assertThat(gate.fault()).isEmpty();
+    }
+
+    @Test
+    void what_is_already_allowed_is_not_said_so_while_the_kernel_does_not_follow() {
+        firewall.breakDown("netlink is gone");
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(NotEnforced.class);
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(NotEnforced.class);
+    }
+
+    @Test
+    void what_is_already_allowed_is_in_the_kernel_again_when_it_is_said_so() {
+        gate.ask(ALLOW);
+        firewall.flush();
+        assertThat(gate.ask(ALLOW)).isInstanceOf(AllowAddress.Unchanged.class);
+        assertThat(firewall.isOpenFor("203.0.113.7")).isTrue();
+    }
+
+    @Test
+    void a_change_whose_commit_was_not_answered_reaches_the_kernel_if_it_is_in_the_book() {
+        store.commitIsLost = true;
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(StoreException.class);
+        store.commitIsLost = false;
+        await().atMost(Duration.ofSeconds(5)).until(() -> firewall.isOpenFor("203.0.113.7"));
+    }
+
+    @Test
+    void an_account_whose_services_this_box_does_not_have_is_refused() {
+        Account ann = box.gate.read(book -> book.account(ANN)).orElseThrow();
+        Account odd = new Account(
+                ann.number(),
+                ann.name(),
+                ann.email(),
+                Services.of("fax"),
+                Optional.empty(),
+                PinHash.NONE,
+                true,
+                ann.createdAt(),
+                Optional.empty());
+        gate.ask(work -> {
+            work.book().updateAccount(odd);
+            return null;
+        });
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(Refusal.class).hasMessageContaining("fax");
+    }
+}
