@@ -118,7 +118,7 @@ final class Call {
 
     private boolean remove(Account account) throws HungUp, Silence {
         if (phone.choice("confirm-remove", "1*") == '*') return false;
-        Telephone.get(gate.submit(new RemoveAddress(account.number(), caller)));
+        gate.ask(new RemoveAddress(account.number(), caller));
         end(Status.REMOVED, "removed");
         return true;
     }
@@ -127,7 +127,7 @@ final class Call {
         AddressEntry.Answer answer =
                 new AddressEntry(phone, gate).ask(refused -> ifSilent = refused ? Status.REFUSED : Status.CANCELLED);
         if (answer instanceof AddressEntry.Wanted wanted) {
-            tell(Telephone.get(gate.submit(new AllowAddress(account.number(), wanted.address(), caller))));
+            tell(gate.ask(new AllowAddress(account.number(), wanted.address(), caller)));
         } else if (answer instanceof AddressEntry.Cancelled) {
             end(Status.CANCELLED, "cancelled");
         } else {

@@ -1,6 +1,9 @@
 package io.callgate.agi;
 
-/** What the dialplan finds in CALLGATE_STATUS after a call. An unset one means that callgate never answered, or died. */
+/**
+ * What the dialplan finds in CALLGATE_STATUS after a call that came to its end. It is unset when the caller hung up before, or
+ * when callgate never answered or died.
+ */
 enum Status {
     /** An address was let in. */
     GRANTED,
@@ -12,8 +15,8 @@ enum Status {
     REFUSED,
     /** Too many wrong PINs before this call, or in it. */
     LOCKED,
-    /** The caller ended it, by key, by silence or by hanging up, and nothing was changed. */
+    /** The caller ended it, by key or by silence, and nothing was changed. */
     CANCELLED,
-    /** Nothing was changed because something is broken or busy. */
+    /** Something is broken or busy. Nothing was changed, or it was saved and the firewall has not followed yet. */
     ERROR
 }

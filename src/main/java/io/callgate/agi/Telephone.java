@@ -1,9 +1,9 @@
 package io.callgate.agi;
 
 import io.callgate.core.address.Address;
+import io.callgate.gate.Futures;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.asteriskjava.fastagi.AgiChannel;
 import org.asteriskjava.fastagi.AgiException;
 import org.asteriskjava.fastagi.AgiHangupException;
@@ -137,17 +137,7 @@ final class Telephone {
             if (keys.complete()) typed.append('#');
             file = SILENCE;
         }
-        return get(slow);
-    }
-
-    /** Waits for something quick. */
-    static <T> T get(CompletableFuture<T> quick) {
-        try {
-            return quick.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            throw e;
-        }
+        return Futures.get(slow);
     }
 
     void set(String variable, String value) throws HungUp {
@@ -162,8 +152,7 @@ final class Telephone {
 
     private Keys hear(String file, long waitMillis, int max) throws HungUp {
         String digits = agi(() -> channel.getData(file, waitMillis, max));
-        // A channel that is gone answers -1, and so does a recording that is missing: the dialplan apologises for that
-        // one.
+        // A channel that is gone answers -1, and so does a missing recording: for that the dialplan apologises.
         if (digits == null || digits.startsWith("-")) throw new HungUp();
         boolean timeout = "timeout".equals(channel.getLastReply().getExtra());
         return new Keys(digits, !timeout && digits.length() < max);

@@ -1,6 +1,5 @@
 package io.callgate.app;
 
-import com.google.common.base.Suppliers;
 import io.callgate.app.command.Engine;
 import io.callgate.app.config.Config;
 import io.callgate.app.control.ControlServer;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,8 +38,7 @@ final class Program implements Engine, AutoCloseable {
         this.lock = lock;
         this.firewall = firewall;
         OwnAddresses own = new OwnAddresses();
-        Supplier<Rules> rules = Suppliers.memoizeWithExpiration(() -> config.rules(own.get()), 10, TimeUnit.SECONDS);
-        this.gate = new Gate(store, firewall, rules, clock);
+        this.gate = new Gate(store, firewall, () -> config.rules(own.get()), clock);
     }
 
     /** Empty when another program holds the lock. */

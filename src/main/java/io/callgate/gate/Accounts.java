@@ -9,7 +9,6 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.service.Services;
-import java.util.List;
 import java.util.Optional;
 
 /** What an administrator does to accounts. Each is refused, with the number, when the account is not as it must be. */
@@ -40,6 +39,7 @@ public final class Accounts {
         }
     }
 
+    /** Opens it. Refused when the number is taken or a service is not known here. */
     public static Command<Account> add(New wanted, String actor) {
         return work -> {
             if (work.book().account(wanted.number()).isPresent())
@@ -118,12 +118,10 @@ public final class Accounts {
     }
 
     private static Account existing(UnitOfWork work, AccountNumber number) {
-        List<Account> all = work.book().accounts();
-        return all.stream()
-                .filter(a -> a.number().equals(number))
-                .findFirst()
+        return work.book()
+                .account(number)
                 .orElseThrow(() -> new Refusal("there is no account " + number + "; 'callgate account list' shows the "
-                        + all.size() + " there are"));
+                        + work.book().accounts().size() + " there are"));
     }
 
     private static void tell(UnitOfWork work, Account account, EventKind kind, String actor, String what) {

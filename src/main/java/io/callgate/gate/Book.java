@@ -23,9 +23,10 @@ public interface Book extends BookView {
     /** @throws IllegalStateException if the number is taken */
     void addAccount(Account account);
 
-    /** Replaces the account of the same number. */
+    /** Replaces the account of the same number; nothing happens if there is none. */
     void updateAccount(Account account);
 
+    /** Takes an account out of the book; nothing happens if there is none. Its grants stay as they are. */
     void deleteAccount(AccountNumber number);
 
     /** Enters a grant and returns it with its id. */
@@ -41,13 +42,16 @@ public interface Book extends BookView {
     /** Ends a grant now; it stays in the book as history. */
     void endGrant(Grant grant, Instant at, String by);
 
+    /** Remembers {@code attempts} in the place of what was remembered of {@code subject}. */
     void putAttempts(Subject subject, Attempts attempts);
 
+    /** Forgets all failures of {@code subject}, its lock with them. */
     void clearAttempts(Subject subject);
 
     /** Drops the attempts of all subjects of {@code kind} whose last failure and whose lock lie before {@code before}. */
     void forgetAttempts(Subject.Kind kind, Instant before);
 
+    /** Adds to the audit. Texts longer than their columns are cut. */
     void record(Event event);
 
     /** Puts a mail into the outbox, due at once. */
@@ -59,6 +63,7 @@ public interface Book extends BookView {
      */
     List<OutboxMail> claimMails(long upTo, Instant now, Duration lease, int limit);
 
+    /** The server took it. */
     void mailSent(long id, Instant at);
 
     /** The delivery failed; the next try is at {@code next}, or never when empty (given up, but kept). */

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * The kernel's packet filter. It is a cache of the book: every call says what should be, and is idempotent. Used by one
- * thread only. Faults come out as {@link FirewallException}, after which the kernel holds what it held before the call.
+ * thread only. Faults come out as {@link FirewallException}: of what was asked, the kernel then holds nothing, or, after a
+ * {@link #converge} too large for one transaction, whole ranges of it.
  */
 public interface Firewall extends AutoCloseable {
 
@@ -37,15 +38,15 @@ public interface Firewall extends AutoCloseable {
      */
     int apply(Collection<Standing> standings, Instant now);
 
-    /** Changes the mode in one transaction, without a packet judged by half a ruleset. */
+    /** Changes the mode, until another is set or this is opened anew, in one transaction, without a packet judged by half a ruleset. */
     void mode(Mode mode);
 
     Mode mode();
 
-    /** What the rules counted since they were loaded. */
+    /** How many packets the rules counted since they were loaded; zeros before. */
     Counters counters();
 
-    /** Whether the kernel accepts packets of this range to some service right now; the services. */
+    /** The services to which the kernel lets all of this range by grant at this moment, in alphabetical order. */
     List<String> openFor(AddressRange range);
 
     /** The table as nft prints it. */

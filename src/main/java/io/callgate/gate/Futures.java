@@ -4,12 +4,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waiting for answers of the gate. */
-final class Futures {
+public final class Futures {
 
     private Futures() {}
 
-    /** The answer, or what it failed with, as it was thrown. */
-    static <R> R get(CompletableFuture<R> answer) {
+    /** The answer; throws what it failed with as it was thrown, and not wrapped. */
+    public static <R> R get(CompletableFuture<R> answer) {
         try {
             return answer.join();
         } catch (CompletionException e) {

@@ -38,9 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class Gate implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
-    /** Put into the queue to end the wait for something to do. */
-    private static final Waiting<Void> WAKE = new Waiting<>(work -> null);
-
     private static final int BATCH = 256;
     private static final int QUEUE = 10_000;
     private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
@@ -96,9 +93,11 @@ public final class Gate implements AutoCloseable {
      */
     public <R> CompletableFuture<R> submit(Command<R> command) {
         Waiting<R> waiting = new Waiting<>(command);
-        if (closing) waiting.fail(new Refusal("callgate is shutting down; try again in a moment"));
+        if (closing) waiting.fail(shuttingDown());
         else if (!queue.offer(waiting))
             waiting.fail(new Refusal(QUEUE + " changes wait already; try again in a moment"));
+        // The writer may have looked at the queue for the last time just before.
+        else if (closing && queue.remove(waiting)) waiting.fail(shuttingDown());
         return waiting.answer;
     }
 
@@ -107,12 +106,20 @@ public final class Gate implements AutoCloseable {
         return Futures.get(submit(command));
     }
 
-    /** Reads the book on a snapshot, on the caller's thread. */
+    /**
+     * Reads the book on a snapshot, on the caller's thread.
+     *
+     * @throws StoreException if it cannot be reached
+     */
     public <R> R read(Function<BookView, R> work) {
         return store.read(work);
     }
 
-    /** Does something with the firewall on the one thread that may, and returns its answer. Needs no book. */
+    /**
+     * Does something with the firewall on the one thread that may, and returns its answer. Needs no book.
+     *
+     * @throws FirewallException as {@code work} does, or {@link Refusal} if the gate is closing
+     */
     public <R> R withFirewall(Function<Firewall, R> work) {
         return chore(() -> work.apply(firewall));
     }
@@ -120,7 +127,8 @@ public final class Gate implements AutoCloseable {
     /**
      * Converges the kernel now, whatever was believed of it; how many elements had to change.
      *
-     * @throws StoreException if the book cannot be read, or {@link FirewallException} if the kernel refuses it
+     * @throws StoreException if the book cannot be read, {@link FirewallException} if the kernel refuses it, or {@link
+     *     Refusal} if the gate is closing
      */
     public int restore() {
         return chore(() -> {
@@ -135,15 +143,22 @@ public final class Gate implements AutoCloseable {
 
     private <R> R chore(Supplier<R> work) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        chores.add(() -> {
+        Runnable chore = () -> {
             try {
                 answer.complete(work.get());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
-        });
+        };
+        if (closing) throw shuttingDown();
+        chores.add(chore);
+        if (closing && chores.remove(chore)) throw shuttingDown();
         wake();
         return Futures.get(answer);
+    }
+
+    private static Refusal shuttingDown() {
+        return new Refusal("callgate is shutting down; try again in a moment");
     }
 
     /** A full queue keeps the writer awake anyway. */
@@ -174,17 +189,18 @@ public final class Gate implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        wake();
-        Uninterruptibles.joinUninterruptibly(writer);
-        firewall.close();
-        store.close();
+        try (store;
+                firewall) {
+            wake();
+            Uninterruptibles.joinUninterruptibly(writer);
+        }
     }
 
     private void loop() {
         try {
             converge(now());
             ready.complete(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
             return;
         }
@@ -193,8 +209,8 @@ public final class Gate implements AutoCloseable {
             try {
                 doChores();
                 if (!batch.isEmpty()) process(batch);
-                else if (!closing) idle();
-            } catch (RuntimeException e) {
+                if (!closing) lookAfterKernel(batch.isEmpty());
+            } catch (RuntimeException | Error e) {
                 log.error("a fault in the gate; it goes on, and looks at the kernel anew", e);
                 converged = false;
                 batch.forEach(waiting -> waiting.fail(e));
@@ -215,7 +231,6 @@ public final class Gate implements AutoCloseable {
             batch.add(first);
             queue.drainTo(batch, BATCH - 1);
             batch.removeIf(Waiting::isNothing);
-            batch.remove(WAKE);
         } catch (InterruptedException e) {
             log.warn("the gate was interrupted and goes on: only close() ends it");
         }
@@ -264,10 +279,15 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    private void idle() {
+    /**
+     * Finds what others did to the kernel, some seconds later at the latest, however much there is to do; and, when there is
+     * nothing to do, what others did to the book. A batch has tried what it could already.
+     */
+    private void lookAfterKernel(boolean idle) {
         Instant now = now();
         // Also when the clock was set back: the kernel's own ends are then wrong, too.
         boolean due = Duration.between(convergedAt, now).abs().compareTo(CONVERGE_AGAIN) >= 0;
+        if (!idle && !(converged && due)) return;
         try {
             if (converged && !due && store.read(BookView::revision) == revision) return;
         } catch (StoreException e) {
@@ -302,7 +322,6 @@ public final class Gate implements AutoCloseable {
     private Map<AddressRange, Optional<Standing>> standings(
             BookView book, Collection<AddressRange> touched, Instant now) {
         Map<AddressRange, Optional<Standing>> standings = new HashMap<>();
-        if (touched.isEmpty()) return standings;
         for (AddressRange range : touched) {
             // Whatever was touched just now may have lost a grant just now.
             standings.put(range, Standing.of(range, book.grants(range, now), Optional.of(now), now));

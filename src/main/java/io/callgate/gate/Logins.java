@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import com.google.common.util.concurrent.Striped;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
@@ -18,27 +19,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Decides who a caller is by account number and PIN.
  *
  * <p>An unknown account, a disabled one and a wrong PIN take the same way: the same hash is computed, the same failures are
- * counted, the same answer is given. Hashing runs on a few threads of its own, so that calls cannot starve the machine, and a
- * failure is in the book before the next attempt gets that thread: however many call at once, a lock that opens hears one guess
- * a thread, and each of them is counted.
+ * counted, the same answer is given. Hashing runs on a few threads of its own, so that calls cannot starve the machine. At one
+ * account number, a failure is in the book before the next attempt is looked at: however many call at once, an account's lock
+ * that opens hears one guess. A caller's lock, and that of all together, hears one a thread, and each of them is counted.
  */
 public final class Logins implements AutoCloseable {
 
     private static final int QUEUE = 2_000;
 
+    /** The overall limit holds as long as no more guesses are heard at once than drain in its longest lock: 10 (15 min, 90 s). */
+    private static final int MOST_THREADS = 8;
+
+    private final Striped<Lock> oneByOne = Striped.lock(64);
     private final Gate gate;
     private final ThreadPoolExecutor hashing;
 
-    /** @param threads how many PINs are hashed at once */
+    /** @param threads how many PINs are hashed at once, 1 to 8; a larger number counts as 8 */
     public Logins(Gate gate, int threads) {
+        int atOnce = Math.min(threads, MOST_THREADS);
         this.gate = gate;
         this.hashing =
-                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                new ThreadPoolExecutor(atOnce, atOnce, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
                     Thread thread = new Thread(task, "login");
                     thread.setDaemon(true);
                     return thread;
@@ -66,9 +73,20 @@ public final class Logins implements AutoCloseable {
      */
     public CompletableFuture<Answer> check(String keyed, String pin, Caller caller) {
         try {
-            return CompletableFuture.supplyAsync(() -> decide(keyed, pin, caller), hashing);
+            return CompletableFuture.supplyAsync(() -> inTurn(keyed, pin, caller), hashing);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(new Busy());
+        }
+    }
+
+    /** Or else all that wait for a lock to open would be heard at once. */
+    private Answer inTurn(String keyed, String pin, Caller caller) {
+        Lock turn = oneByOne.get(keyed);
+        turn.lock();
+        try {
+            return decide(keyed, pin, caller);
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -93,8 +111,7 @@ public final class Logins implements AutoCloseable {
         Instant now = gate.clock().instant();
         Optional<Account> account = number.flatMap(book::account);
         Attempts ofAccount = number.map(n -> book.attempts(Subject.account(n))).orElse(Attempts.NONE);
-        // The phone that this account last called from may try while strangers wait: a flood must not lock out
-        // everybody.
+        // The phone that this account last called from may try while strangers wait: a flood must not lock out all.
         boolean familiar = ofAccount.equals(Attempts.NONE)
                 && account.flatMap(Account::lastCaller)
                         .filter(c -> c.equals(caller.number()) && !caller.isAnonymous())
@@ -145,6 +162,7 @@ public final class Logins implements AutoCloseable {
         if (tell) work.post(Notices.locked(work.rules(), subject, event, after.lockedUntil()));
     }
 
+    /** Finishes what waits, in the background; what comes now is told that it is busy. */
     @Override
     public void close() {
         hashing.shutdown();

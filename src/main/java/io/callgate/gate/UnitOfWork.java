@@ -44,12 +44,14 @@ public final class UnitOfWork {
         return now;
     }
 
+    /** Enters a grant from now on; empty {@code endsAt} is for ever. */
     public void grant(
             Owner owner, Origin origin, AddressRange range, Services services, Optional<Instant> endsAt, String note) {
         book.addGrant(owner, origin, range, services, now, endsAt, note);
         touched.add(range);
     }
 
+    /** Ends a grant now. */
     public void end(Grant grant, String by) {
         book.endGrant(grant, now, by);
         touched.add(grant.range());
@@ -68,6 +70,7 @@ public final class UnitOfWork {
         return event;
     }
 
+    /** Puts mails into the outbox; they may go out when the kernel follows. */
     public void post(List<Mail> mails) {
         mails.forEach(mail -> book.post(mail, now));
     }

@@ -58,7 +58,7 @@ final class Waiting<R> {
         else answer.complete(result);
     }
 
-    void fail(RuntimeException e) {
+    void fail(Throwable e) {
         answer.completeExceptionally(e);
     }
 }

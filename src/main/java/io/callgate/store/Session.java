@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The statements of one transaction, each prepared once; closing the connection closes them. A fault names its step, and after one every further statement
- * is refused until it was rolled back: a database may have undone the whole transaction already, and what followed would
- * be kept by itself.
+ * The statements of one transaction, each prepared once; closing the connection closes them. A fault names its step, and
+ * after one every further statement is refused until it was rolled back: a database may have undone the whole transaction
+ * already, and what followed would be kept by itself.
  */
 final class Session {
 

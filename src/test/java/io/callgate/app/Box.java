@@ -3,15 +3,17 @@ package io.callgate.app;
 import io.callgate.app.command.Console;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
-import io.callgate.fake.MemoryFirewall;
-import io.callgate.fake.MemoryStore;
+import io.callgate.gate.Book;
 import io.callgate.gate.Firewall;
-import io.callgate.gate.Firewall.Mode;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.Store;
-import io.callgate.gate.StoreException;
+import io.callgate.store.DatabaseUrl;
+import io.callgate.store.JdbcStore;
+import io.callgate.store.Migrations;
+import io.callgate.testing.BreakableStore;
+import io.callgate.testing.MemoryFirewall;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,28 +25,46 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A machine with callgate on it, whose book and kernel are in memory; its files and its control socket are real. */
-final class Box implements Adapters {
+/** A machine with callgate on it, whose kernel is in memory; its book, its files and its control socket are real. */
+final class Box implements Adapters, AutoCloseable {
 
-    final MemoryStore store = new MemoryStore();
-    final MemoryFirewall firewall;
+    /** The book, as another program sees it. */
+    final Store store;
+
+    final MemoryFirewall firewall = new MemoryFirewall();
     final Path directory;
     final Path configFile;
-    volatile boolean schemaIsOld;
+    /** The book, as the program that opened it last has it. */
+    volatile BreakableStore opened;
+
     volatile boolean nftablesIsMissing;
     volatile boolean portIsTaken;
+    private final DatabaseUrl url;
 
-    Box(Path directory, Mode mode) throws IOException {
+    Box(Path directory) throws IOException {
         this.directory = directory;
-        this.firewall = new MemoryFirewall(mode);
+        url = new DatabaseUrl("jdbc:sqlite:" + directory.resolve("book.db"));
+        Migrations.migrate(url);
+        store = JdbcStore.open(url);
         configFile = directory.resolve("callgate.toml");
-        configure("firewall.mode = \"" + mode + "\"\nfirewall.lan = [\"192.168.0.0/16\"]\n");
+        configure("firewall.mode = \"enforce\"\nfirewall.lan = [\"192.168.0.0/16\"]\n");
+    }
+
+    /** Enters something, as another program would. */
+    void enter(Consumer<Book> work) {
+        store.write(work::accept);
+    }
+
+    @Override
+    public void close() {
+        store.close();
     }
 
     void configure(String more) throws IOException {
-        String own = "database.url = \"jdbc:sqlite:" + directory.resolve("book.db") + "\"\ncontrol.socket = \""
-                + socket() + "\"\npbx.name = \"pbx\"\n";
+        String own =
+                "database.url = \"" + url.jdbc() + "\"\ncontrol.socket = \"" + socket() + "\"\npbx.name = \"pbx\"\n";
         Files.writeString(configFile, own + more);
     }
 
@@ -88,15 +108,13 @@ final class Box implements Adapters {
 
     @Override
     public int migrate(Config config) {
-        int versions = schemaIsOld ? 1 : 0;
-        schemaIsOld = false;
-        return versions;
+        return Migrations.migrate(url);
     }
 
     @Override
     public Store openStore(Config config) {
-        if (schemaIsOld) throw new StoreException("the book is of schema 0: run callgate migrate", null);
-        return store;
+        opened = new BreakableStore(JdbcStore.open(url));
+        return opened;
     }
 
     @Override

@@ -49,13 +49,14 @@ class CommandsTest {
 
     @BeforeEach
     void start() throws IOException {
-        box = new Box(directory, Mode.ENFORCE);
+        box = new Box(directory);
         daemon = box.serve();
     }
 
     @AfterEach
     void stop() {
         daemon.close();
+        box.close();
     }
 
     @Test
@@ -256,7 +257,7 @@ class CommandsTest {
     void why_names_each_grant_that_lets_an_address_in() {
         enterAccount("1001", "Jane Doe");
         grant("1001", "203.0.113.7", Optional.of(LATER));
-        box.store.enter(book -> book.addGrant(
+        box.enter(book -> book.addGrant(
                 new Owner("office"),
                 Origin.ADMINISTRATOR,
                 AddressRange.parse("203.0.113.0/24"),
@@ -325,7 +326,7 @@ class CommandsTest {
     @Test
     void status_says_how_all_parts_are() {
         enterAccount("1001", "Jane Doe");
-        box.store.enter(book -> {
+        box.enter(book -> {
             book.post(new Mail("a@b.example", "s", "b"), SINCE);
             book.putAttempts(Subject.account(new AccountNumber("1001")), new Attempts(9, SINCE, LATER, Instant.EPOCH));
         });
@@ -358,7 +359,7 @@ class CommandsTest {
 
     @Test
     void status_names_the_fault_when_the_kernel_does_not_follow() {
-        box.firewall.breakIt(true);
+        box.firewall.breakDown("nftables does not answer: the test broke it");
 
         assertThat(box.run("status").out())
                 .contains("kernel    NOT IN LINE with the book: nftables does not answer: the test broke it\n");
@@ -366,7 +367,7 @@ class CommandsTest {
 
     @Test
     void a_book_that_cannot_be_reached_is_a_failure_in_one_line() {
-        box.store.breakIt(true);
+        box.opened.breakDown();
 
         assertRefused("the book cannot be reached: the test broke it", "list");
     }
@@ -387,7 +388,7 @@ class CommandsTest {
 
     @Test
     void a_firewall_that_fails_is_a_failure_in_one_line() {
-        box.firewall.breakIt(true);
+        box.firewall.breakDown("nftables does not answer: the test broke it");
 
         assertRefused("nftables does not answer", "firewall", "show");
         assertRefused("nftables does not answer", "firewall", "restore");
@@ -467,7 +468,7 @@ class CommandsTest {
     }
 
     private void enterAccount(String number, String name) {
-        box.store.enter(book -> book.addAccount(new Account(
+        box.enter(book -> book.addAccount(new Account(
                 new AccountNumber(number),
                 name,
                 "jane@example.org",
@@ -482,13 +483,13 @@ class CommandsTest {
     /** By another program, and seen by the daemon. */
     private void grant(String owner, String range, Optional<Instant> endsAt) {
         AddressRange wanted = AddressRange.parse(range);
-        box.store.enter(book ->
+        box.enter(book ->
                 book.addGrant(new Owner(owner), Origin.PHONE, wanted, Services.of("sip", "rtp"), SINCE, endsAt, ""));
         await().atMost(10, SECONDS).until(() -> !box.firewall.openFor(wanted).isEmpty());
     }
 
     private void event(String detail) {
-        box.store.enter(
+        box.enter(
                 book -> book.record(new Event(SINCE, EventKind.LOGIN_FAILED, "phone", "", "", "", "5551234", detail)));
     }
 }

@@ -18,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,12 +33,18 @@ class DaemonTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        box = new Box(directory, Mode.ENFORCE);
+        box = new Box(directory);
+    }
+
+    @AfterEach
+    void close() {
+        box.close();
     }
 
     @Test
-    void it_refuses_to_start_on_an_old_schema_and_says_what_to_do() {
-        box.schemaIsOld = true;
+    void it_refuses_to_start_on_an_old_schema_and_says_what_to_do() throws IOException {
+        box.close();
+        Files.write(directory.resolve("book.db"), new byte[0]);
 
         assertThatThrownBy(box::serve).isInstanceOf(StoreException.class).hasMessageContaining("run callgate migrate");
         assertThat(box.run("migrate").out()).contains("it went up 1 version\n");
@@ -85,10 +92,10 @@ class DaemonTest {
 
     @Test
     void it_refuses_to_start_when_the_kernel_refuses_the_rules() {
-        box.firewall.breakIt(true);
+        box.firewall.breakDown("nftables does not answer: the test broke it");
 
         assertThatThrownBy(box::serve).isInstanceOf(FirewallException.class);
-        box.firewall.breakIt(false);
+        box.firewall.mend();
         assertNothingIsLeft();
     }
 

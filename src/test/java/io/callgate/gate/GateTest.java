@@ -14,11 +14,16 @@ import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import io.callgate.testing.Box;
+import io.callgate.testing.BreakableStore;
+import io.callgate.testing.MemoryFirewall;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +161,7 @@ class GateTest {
         }
         for (int i = 0; i < all.size(); i++) {
             CompletableFuture<?> one = all.get(i);
-            if (i % 2 == 0) assertThat(one).succeedsWithin(java.time.Duration.ofSeconds(10));
+            if (i % 2 == 0) assertThat(one).succeedsWithin(Duration.ofSeconds(10));
             else assertThatThrownBy(one::join).hasCauseInstanceOf(Refusal.class);
         }
         assertThat(box.firewall.isOpenFor("203.0.113.99")).isFalse();
@@ -177,6 +182,75 @@ class GateTest {
         await().until(() -> box.firewall.isOpenFor("203.0.113.7"));
         await().until(() -> box.gate.releasedMail() > released);
         assertThat(box.gate.fault()).isEmpty();
+    }
+
+    @Test
+    void a_flushed_kernel_is_mended_however_much_there_is_to_do() {
+        allow(ANN, HOME);
+        box.clock.forward(Duration.ofSeconds(10));
+        box.firewall.flush();
+        await().until(() -> {
+            box.gate.ask(work -> "busy");
+            return box.firewall.isOpenFor("203.0.113.7");
+        });
+    }
+
+    @Test
+    void a_flushed_kernel_is_mended_after_the_clock_was_set_back() {
+        allow(ANN, HOME);
+        box.clock.forward(Duration.ofDays(-365));
+        box.firewall.flush();
+        await().until(() -> box.firewall.isOpenFor("203.0.113.7"));
+    }
+
+    @Test
+    void nothing_is_told_as_done_when_the_book_cannot_be_read_to_bring_the_kernel_in_line() {
+        MemoryFirewall kernel = new MemoryFirewall();
+        BreakableStore store = new BreakableStore(box.store);
+        try (Gate gate = new Gate(store, kernel, () -> Box.RULES, box.clock).start()) {
+            store.breakReaders();
+            // By another program: this one has to look at the whole book now, and cannot.
+            allow(BOB, HOTEL);
+            assertThatThrownBy(() -> gate.ask(new AllowAddress(ANN, HOME, CALLER)))
+                    .isInstanceOf(NotEnforced.class)
+                    .hasMessageContaining("the book cannot be reached");
+            assertThat(gate.fault()).isPresent();
+            store.mend();
+            await().until(() -> kernel.isOpenFor("203.0.113.7") && kernel.isOpenFor("203.0.113.99"));
+            await().until(() -> gate.fault().isEmpty());
+        }
+    }
+
+    @Test
+    void a_command_that_breaks_the_machine_under_it_does_not_end_the_gate() {
+        CompletableFuture<Object> broken = box.gate.submit(work -> {
+            throw new OutOfMemoryError("the test has none left");
+        });
+        assertThatThrownBy(broken::join).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(allow(ANN, HOME)).isInstanceOf(AllowAddress.Allowed.class);
+    }
+
+    @Test
+    void whoever_asks_while_it_closes_gets_an_answer() throws InterruptedException {
+        List<CompletableFuture<?>> all = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread asking = new Thread(() -> {
+            while (!enough.get()) {
+                all.add(box.gate.submit(work -> "done"));
+                try {
+                    box.gate.withFirewall(Firewall::mode);
+                } catch (Refusal e) {
+                    assertThat(e).hasMessageContaining("shutting down");
+                }
+            }
+        });
+        asking.start();
+        await().until(() -> all.size() > 100);
+        box.close();
+        enough.set(true);
+        asking.join(10_000);
+        assertThat(asking.isAlive()).isFalse();
+        assertThat(all).allMatch(CompletableFuture::isDone);
     }
 
     @Test

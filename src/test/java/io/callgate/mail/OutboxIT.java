@@ -6,15 +6,19 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.callgate.core.mail.Mail;
-import io.callgate.gate.Gate;
+import io.callgate.core.mail.OutboxMail;
+import io.callgate.testing.Box;
 import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** From the book to a real mail server and back. */
 class OutboxIT {
@@ -22,12 +26,19 @@ class OutboxIT {
     private static final String FROM = "callgate@pbx.example";
     private static final Duration REST = Duration.ofMillis(20);
 
-    private final FakeBook book = new FakeBook();
-    private final Gate gate = book.startGate();
+    @TempDir
+    Path folder;
+
+    private Box box;
+
+    @BeforeEach
+    void open() {
+        box = new Box(folder);
+    }
 
     @AfterEach
     void close() {
-        gate.close();
+        box.close();
     }
 
     @Test
@@ -37,7 +48,7 @@ class OutboxIT {
         try (Outbox outbox = outbox(server.getSmtp().getPort())) {
             outbox.start();
             for (int i = 1; i <= 1_000; i++) post(i);
-            await().atMost(Duration.ofMinutes(1)).until(() -> book.sentCount() == 1_000);
+            await().atMost(Duration.ofMinutes(1)).until(() -> sent() == 1_000);
             outbox.lookNow();
             assertThat(server.getReceivedMessages()).hasSize(1_000);
             assertThat(Arrays.stream(server.getReceivedMessages()).map(OutboxIT::subject))
@@ -57,14 +68,14 @@ class OutboxIT {
             outbox.start();
             post(1);
             await().until(() ->
-                    outbox.fault().isPresent() && !book.mail(1).lastError().isEmpty());
+                    outbox.fault().isPresent() && !mail(1).lastError().isEmpty());
 
             GreenMail again = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
             again.start();
             try {
-                book.now = book.now.plusSeconds(31);
+                box.clock.forward(Duration.ofSeconds(31));
                 outbox.lookNow();
-                await().until(() -> book.sentCount() == 1);
+                await().until(() -> sent() == 1);
                 assertThat(again.getReceivedMessages()).hasSize(1);
             } finally {
                 again.stop();
@@ -80,9 +91,9 @@ class OutboxIT {
                 Outbox outbox = outbox(server)) {
             for (int i = 1; i <= 3; i++) post(i);
             outbox.start();
-            await().until(() -> book.sentCount() == 2);
-            await().until(() -> book.mail(2).lastError().contains("550 5.1.1 no such user"));
-            assertThat(book.mail(2).nextAttemptAt()).isEqualTo(book.now.plus(Duration.ofHours(1)));
+            await().until(() -> sent() == 2);
+            await().until(() -> mail(2).lastError().contains("550 5.1.1 no such user"));
+            assertThat(mail(2).nextAttemptAt()).isEqualTo(box.clock.instant().plus(Duration.ofHours(1)));
         }
     }
 
@@ -96,10 +107,11 @@ class OutboxIT {
                 Outbox outbox = outbox(server)) {
             outbox.start();
             post(1);
-            await().until(() -> book.mail(1).nextAttemptAt().equals(book.now.plusSeconds(30)));
-            book.now = book.now.plusSeconds(30);
+            await().until(() ->
+                    mail(1).nextAttemptAt().equals(box.clock.instant().plusSeconds(30)));
+            box.clock.forward(Duration.ofSeconds(30));
             outbox.lookNow();
-            await().until(() -> book.sentCount() == 1);
+            await().until(() -> sent() == 1);
             assertThat(server.messages).hasSize(1);
         }
     }
@@ -113,27 +125,35 @@ class OutboxIT {
                 Outbox outbox = outbox(server)) {
             outbox.start();
             post(1);
-            await().until(() -> book.mail(1).lastError().contains("broke off"));
-            book.now = book.now.plusSeconds(30);
+            await().until(() -> mail(1).lastError().contains("broke off"));
+            box.clock.forward(Duration.ofSeconds(30));
             outbox.lookNow();
-            await().until(() -> book.sentCount() == 1);
-            assertThat(server.messages).singleElement().asString().contains("<callgate.1.1772366400@pbx.example>");
+            await().until(() -> sent() == 1);
+            assertThat(server.messages).singleElement().asString().contains("<callgate.1.1795420800@pbx.example>");
         }
     }
 
     private Outbox outbox(int port) {
-        return new Outbox(gate, new SmtpMailer(SmtpServer.parse("smtp://127.0.0.1:" + port), FROM), REST);
+        return new Outbox(box.gate, new SmtpMailer(SmtpServer.parse("smtp://127.0.0.1:" + port), FROM), REST);
     }
 
     private Outbox outbox(ScriptedSmtp server) {
-        return new Outbox(gate, new SmtpMailer(server.address(), FROM), REST);
+        return new Outbox(box.gate, new SmtpMailer(server.address(), FROM), REST);
     }
 
     private void post(int i) {
-        gate.ask(work -> {
+        box.gate.ask(work -> {
             work.post(List.of(new Mail("user" + i + "@x.example", "mail " + i, "b")));
             return true;
         });
+    }
+
+    private OutboxMail mail(long id) {
+        return box.mails().stream().filter(m -> m.id() == id).findFirst().orElseThrow();
+    }
+
+    private long sent() {
+        return box.count("outbox WHERE sent_at IS NOT NULL");
     }
 
     private static String subject(MimeMessage message) {

@@ -10,7 +10,8 @@ import static org.awaitility.Awaitility.await;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
-import io.callgate.gate.Gate;
+import io.callgate.testing.Box;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +21,32 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutboxTest {
 
     private static final Duration REST = Duration.ofMillis(20);
 
-    private final FakeBook book = new FakeBook();
-    private final Gate gate = book.startGate();
+    @TempDir
+    Path folder;
+
     private final FakeMailer mailer = new FakeMailer();
-    private final Outbox outbox = new Outbox(gate, mailer, REST);
+    private Box box;
+    private Outbox outbox;
+
+    @BeforeEach
+    void open() {
+        box = new Box(folder);
+        outbox = new Outbox(box.gate, mailer, REST);
+    }
 
     @AfterEach
     void close() {
-        book.broken = false;
+        box.store.mend();
         outbox.close();
-        gate.close();
+        box.close();
     }
 
     @Test
@@ -58,15 +69,15 @@ class OutboxTest {
     @Test
     void nothing_is_told_of_before_the_kernel_does_it() {
         outbox.start();
-        book.firewallBroken = true;
-        book.now = book.now.plusSeconds(60);
-        await().until(() -> gate.fault().isPresent());
+        box.firewall.breakDown("the test broke it");
+        box.clock.forward(Duration.ofSeconds(60));
+        await().until(() -> box.gate.fault().isPresent());
         post("a@x.example");
         outbox.lookNow();
-        await().until(() -> book.claims >= 2);
+        await().until(() -> mailer.hangUps >= 2);
         assertThat(mailer.sent).isEmpty();
 
-        book.firewallBroken = false;
+        box.firewall.mend();
         awaitSent(1);
     }
 
@@ -75,7 +86,7 @@ class OutboxTest {
         outbox.start();
         post("a@x.example");
         awaitSent(1);
-        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(5)).until(() -> book.claims <= 4);
+        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(5)).until(() -> mailer.hangUps <= 3);
     }
 
     @Test
@@ -89,7 +100,7 @@ class OutboxTest {
         outbox.start();
         post("a@x.example");
         assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
-        String answer = gate.ask(work -> "served");
+        String answer = box.gate.ask(work -> "served");
         assertThat(answer).isEqualTo("served");
         go.countDown();
         awaitSent(1);
@@ -103,9 +114,9 @@ class OutboxTest {
         post("bad@x.example", "worse@x.example", "c@x.example");
         awaitSent(1);
         assertThat(mailer.sent).containsExactly("c@x.example");
-        assertThat(book.mail(1).lastError()).isEqualTo("450 not now");
-        assertThat(book.mail(2).lastError()).contains("a fault of callgate");
-        assertThat(book.mail(2).nextAttemptAt()).isEqualTo(book.now.plusSeconds(30));
+        assertThat(mail(1).lastError()).isEqualTo("450 not now");
+        assertThat(mail(2).lastError()).contains("a fault of callgate");
+        assertThat(mail(2).nextAttemptAt()).isEqualTo(box.clock.instant().plusSeconds(30));
     }
 
     @Test
@@ -113,12 +124,12 @@ class OutboxTest {
         mailer.failing.put("a@x.example", Optional.of(new MailFailure(SERVER, "connection refused")));
         post("a@x.example", "b@x.example", "c@x.example");
         outbox.start();
-        await().until(() -> book.mail(3).lastError().equals("connection refused"));
+        await().until(() -> mail(3).lastError().equals("connection refused"));
         assertThat(mailer.tried).containsExactly("a@x.example");
         assertThat(outbox.fault()).contains("connection refused");
 
         mailer.failing.clear();
-        book.now = book.now.plusSeconds(31);
+        box.clock.forward(Duration.ofSeconds(31));
         outbox.lookNow();
         awaitSent(3);
         assertThat(outbox.fault()).isEmpty();
@@ -126,46 +137,46 @@ class OutboxTest {
 
     @Test
     void what_was_sent_while_the_book_was_away_is_not_sent_again() {
-        mailer.before = () -> book.broken = true;
+        mailer.before = () -> box.store.breakDown();
         outbox.start();
         post("a@x.example");
         await().until(() -> mailer.sent.size() == 1);
-        book.now = book.now.plus(Outbox.LEASE).plusSeconds(1);
+        box.clock.forward(Outbox.LEASE.plusSeconds(1));
         mailer.before = () -> {};
-        book.broken = false;
+        box.store.mend();
         awaitSent(1);
         outbox.lookNow();
-        await().until(() -> book.claims >= 2);
+        await().until(() -> mailer.hangUps >= 2);
         assertThat(mailer.sent).containsExactly("a@x.example");
     }
 
     @Test
     void what_a_dead_process_had_taken_is_due_when_its_lease_ends() {
         post("a@x.example");
-        gate.ask(work -> work.book().claimMails(1, work.now(), Outbox.LEASE, 10));
+        box.gate.ask(work -> work.book().claimMails(1, work.now(), Outbox.LEASE, 10));
         outbox.start();
-        await().until(() -> book.claims >= 2);
+        await().until(() -> mailer.hangUps >= 1);
         assertThat(mailer.sent).isEmpty();
 
-        book.now = book.now.plus(Outbox.LEASE);
+        box.clock.forward(Outbox.LEASE);
         outbox.lookNow();
         awaitSent(1);
-        assertThat(book.mail(1).attempts()).isEqualTo(2);
+        assertThat(box.count("outbox WHERE attempts = 2")).isEqualTo(1);
     }
 
     @Test
     void a_mail_that_no_server_took_for_five_days_is_given_up_and_kept() {
         mailer.failing.put("a@x.example", Optional.of(new MailFailure(TEMPORARY, "450 not now")));
         post("a@x.example");
-        book.now = book.now.plus(Duration.ofDays(5)).minusSeconds(1);
+        box.clock.forward(Duration.ofDays(5).minusSeconds(1));
         outbox.start();
-        await().until(() -> !book.mail(1).lastError().isEmpty());
-        assertThat(FakeBook.isGivenUp(book.mail(1))).isFalse();
+        await().until(() -> !mail(1).lastError().isEmpty());
+        assertThat(isGivenUp(1)).isFalse();
 
-        book.now = book.now.plus(Duration.ofHours(1));
+        box.clock.forward(Duration.ofHours(1));
         outbox.lookNow();
-        await().until(() -> FakeBook.isGivenUp(book.mail(1)));
-        assertThat(book.events()).singleElement().satisfies(event -> {
+        await().until(() -> isGivenUp(1));
+        assertThat(box.events(EventKind.MAIL_GIVEN_UP)).singleElement().satisfies(event -> {
             assertThat(event.kind()).isEqualTo(EventKind.MAIL_GIVEN_UP);
             assertThat(event.detail()).isEqualTo("mail 1 to a@x.example: 450 not now");
         });
@@ -178,12 +189,12 @@ class OutboxTest {
         post("a@x.example");
         for (int hour = 1; hour <= 3; hour++) {
             int tries = hour;
-            await().until(() -> book.mail(1).attempts() == tries
-                    && book.mail(1).nextAttemptAt().equals(book.now.plus(Duration.ofHours(1))));
-            book.now = book.now.plus(Duration.ofHours(1));
+            await().until(() -> mail(1).attempts() == tries
+                    && mail(1).nextAttemptAt().equals(box.clock.instant().plus(Duration.ofHours(1))));
+            box.clock.forward(Duration.ofHours(1));
             outbox.lookNow();
         }
-        await().until(() -> FakeBook.isGivenUp(book.mail(1)));
+        await().until(() -> isGivenUp(1));
         assertThat(mailer.tried).hasSize(4);
     }
 
@@ -192,7 +203,7 @@ class OutboxTest {
         mailer.failing.put("nobody", Optional.of(new MailFailure(IMPOSSIBLE, "not a mail address")));
         outbox.start();
         post("nobody");
-        await().until(() -> FakeBook.isGivenUp(book.mail(1)));
+        await().until(() -> isGivenUp(1));
     }
 
     @Test
@@ -204,21 +215,33 @@ class OutboxTest {
         };
         post("a@x.example", "b@x.example");
         outbox.start();
-        await().until(() -> book.mail(2).nextAttemptAt().equals(book.now) && book.sentCount() == 1);
+        await().until(() -> mail(2).nextAttemptAt().equals(box.clock.instant()) && sent() == 1);
         assertThat(mailer.tried).containsExactly("a@x.example");
     }
 
     private void post(String... recipients) {
         List<Mail> mails =
                 List.of(recipients).stream().map(to -> new Mail(to, "s", "b")).toList();
-        gate.ask(work -> {
+        box.gate.ask(work -> {
             work.post(mails);
             return true;
         });
     }
 
+    private OutboxMail mail(long id) {
+        return box.mails().stream().filter(m -> m.id() == id).findFirst().orElseThrow();
+    }
+
+    private long sent() {
+        return box.count("outbox WHERE sent_at IS NOT NULL");
+    }
+
+    private boolean isGivenUp(long id) {
+        return box.count("outbox WHERE sent_at IS NULL AND next_attempt_at IS NULL AND id = " + id) == 1;
+    }
+
     private void awaitSent(int count) {
-        await().until(() -> book.sentCount() == count);
+        await().until(() -> sent() == count);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -235,6 +258,7 @@ class OutboxTest {
         final List<String> sent = new CopyOnWriteArrayList<>();
         final Map<String, Optional<MailFailure>> failing = new ConcurrentHashMap<>();
         volatile Runnable before = () -> {};
+        /** Once at the end of each round. */
         volatile int hangUps;
 
         @Override

@@ -22,6 +22,11 @@ import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,17 +48,18 @@ public final class Box implements AutoCloseable {
 
     public final MemoryFirewall firewall = new MemoryFirewall();
     public final TestClock clock = new TestClock();
-    public final JdbcStore store;
+    public final BreakableStore store;
     public final Gate gate;
+    private final String url;
 
     public Box(Path folder) {
         this(folder, rules -> rules);
     }
 
     public Box(Path folder, UnaryOperator<Rules> change) {
-        DatabaseUrl url = new DatabaseUrl("jdbc:sqlite:" + folder.resolve("callgate.db"));
-        Migrations.migrate(url);
-        store = JdbcStore.open(url);
+        url = "jdbc:sqlite:" + folder.resolve("callgate.db");
+        Migrations.migrate(new DatabaseUrl(url));
+        store = new BreakableStore(JdbcStore.open(new DatabaseUrl(url)));
         Rules rules = change.apply(RULES);
         gate = new Gate(store, firewall, () -> rules, clock).start();
     }
@@ -83,6 +89,17 @@ public final class Box implements AutoCloseable {
 
     public List<OutboxMail> mails() {
         return gate.read(book -> book.waitingMails(10_000));
+    }
+
+    /** How many rows there are of a table, and with which values: {@code outbox WHERE sent_at IS NOT NULL}. */
+    public long count(String rows) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM " + rows)) {
+            return count.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.callgate.testing;
 
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.Opening;
 import io.callgate.core.grant.Standing;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
@@ -9,14 +10,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A firewall that only remembers, for tests of what is decided and told. Packets are another test's matter. */
 public final class MemoryFirewall implements Firewall {
 
-    private final Map<AddressRange, Standing> held = new ConcurrentHashMap<>();
+    private final Map<AddressRange, Standing> held = new ConcurrentSkipListMap<>();
     private volatile Optional<String> broken = Optional.empty();
-    private Mode mode = Mode.ENFORCE;
+    private volatile Mode mode = Mode.ENFORCE;
+    private volatile int convergences;
 
     /** From now on every call fails, until {@link #mend}. */
     public void breakDown(String message) {
@@ -32,6 +34,11 @@ public final class MemoryFirewall implements Firewall {
         held.clear();
     }
 
+    /** How often it was brought in line as a whole. */
+    public int convergences() {
+        return convergences;
+    }
+
     public boolean isOpenFor(String range) {
         return !openFor(AddressRange.parse(range)).isEmpty();
     }
@@ -43,6 +50,7 @@ public final class MemoryFirewall implements Firewall {
     @Override
     public int converge(Collection<Standing> standings, Instant now) {
         check();
+        convergences++;
         Map<AddressRange, Standing> before = Map.copyOf(held);
         held.clear();
         standings.forEach(s -> held.put(s.range(), s));
@@ -67,6 +75,7 @@ public final class MemoryFirewall implements Firewall {
 
     @Override
     public void mode(Mode newMode) {
+        check();
         mode = newMode;
     }
 
@@ -77,22 +86,30 @@ public final class MemoryFirewall implements Firewall {
 
     @Override
     public Counters counters() {
-        return new Counters(0, 0);
+        check();
+        return new Counters(12, 345);
     }
 
     @Override
     public List<String> openFor(AddressRange range) {
-        Standing standing = held.get(range);
-        return standing == null
-                ? List.of()
-                : standing.openings().stream().map(o -> o.service()).toList();
+        check();
+        return held.values().stream()
+                .filter(s -> s.range().contains(range))
+                .flatMap(s -> s.openings().stream())
+                .map(Opening::service)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override
     public String show() {
-        return held.toString();
+        check();
+        return "table inet callgate {\n\tset x {\n\t}\n}\n";
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        // The kernel keeps what it holds.
+    }
 }

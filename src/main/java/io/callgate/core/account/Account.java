@@ -24,6 +24,7 @@ public record Account(
         Instant createdAt,
         Optional<String> lastCaller) {
 
+    /** As whose its grants stand in the book. */
     public Owner owner() {
         return new Owner(number.digits());
     }

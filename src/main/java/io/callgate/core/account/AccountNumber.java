@@ -12,6 +12,7 @@ public record AccountNumber(String digits) {
             throw new IllegalArgumentException("\"" + digits + "\" is not an account number: 1 to 12 digits");
     }
 
+    /** Whether {@code text} can be one; nothing is known of whether it is somebody's. */
     public static boolean isValid(String text) {
         return DIGITS.matcher(text).matches();
     }

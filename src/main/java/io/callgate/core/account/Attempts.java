@@ -13,10 +13,12 @@ import java.time.Instant;
  */
 public record Attempts(int failures, Instant drainsFrom, Instant lockedUntil, Instant toldAt) {
 
+    /** Nothing is remembered. */
     public static final Attempts NONE = new Attempts(0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
 
     private static final Duration TELL_AGAIN = Duration.ofDays(1);
 
+    /** Whether no attempt is heard at {@code now}; the end itself is outside. */
     public boolean lockedAt(Instant now) {
         return now.isBefore(lockedUntil);
     }
@@ -26,6 +28,7 @@ public record Attempts(int failures, Instant drainsFrom, Instant lockedUntil, In
         return !now.isBefore(toldAt.plus(TELL_AGAIN));
     }
 
+    /** The same, once the administrators have been told. */
     public Attempts told(Instant now) {
         return new Attempts(failures, drainsFrom, lockedUntil, now);
     }

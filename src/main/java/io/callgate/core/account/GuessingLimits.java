@@ -13,6 +13,7 @@ public record GuessingLimits(Limit account, Limit caller, Limit overall) {
             new Limit(10, Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(1)),
             new Limit(40, Duration.ofSeconds(90), Duration.ofMinutes(1), Duration.ofMinutes(15)));
 
+    /** The limit on one kind of subject. */
     public Limit of(Subject.Kind kind) {
         return switch (kind) {
             case ACCOUNT -> account;

@@ -18,13 +18,20 @@ public record PinHash(String stored) {
     public static final int ITERATIONS = 60_000;
 
     private static final int BITS = 256;
-    private static final Pattern FORM =
-            Pattern.compile("pbkdf2-sha256\\$([0-9]{1,8})\\$([A-Za-z0-9+/=]{8,64})\\$([A-Za-z0-9+/=]{44})");
+    /** Base 64 that a decoder takes: a salt of 4 to 48 bytes, a hash of 32. */
+    private static final Pattern FORM = Pattern.compile("pbkdf2-sha256\\$([1-9][0-9]{0,6})"
+            + "\\$((?:[A-Za-z0-9+/]{4}){1,15}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==))"
+            + "\\$([A-Za-z0-9+/]{43}=)");
 
     /** Opens for no PIN, and takes as long to say so as a real one. Any stored text that is not of the form is such a hash. */
     public static final PinHash NONE = new PinHash("");
 
-    /** @param salt random, 16 bytes */
+    /**
+     * Derives it from a PIN; slow by design.
+     *
+     * @param salt random, 16 bytes
+     * @param iterations 1 to 9,999,999
+     */
     public static PinHash of(String digits, byte[] salt, int iterations) {
         Base64.Encoder base64 = Base64.getEncoder();
         return new PinHash("pbkdf2-sha256$" + iterations + "$" + base64.encodeToString(salt) + "$"

@@ -9,7 +9,6 @@ public enum EventKind {
     REFUSED,
     LOGIN_FAILED,
     LOCKED,
-    UNLOCKED,
     ACCOUNT_ADDED,
     ACCOUNT_ENABLED,
     ACCOUNT_DISABLED,

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -105,7 +104,6 @@ public record GrantPolicy(
     }
 
     private Stream<Block> extraBlocks() {
-        List<AddressRange> ranges = refuse;
-        return ranges.stream().map(r -> new Block(r, Reason.EXTRA, r + " of policy.refuse"));
+        return refuse.stream().map(r -> new Block(r, Reason.EXTRA, r + " of policy.refuse"));
     }
 }

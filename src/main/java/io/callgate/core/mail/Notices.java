@@ -81,15 +81,15 @@ public final class Notices {
         private final StringBuilder text = new StringBuilder();
 
         Facts(Event event) {
-            add("When", TIME.format(event.at()));
-            add("Address", event.address());
-            add("Services", event.services());
-            add("Done by", event.actor());
-            add("Caller", event.caller());
+            this("", event);
         }
 
         Facts(Account account, Event event) {
-            add("Who", account.number() + " " + account.name());
+            this(account.number() + " " + account.name(), event);
+        }
+
+        private Facts(String who, Event event) {
+            add("Who", who);
             add("When", TIME.format(event.at()));
             add("Address", event.address());
             add("Services", event.services());

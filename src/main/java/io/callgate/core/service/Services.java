@@ -22,15 +22,21 @@ public record Services(ImmutableSortedSet<String> names) {
                         "\"" + name + "\" cannot be the name of a service: use a-z, 0-9 and _");
     }
 
+    /** @throws IllegalArgumentException when none is named, or a name cannot be one */
     public static Services of(String... names) {
         return new Services(ImmutableSortedSet.copyOf(names));
     }
 
+    /** As {@link #of(String...)}. */
     public static Services of(Collection<String> names) {
         return new Services(ImmutableSortedSet.copyOf(names));
     }
 
-    /** Reads {@code sip,rtp}; blanks around a name do not count. */
+    /**
+     * Reads {@code sip,rtp}; blanks around a name do not count.
+     *
+     * @throws IllegalArgumentException when none is named, or a name cannot be one
+     */
     public static Services parse(String text) {
         return of(Splitter.on(',').trimResults().omitEmptyStrings().splitToList(text));
     }

@@ -84,6 +84,24 @@ class PinTest {
             assertThat(new PinHash(stored).matches("483920")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pbkdf2-sha256$0$c2FsdHNhbHQ=$",
+                "pbkdf2-sha256$1$====AAAA$",
+                "pbkdf2-sha256$1$AAAAAAAAA$",
+                "pbkdf2-sha256$99999999$c2FsdHNhbHQ=$"
+            })
+    void a_stored_text_that_only_looks_like_a_hash_opens_for_no_pin_and_fails_nobody(String head) {
+        assertThat(new PinHash(head + "A".repeat(43) + "=").matches("483920")).isFalse();
+    }
+
+    @Test
+    void a_hash_with_a_wrong_end_opens_for_no_pin_and_fails_nobody() {
+        String stored = "pbkdf2-sha256$1$c2FsdHNhbHQ=$" + "=".repeat(10) + "A".repeat(34);
+        assertThat(new PinHash(stored).matches("483920")).isFalse();
+    }
+
     /** PBKDF2-HMAC-SHA256, P="password", S="salt", c=4096, dkLen=32: the known answer published for RFC 6070's inputs. */
     @Test
     void the_hash_is_pbkdf2() {

@@ -1,0 +1,2 @@
+/** The Unix socket by which commands reach the daemon. */
+package io.callgate.app.control;

@@ -1,0 +1,2 @@
+/** Text from outside, made fit to be printed. */
+package io.callgate.app.text;

@@ -1,0 +1,2 @@
+/** What is mailed to users and administrators. */
+package io.callgate.core.mail;

@@ -1,0 +1,2 @@
+/** Services by name, and their ports. */
+package io.callgate.core.service;

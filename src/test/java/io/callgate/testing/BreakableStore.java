@@ -1,0 +1,56 @@
+package io.callgate.testing;
+
+import io.callgate.gate.BookView;
+import io.callgate.gate.Store;
+import io.callgate.gate.StoreException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A real store that can be out of reach for a while, as a whole or for readers only. */
+public final class BreakableStore implements Store {
+
+    private final Store real;
+    private volatile boolean readable = true;
+    private volatile boolean writable = true;
+
+    public BreakableStore(Store real) {
+        this.real = real;
+    }
+
+    /** From now on every call fails, until {@link #mend}. */
+    public void breakDown() {
+        readable = false;
+        writable = false;
+    }
+
+    /** From now on every reader fails, until {@link #mend}. */
+    public void breakReaders() {
+        readable = false;
+    }
+
+    public void mend() {
+        readable = true;
+        writable = true;
+    }
+
+    @Override
+    public void write(Consumer<Transaction> work) {
+        check(writable);
+        real.write(work);
+    }
+
+    @Override
+    public <T> T read(Function<BookView, T> work) {
+        check(readable);
+        return real.read(work);
+    }
+
+    private static void check(boolean whole) {
+        if (!whole) throw new StoreException("the book cannot be reached: the test broke it");
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}
