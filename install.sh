@@ -121,7 +121,7 @@ lay_down() {
     say "laying down $PREFIX"
     rm -rf $PREFIX.new
     cp -R target/callgate $PREFIX.new
-    cp README.md $PREFIX.new/
+    cp -R README.md docs $PREFIX.new/
     stop
     rm -rf $PREFIX.old
     [ ! -e $PREFIX ] || mv $PREFIX $PREFIX.old
@@ -150,7 +150,8 @@ lay_down() {
 
 migrate() {
     say "bringing the book's schema up to date"
-    (umask 007 && $PREFIX/bin/callgate migrate) || die "callgate migrate failed, see above; the book is as it was before"
+    (umask 007 && $PREFIX/bin/callgate migrate) ||
+        die "callgate migrate failed, see above: the book is as it was, and callgate is stopped (the kernel keeps its rules); mend that and run this again"
 }
 
 start_in_background() {
@@ -216,7 +217,8 @@ tell() {
 ****************************************************************************
 *  callgate is up and OBSERVES: NOTHING IS SHUT, nobody is cut off.        *
 *  Everybody still reaches this machine as before; callgate only counts    *
-*  what it would drop. To close the gate, see docs/operating.md.           *
+*  what it would drop. How to close the gate:                              *
+*  /opt/callgate/docs/operating.md                                         *
 ****************************************************************************
 TEXT
     else

@@ -81,7 +81,7 @@ newest_jdk() { # VERSION
 }
 
 prepare
-command -v mvn >/dev/null || { echo "run.sh: there is no Maven; install maven and a JDK of 17 or later" >&2 && exit 1; }
+command -v mvn >/dev/null || { echo "run.sh: there is no Maven; install maven and a JDK of 17 or later (as root: ./install.sh --tools)" >&2 && exit 1; }
 rm -rf target/surefire-reports target/surefire-reports-25 target/failsafe-reports
 status=0
 # A failed test does not end the run: all of them are counted below.

@@ -43,7 +43,7 @@ public final class CallServer implements AutoCloseable {
             socket.close();
             throw new IOException(
                     "cannot listen for FastAGI on " + listen.getHostString() + ":" + listen.getPort() + ": "
-                            + e.getMessage(),
+                            + e.getMessage() + "; end what uses it, or set agi.listen",
                     e);
         }
         server = new Server(script, socket);

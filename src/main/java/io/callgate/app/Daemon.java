@@ -12,6 +12,7 @@ import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
 import io.callgate.app.text.Printable;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,10 +89,20 @@ final class Daemon implements AutoCloseable {
                 new ByteArrayInputStream(request.input().getBytes(StandardCharsets.UTF_8)));
         String actor = "cli " + Printable.clean(user);
         int exit = Cli.run(request.args(), console, (command, root) -> {
+            if (command.needsBook()) requireSameBook(request.book());
             command.run(new Desk(program, actor, console));
             return Cli.DONE;
         });
         return new Reply(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Who changed the configuration, and asks before the restart, would be answered about the former book. */
+    private void requireSameBook(String asked) {
+        Config config = program.config();
+        String kept = config.database().url();
+        if (!kept.equals(asked))
+            throw new Refusal("the callgate that runs keeps the book " + Config.concealed(kept)
+                    + ", and the configuration now names " + Config.concealed(asked) + "; restart callgate first");
     }
 
     @Override

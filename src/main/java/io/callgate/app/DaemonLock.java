@@ -1,11 +1,14 @@
 package io.callgate.app;
 
 import io.callgate.app.config.Config;
+import io.callgate.app.text.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,9 +40,23 @@ final class DaemonLock implements AutoCloseable {
                     file,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            return held(channel) ? Optional.of(new DaemonLock(channel)) : Optional.empty();
+            if (!held(channel)) return Optional.empty();
+            channel.truncate(0);
+            channel.write(
+                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
+            return Optional.of(new DaemonLock(channel));
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("cannot lock " + file + ": " + e, e));
+            throw new UncheckedIOException(new IOException("cannot lock " + file + ": " + Reasons.of(e), e));
+        }
+    }
+
+    /** Which process holds it, in words; it says so in the file, for whoever may read that. */
+    static String holder(Path file) {
+        try {
+            String number = Files.readString(file).strip();
+            return number.isEmpty() ? "another callgate" : "another callgate (process " + number + ")";
+        } catch (IOException e) {
+            return "another callgate";
         }
     }
 

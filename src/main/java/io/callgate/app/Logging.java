@@ -22,11 +22,15 @@ final class Logging {
     /** It complains once per class about fields of events that nobody here reads. */
     private static final Logger NOISY;
 
+    /** asterisk-java's server, which says under our name that it started, stopped and made threads. */
+    private static final Logger AGI_SERVER;
+
     static {
         // Before the first logger is asked for.
         System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
         ROOT = Logger.getLogger("");
         OURS = Logger.getLogger("io.callgate");
+        AGI_SERVER = Logger.getLogger("io.callgate.agi.CallServer$Server");
         NOISY = Logger.getLogger("org.asteriskjava.manager.util.EventAttributesHelper");
     }
 
@@ -41,6 +45,7 @@ final class Logging {
         ROOT.addHandler(stderr);
         ROOT.setLevel(Level.WARNING);
         NOISY.setLevel(Level.OFF);
+        AGI_SERVER.setLevel(Level.WARNING);
     }
 
     /** For the daemon: what happens, too. */

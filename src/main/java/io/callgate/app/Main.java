@@ -28,6 +28,9 @@ import java.util.Optional;
 /** The program: carries its command line out, by the program that runs if there is one. */
 public final class Main implements Cli.Carrier {
 
+    /** What Java puts in the place of bytes that are no text. */
+    private static final char NOT_UTF_8 = '\ufffd';
+
     private static final int TRIES = 100;
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
@@ -53,7 +56,11 @@ public final class Main implements Cli.Carrier {
     }
 
     int run() {
-        return Cli.run(args, console, this);
+        Optional<String> damaged =
+                args.stream().filter(arg -> arg.indexOf(NOT_UTF_8) >= 0).findFirst();
+        if (damaged.isEmpty()) return Cli.run(args, console, this);
+        console.error("\"" + damaged.get() + "\" was not typed in UTF-8; let the terminal use that");
+        return Cli.USAGE;
     }
 
     @Override
@@ -66,7 +73,7 @@ public final class Main implements Cli.Carrier {
     @Override
     public int carry(DeskCommand command, Callgate root) {
         Config config = config(root.config());
-        Request request = new Request(args, command.reads() ? input() : "");
+        Request request = new Request(config.database().url(), args, command.reads() ? input() : "");
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
             if (reply.isPresent()) return print(reply.get());

@@ -70,8 +70,9 @@ final class Program implements Engine, AutoCloseable {
     }
 
     static Refusal taken(Config config) {
-        return new Refusal("another callgate holds " + DaemonLock.file(config)
-                + "; if it is no daemon that is just starting, see what it does: fuser " + DaemonLock.file(config));
+        Path file = DaemonLock.file(config);
+        return new Refusal(DaemonLock.holder(file) + " holds " + file
+                + "; if that is the daemon, 'callgate status' asks it, and stopping it frees the book");
     }
 
     Program start() {

@@ -78,7 +78,10 @@ public final class Migrations {
         try {
             return DriverManager.getConnection(url.jdbc(), url.properties());
         } catch (SQLException e) {
-            throw new StoreException("cannot connect to " + url + ": " + e.getMessage(), e);
+            String hint = url.dialect() == Dialect.MARIADB
+                    ? "; look whether the server runs, and at database.user and database.password in the secrets"
+                    : "";
+            throw new StoreException("cannot connect to " + url + ": " + e.getMessage() + hint, e);
         }
     }
 

@@ -101,6 +101,40 @@ class CommandsTest {
     }
 
     @Test
+    void a_name_that_was_not_typed_in_utf_8_is_refused_rather_than_kept_damaged() {
+        Result added = box.run("account", "add", "1001", "--name", "Jos\ufffd", "--email", "");
+
+        assertThat(added.exit()).isEqualTo(2);
+        assertThat(added.err())
+                .isEqualTo("callgate: \"Jos\ufffd\" was not typed in UTF-8; let the terminal use that\n");
+        assertThat(box.run("account", "list").out()).contains("no accounts");
+    }
+
+    @Test
+    void a_configuration_that_names_another_book_is_not_answered_about_the_one_that_runs() throws IOException {
+        Path changed = Files.writeString(
+                directory.resolve("changed.toml"),
+                "database.url = \"jdbc:sqlite:" + directory.resolve("other.db") + "\"\ncontrol.socket = \""
+                        + box.socket() + "\"\n");
+
+        Result listed = box.runExactly("", List.of("list", "--config", changed.toString()));
+
+        assertThat(listed.exit()).isEqualTo(1);
+        assertThat(listed.err())
+                .contains("book.db, and the configuration now names jdbc:sqlite:", "restart callgate first");
+        assertThat(box.runExactly("", List.of("firewall", "observe", "--config", changed.toString()))
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void the_pbx_itself_is_never_shut_out() {
+        assertThat(box.run("why", "127.0.0.1").out())
+                .contains("127.0.0.1 is the PBX itself: what it sends to itself always passes")
+                .doesNotContain("dropped");
+    }
+
+    @Test
     void the_audit_says_who_did_it_by_the_kernels_word() {
         box.run("account", "add", "1001", "--name", "Jane", "--email", "jane@example.org");
 
@@ -192,9 +226,26 @@ class CommandsTest {
     @Test
     void an_option_that_is_missing_or_unknown_is_a_usage_error() {
         assertUsage("Missing required option: '--email=ADDRESS'", "account", "add", "1001", "--name", "J");
-        assertUsage("Unknown option: '--force'", "account", "delete", "1001", "--force");
-        assertUsage("Unknown option: '--frce'; see callgate --help", "--frce");
-        assertUsage("Unmatched argument at index 0: 'statsu'", "statsu");
+        assertUsage(
+                "there is no option \"--force\" here; there are --config, --help, --version; see callgate account delete --help",
+                "account",
+                "delete",
+                "1001",
+                "--force");
+        assertUsage(
+                "there is no option \"--frce\" here; there are --config, --help, --version; see callgate --help",
+                "--frce");
+        assertUsage("there is no command \"statsu\" here; there are serve, migrate, status, list", "statsu");
+        assertUsage("there is no command \"ad\" here; there are add, list, show", "account", "ad", "1");
+        assertUsage("there is no option \"--nmae\" here", "account", "add", "1", "--nmae", "Bob", "--email", "");
+        assertUsage("\"bob\" is one word too many; see callgate status --help", "status", "bob");
+        assertUsage("WHAT: there is no list \"bans\"; there are grants, accounts, events", "list", "bans");
+        assertUsage("ADDRESS: \"pbx\" is not an IPv4 or IPv6 address", "why", "pbx");
+        assertUsage("--services: \"SIP\" cannot be", "account", "add", "1", "--name=B", "--email=", "--services=SIP");
+        assertThat(box.run("account", "add", "1", "--name=B", "--email=", "--pin", "271828")
+                        .err())
+                .contains("\"--pin\"")
+                .doesNotContain("271828");
         assertUsage("say what to do: add, list", "account");
         assertUsage("say what to do: serve", new String[0]);
     }
@@ -236,7 +287,7 @@ class CommandsTest {
                 .first()
                 .asString()
                 .contains("detail 4");
-        assertUsage("--limit 0 must be 1 to 100000", "list", "events", "--limit", "0");
+        assertUsage("--limit: \"0\" is not a number from 1 to 100000", "list", "events", "--limit", "0");
         assertUsage("--limit", "list", "events", "--limit", "many");
         assertUsage("WHAT", "list", "everything");
     }
@@ -429,8 +480,8 @@ class CommandsTest {
 
     @Test
     void a_second_daemon_is_refused() {
-        assertRefused("another callgate holds " + directory.resolve("book.db.lock"), "serve");
-        assertRefused("another callgate holds " + directory.resolve("book.db.lock"), "migrate");
+        assertRefused(") holds " + directory.resolve("book.db.lock"), "serve");
+        assertRefused(") holds " + directory.resolve("book.db.lock"), "migrate");
     }
 
     @Test

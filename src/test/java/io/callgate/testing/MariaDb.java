@@ -99,13 +99,15 @@ public final class MariaDb {
                     "--user=" + user,
                     "--datadir=" + directory.resolve("data"),
                     "--auth-root-authentication-method=normal",
+                    // On a machine that cannot look its own name up, too: no right here is for a name.
+                    "--force",
                     "--skip-test-db");
             MariaDb server = new MariaDb(directory, freePort());
             server.serve(user);
             server.administer("CREATE USER 'callgate'@'127.0.0.1' IDENTIFIED BY 's3cret'");
             return server;
         } catch (IOException e) {
-            throw new IllegalStateException("cannot start a MariaDB server", e);
+            throw new IllegalStateException("cannot start a MariaDB server: " + e.getMessage(), e);
         }
     }
 

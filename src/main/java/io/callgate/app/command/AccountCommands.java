@@ -132,7 +132,8 @@ final class AccountCommands {
                 desk.console().line(Json.of(facts));
                 return;
             }
-            facts.forEach((key, value) -> desk.console().line(String.format("%-12s%s", key, Table.cell(value))));
+            facts.forEach((key, value) ->
+                    desk.console().line(String.format("%-13s%s", key.replace('_', ' '), Table.cell(value))));
             grants.print(desk.console(), false, "it has no grants");
         }
 

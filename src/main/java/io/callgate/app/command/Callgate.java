@@ -13,6 +13,9 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
+        footerHeading =
+                "%nExit code: 0 done, 1 refused or failed, 2 wrong usage. While the daemon (callgate serve) runs, it carries%n"
+                        + "out what is asked; while it does not, the command works on the book itself.%n",
         subcommands = {
             ServeCommand.class,
             MigrateCommand.class,

@@ -1,6 +1,5 @@
 package io.callgate.app.command;
 
-import com.google.common.base.CharMatcher;
 import io.callgate.app.config.ConfigException;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
@@ -63,6 +62,8 @@ public final class Cli {
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
                 .registerConverter(Services.class, value(Services::parse))
+                .registerConverter(ListCommand.What.class, value(ListCommand.What::parse))
+                .registerConverter(ListCommand.Limit.class, value(ListCommand.Limit::parse))
                 .setExecutionStrategy(parsed -> {
                     try {
                         return carry(parsed, root, carrier);
@@ -101,10 +102,7 @@ public final class Cli {
     }
 
     private static int usage(ParameterException wrong, Console console) {
-        String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        String what = CharMatcher.is('.')
-                .trimTrailingFrom(String.valueOf(wrong.getMessage()).strip());
-        console.error(what + "; see " + name + " --help");
+        console.error(Usage.of(wrong));
         return USAGE;
     }
 

@@ -9,6 +9,11 @@ public abstract class DeskCommand {
     /** @throws RuntimeException when it was refused or failed; the message is for whoever gave the command */
     public abstract void run(Desk desk);
 
+    /** Whether it matters which book is asked; the kernel is the same for all. */
+    public boolean needsBook() {
+        return true;
+    }
+
     /** Whether it reads a line of its standard input. */
     public boolean reads() {
         return false;

@@ -85,7 +85,8 @@ record Finding(
         if (!grants.isEmpty()) all.add(range + " is let in by");
         for (Owned owned : grants) all.add("  " + sentence(owned));
         if (!grants.isEmpty()) all.add(kernel());
-        if (lan.isEmpty() && grants.isEmpty()) all.add(nothing());
+        if (lan.isEmpty() && grants.isEmpty())
+            all.add(isOwn() ? range + " is the PBX itself: what it sends to itself always passes" : nothing());
         refusal.ifPresent(r -> all.add(r.message()));
         if (mode == Mode.OBSERVE) all.add("the firewall only observes: nothing is dropped, whoever sends it");
         return all;
@@ -102,6 +103,10 @@ record Finding(
                 + Times.length(Duration.between(grant.createdAt(), now))
                 + "), until " + Times.until(grant.endsAt())
                 + (grant.note().isEmpty() ? "" : ", note: " + grant.note());
+    }
+
+    private boolean isOwn() {
+        return refusal.filter(r -> r.reason() == GrantPolicy.Reason.OWN).isPresent() && range.isSingle();
     }
 
     private String kernel() {

@@ -15,6 +15,11 @@ final class FirewallCommands {
     @Command(name = "show", description = "Print callgate's nftables table.")
     static final class Show extends DeskCommand {
         @Override
+        public boolean needsBook() {
+            return false;
+        }
+
+        @Override
         public void run(Desk desk) {
             desk.console().lines(desk.engine().firewall(Firewall::show));
         }
@@ -33,6 +38,11 @@ final class FirewallCommands {
 
     @Command(name = "observe", description = "Stop dropping packets until callgate restarts; only count them.")
     static final class Observe extends DeskCommand {
+        @Override
+        public boolean needsBook() {
+            return false;
+        }
+
         @Override
         public void run(Desk desk) {
             Engine engine = desk.engine();

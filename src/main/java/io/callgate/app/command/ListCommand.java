@@ -1,5 +1,7 @@
 package io.callgate.app.command;
 
+import com.google.common.base.Joiner;
+import com.google.common.primitives.Ints;
 import io.callgate.core.account.Account;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
@@ -9,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "list", description = "List grants (the default), accounts, or events, the newest first.")
+@Command(
+        name = "list",
+        description = "List grants (the default), accounts, or events: what happened, the newest first.")
 final class ListCommand extends DeskCommand {
 
     enum What {
@@ -17,15 +21,37 @@ final class ListCommand extends DeskCommand {
         ACCOUNTS,
         EVENTS;
 
+        /** @throws IllegalArgumentException naming what there is */
+        static What parse(String name) {
+            for (What what : values()) if (what.toString().equals(name)) return what;
+            throw new IllegalArgumentException("there is no list \"" + name + "\"; there are "
+                    + Joiner.on(", ").join(values()));
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    private static final int MOST = 100_000;
+    /** How many at most. */
+    record Limit(int number) {
+        private static final int MOST = 100_000;
 
-    @Parameters(arity = "0..1", paramLabel = "WHAT", defaultValue = "grants", description = "${COMPLETION-CANDIDATES}")
+        /** @throws IllegalArgumentException for anything but a number that a terminal can bear */
+        static Limit parse(String text) {
+            Integer number = Ints.tryParse(text);
+            if (number == null || number < 1 || number > MOST)
+                throw new IllegalArgumentException("\"" + text + "\" is not a number from 1 to " + MOST);
+            return new Limit(number);
+        }
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "WHAT",
+            defaultValue = "grants",
+            description = "What to list: ${COMPLETION-CANDIDATES}.")
     private What what;
 
     @Option(
@@ -33,7 +59,7 @@ final class ListCommand extends DeskCommand {
             paramLabel = "N",
             defaultValue = "50",
             description = "How many events at most (default: 50).")
-    private int limit;
+    private Limit limit;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -83,9 +109,8 @@ final class ListCommand extends DeskCommand {
     }
 
     private void events(Desk desk) {
-        if (limit < 1 || limit > MOST) throw new Wrong("--limit " + limit + " must be 1 to " + MOST);
         Table table = new Table("at", "kind", "actor", "owner", "address", "services", "caller", "detail");
-        for (Event e : desk.engine().read(book -> book.events(limit)))
+        for (Event e : desk.engine().read(book -> book.events(limit.number)))
             table.add(
                     Times.iso(e.at()),
                     e.kind(),

@@ -1,5 +1,6 @@
 package io.callgate.app.command;
 
+import io.callgate.app.config.Config;
 import picocli.CommandLine.Command;
 
 @Command(name = "migrate", description = "Make the book, or bring its schema to this version.")
@@ -8,7 +9,7 @@ final class MigrateCommand extends SiteCommand {
     @Override
     public void run(Site site) {
         int versions = site.migrate();
-        String url = site.config().database().url().replaceFirst("\\?.*", "");
+        String url = Config.concealed(site.config().database().url());
         site.console()
                 .line(
                         versions == 0

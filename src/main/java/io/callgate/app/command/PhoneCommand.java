@@ -38,8 +38,12 @@ final class PhoneCommand extends SiteCommand {
         TerminalPhone.Keypad keypad =
                 keys == null ? new TypedKeys(site.console().in()) : Wrong.unless(() -> new GivenKeys(keys));
         TerminalPhone phone = new TerminalPhone(server, caller, Prompts.of("en"), keypad, site.console()::line);
+        if (keys == null) site.console().line("(type keys and press Enter; Ctrl-D hangs up)");
         Map<String, String> variables = call(phone, server);
-        String status = variables.getOrDefault("CALLGATE_STATUS", "none: the call was not finished");
+        String status = variables.get("CALLGATE_STATUS");
+        if (status == null)
+            throw new Refusal(
+                    "the call ended before callgate said what came of it; 'callgate list grants' shows what stands");
         String address = variables.getOrDefault("CALLGATE_ADDRESS", "");
         site.console().line("status: " + status + (address.isEmpty() ? "" : ", address " + address));
         if (!WELL.contains(status))

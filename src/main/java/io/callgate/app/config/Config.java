@@ -94,6 +94,11 @@ public record Config(
 
     public record Jail(int maxRetry, Duration findTime, Duration banTime) {}
 
+    /** The URL of a book without the passwords that it may hold. */
+    public static String concealed(String url) {
+        return url.replaceFirst("[?].*", "").replaceFirst("//[^/]*@", "//");
+    }
+
     /** @throws ConfigException when the secrets do not fit */
     public Config with(Secrets secrets) {
         return new Config(

@@ -1,6 +1,7 @@
 package io.callgate.app.config;
 
 import com.google.common.collect.ImmutableList;
+import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.service.PortRange;
@@ -47,9 +48,9 @@ public final class ConfigFile {
             if (named.isEmpty()) return parse("", hostName);
             throw new ConfigException(file + ": there is no such file", e);
         } catch (CharacterCodingException e) {
-            throw new ConfigException(file + ": is not UTF-8 text", e);
+            throw new ConfigException(file + ": is not UTF-8 text; save it as UTF-8", e);
         } catch (IOException e) {
-            throw new ConfigException("cannot read the configuration: " + e, e);
+            throw new ConfigException(file + ": cannot be read: " + Reasons.of(e), e);
         }
     }
 

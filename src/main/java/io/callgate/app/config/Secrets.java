@@ -1,5 +1,6 @@
 package io.callgate.app.config;
 
+import io.callgate.app.text.Reasons;
 import io.callgate.mail.SmtpServer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -33,9 +34,9 @@ public record Secrets(Config.Login database, Config.Login mail) {
         } catch (NoSuchFileException e) {
             return NONE;
         } catch (CharacterCodingException e) {
-            throw new ConfigException(file + ": is not UTF-8 text", e);
+            throw new ConfigException(file + ": is not UTF-8 text; save it as UTF-8", e);
         } catch (IOException e) {
-            throw new ConfigException("cannot read the secrets: " + e, e);
+            throw new ConfigException(file + ": cannot be read: " + Reasons.of(e), e);
         }
     }
 

@@ -48,7 +48,7 @@ final class Texts {
 
     static String databaseUrl(String text) {
         boolean sqlite = text.startsWith("jdbc:sqlite:/") && text.indexOf('?') < 0 && !text.endsWith("/");
-        if (!sqlite && !text.startsWith("jdbc:mariadb://"))
+        if (!sqlite && !text.matches("jdbc:mariadb://[^/]+/[^/?]+([?].*)?"))
             throw new IllegalArgumentException("must be jdbc:sqlite:/path/to/file or jdbc:mariadb://host/database");
         return new DatabaseUrl(text).jdbc();
     }

@@ -28,9 +28,17 @@ final class Toml {
         TomlParseResult result = org.tomlj.Toml.parse(text);
         if (result.hasErrors()) {
             TomlParseError first = result.errors().get(0);
-            throw at(first.position(), first.getMessage().lines().findFirst().orElse("is not TOML"));
+            throw at(first.position(), rule(first));
         }
         return new Toml(result);
+    }
+
+    /** The parser lists how values may begin, and not what to do. */
+    private static String rule(TomlParseError error) {
+        String text = error.getMessage().lines().findFirst().orElse("is not TOML");
+        return text.contains("\'\'\'")
+                ? text.replaceFirst(", expected.*", "") + ": a text stands in quotes, as in \"observe\""
+                : text;
     }
 
     /** The value of {@code key} in the table, if the file has it. Both are known from now on. */

@@ -2,6 +2,7 @@ package io.callgate.app.control;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -32,7 +33,7 @@ public final class ControlClient {
                 return Optional.of(Wire.receiveReply(Channels.newInputStream(channel)));
             }
         } catch (IOException e) {
-            throw new IOException("callgate runs, but did not answer at " + socket + ": " + reason(e), e);
+            throw new IOException("cannot ask the callgate that listens on " + socket + ": " + reason(e), e);
         }
     }
 
@@ -53,6 +54,7 @@ public final class ControlClient {
 
     private static String reason(IOException e) {
         String text = String.valueOf(e.getMessage());
-        return text.contains("Permission denied") ? "only root and the group callgate may ask it" : e.toString();
+        if (text.contains("Permission denied")) return "only root and the group callgate may ask it";
+        return e instanceof ProtocolException ? text : e.toString();
     }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * A command for the running program.
  *
+ * @param book the URL of the book that the configuration of whoever asks names
  * @param args the command line, without the program's name
  * @param input what the command reads from its standard input, possibly empty
  */
-public record Request(List<String> args, String input) {
+public record Request(String book, List<String> args, String input) {
 
     /** Its input may be a PIN. */
     @Override

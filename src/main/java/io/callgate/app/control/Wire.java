@@ -22,25 +22,35 @@ final class Wire {
     static final int MAX_TEXT = 16 * 1024;
     static final int MAX_REPLY = 64 * 1024 * 1024;
 
-    private static final int MAGIC = 0x63670001;
+    private static final int MAGIC = 0x63670002;
 
     private Wire() {}
 
     static void send(OutputStream to, Request request) throws IOException {
+        requireShort(request);
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to));
         out.writeInt(MAGIC);
+        write(out, request.book());
         out.writeInt(request.args().size());
         for (String arg : request.args()) write(out, arg);
         write(out, request.input());
         out.flush();
     }
 
+    /** So that whoever asks too much is told, and not just cut off. */
+    private static void requireShort(Request request) throws IOException {
+        bounded(request.args().size(), MAX_ARGS, "arguments");
+        for (String arg : request.args())
+            bounded(arg.getBytes(StandardCharsets.UTF_8).length, MAX_TEXT, "bytes in one argument");
+    }
+
     static Request receiveRequest(InputStream from) throws IOException {
         DataInputStream in = open(from);
+        String book = read(in, MAX_TEXT);
         int count = bounded(in.readInt(), MAX_ARGS, "arguments");
         List<String> args = new ArrayList<>();
         for (int i = 0; i < count; i++) args.add(read(in, MAX_TEXT));
-        return new Request(args, read(in, MAX_TEXT));
+        return new Request(book, args, read(in, MAX_TEXT));
     }
 
     static void send(OutputStream to, Reply reply) throws IOException {
@@ -77,7 +87,8 @@ final class Wire {
     }
 
     private static int bounded(int number, int max, String of) throws IOException {
-        if (number < 0 || number > max) throw new ProtocolException(number + " " + of + " are more than " + max);
+        if (number < 0 || number > max)
+            throw new ProtocolException(number + " " + of + " are too many: at most " + max);
         return number;
     }
 }

@@ -293,14 +293,15 @@ class ConfigFileTest {
     void a_file_that_is_not_utf_8_is_fatal(@TempDir Path dir) throws IOException {
         Path file = Files.write(dir.resolve("c.toml"), new byte[] {'#', (byte) 0xff, '\n'});
 
-        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx")).hasMessage(file + ": is not UTF-8 text");
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx"))
+                .hasMessage(file + ": is not UTF-8 text; save it as UTF-8");
     }
 
     @Test
     void a_directory_is_no_configuration(@TempDir Path dir) {
         assertThatThrownBy(() -> ConfigFile.read(Optional.of(dir), "pbx"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("cannot read the configuration");
+                .hasMessageContaining("cannot be read: Is a directory");
     }
 
     private static void assertRefused(String text, String... parts) {

@@ -8,9 +8,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +59,9 @@ class ControlServerTest {
 
     @Test
     void nobody_listening_is_not_a_fault() throws IOException {
-        assertThat(ControlClient.ask(socket(), new Request(List.of(), ""))).isEmpty();
+        assertThat(ControlClient.ask(socket(), new Request("", List.of(), ""))).isEmpty();
         start((request, user) -> new Reply(0, "", "")).close();
-        assertThat(ControlClient.ask(socket(), new Request(List.of(), ""))).isEmpty();
+        assertThat(ControlClient.ask(socket(), new Request("", List.of(), ""))).isEmpty();
     }
 
     @Test
@@ -134,7 +136,7 @@ class ControlServerTest {
             List<SocketChannel> deaf = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 SocketChannel channel = connect();
-                channel.write(ByteBuffer.wrap(bytes(new Request(List.of(), ""))));
+                channel.write(ByteBuffer.wrap(bytes(new Request("", List.of(), ""))));
                 deaf.add(channel);
             }
 
@@ -162,7 +164,7 @@ class ControlServerTest {
         List<String> args = Collections.nCopies(Wire.MAX_ARGS, "x".repeat(Wire.MAX_TEXT));
         try (ControlServer ignored =
                 start((request, user) -> new Reply(0, "" + request.args().size(), ""))) {
-            assertThat(ControlClient.ask(socket(), new Request(args, ""))
+            assertThat(ControlClient.ask(socket(), new Request("", args, ""))
                             .orElseThrow()
                             .out())
                     .isEqualTo("" + Wire.MAX_ARGS);
@@ -199,18 +201,36 @@ class ControlServerTest {
 
     @Test
     void a_server_that_cuts_off_is_a_fault_that_names_the_socket() throws IOException {
-        try (ControlServer ignored = start((request, user) -> new Reply(0, "", ""))) {
-            Request tooLarge = new Request(List.of("x".repeat(Wire.MAX_TEXT + 1)), "");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Files.createDirectories(socket().getParent());
+            server.bind(UnixDomainSocketAddress.of(socket()));
+            Thread cutter = new Thread(() -> {
+                try {
+                    server.accept().close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            cutter.start();
 
-            assertThatThrownBy(() -> ControlClient.ask(socket(), tooLarge))
+            assertThatThrownBy(() -> ask("x"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("did not answer at " + socket());
+                    .hasMessageContaining("cannot ask the callgate that listens on " + socket());
+        }
+    }
+
+    @Test
+    void a_command_that_is_too_long_is_refused_with_its_length() throws IOException {
+        try (ControlServer ignored = start((request, user) -> new Reply(0, "", ""))) {
+            assertThatThrownBy(() -> ask("x".repeat(100_000)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageEndingWith("100000 bytes in one argument are too many: at most 16384");
         }
     }
 
     @Test
     void what_is_sent_is_what_is_received() throws IOException {
-        Request request = new Request(List.of("account", "add", "ü\u0000\n"), "271828\n");
+        Request request = new Request("", List.of("account", "add", "ü\u0000\n"), "271828\n");
 
         assertThat(Wire.receiveRequest(new ByteArrayInputStream(bytes(request))))
                 .isEqualTo(request);
@@ -226,7 +246,8 @@ class ControlServerTest {
     }
 
     private Reply ask(String... args) throws IOException {
-        return ControlClient.ask(socket(), new Request(List.of(args), "input")).orElseThrow();
+        return ControlClient.ask(socket(), new Request("", List.of(args), "input"))
+                .orElseThrow();
     }
 
     private SocketChannel connect() throws IOException {

@@ -1,0 +1,71 @@
+package io.callgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script that starts Java, with a Java that only says how it was started. */
+class LauncherTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path launcher;
+
+    @BeforeEach
+    void layDown() throws IOException {
+        launcher = program("opt/bin/callgate", Files.readString(Path.of("src/main/dist/bin/callgate")));
+        program("java/bin/java", "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\nprintf '[%s]\\n' \"$@\"\n");
+        Files.writeString(directory.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    }
+
+    private Path program(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void javaReadsUtf8WhateverTheLocale() throws Exception {
+        assertThat(start(Map.of())).contains("LC_ALL=C.UTF-8\n");
+        assertThat(start(Map.of("LANG", "C"))).contains("LC_ALL=C.UTF-8\n");
+        assertThat(start(Map.of("LC_ALL", "de_DE.ISO-8859-1"))).contains("LC_ALL=C.UTF-8\n");
+    }
+
+    @Test
+    void argumentsArriveAsTheyAre() throws Exception {
+        assertThat(start(Map.of(), "account", "a b", "*", "")).endsWith("[account]\n[a b]\n[*]\n[]\n");
+    }
+
+    @Test
+    void aLinkLeadsToTheProgram() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("callgate"), Path.of("opt/bin/callgate"));
+        launcher = link;
+
+        assertThat(start(Map.of())).contains("[" + directory.toRealPath().resolve("opt/lib") + "/*]");
+    }
+
+    private String start(Map<String, String> environment, String... args) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString());
+        builder.command().addAll(List.of(args));
+        builder.environment().clear();
+        builder.environment().put("PATH", "/usr/bin:/bin");
+        builder.environment().put("JAVA_HOME", directory.resolve("java").toString());
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(out).isZero();
+        return out;
+    }
+}
