@@ -5,6 +5,7 @@ import io.callgate.core.address.KeyedAddress;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.gate.Gate;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Keying an address until it is one, is not refused by policy, and was confirmed after being read back. */
 final class AddressEntry {
@@ -31,9 +32,11 @@ final class AddressEntry {
     /** Every try was refused, and said so. */
     record GivenUp() implements Answer {}
 
-    Answer ask() throws HungUp, Silence {
+    /** @param lastRefused hears after each address whether it was refused */
+    Answer ask(Consumer<Boolean> lastRefused) throws HungUp, Silence {
         for (int refused = 0; refused < TRIES; ) {
             Optional<Address> address = key();
+            lastRefused.accept(address.isEmpty());
             if (address.isEmpty()) {
                 refused++;
                 continue;

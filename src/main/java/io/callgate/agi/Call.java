@@ -30,6 +30,9 @@ final class Call {
     private final Logins logins;
     private final Caller caller;
 
+    /** What a caller who falls silent has come to: it was a refusal that silenced them, or they just stopped. */
+    private Status ifSilent = Status.CANCELLED;
+
     Call(Telephone phone, Gate gate, Logins logins, Caller caller) {
         this.phone = phone;
         this.gate = gate;
@@ -43,7 +46,7 @@ final class Call {
             Optional<Account> account = login();
             if (account.isPresent()) serve(account.get());
         } catch (Silence e) {
-            end(Status.CANCELLED, "silence-end");
+            end(ifSilent, "silence-end");
         } catch (NotEnforced e) {
             log.error("{} was told that the firewall did not open: {}", caller, e.getMessage());
             end(Status.ERROR, "saved-not-open");
@@ -63,6 +66,7 @@ final class Call {
             phone.forgetTyped();
             if (answer instanceof Logins.Locked) return refused(Status.LOCKED, "locked");
             if (answer instanceof Logins.Busy) return refused(Status.ERROR, "busy");
+            ifSilent = Status.REFUSED;
             phone.say("wrong");
         }
         return refused(Status.REFUSED, "too-many-tries");
@@ -74,6 +78,7 @@ final class Call {
     }
 
     private void serve(Account account) throws HungUp, Silence {
+        ifSilent = Status.CANCELLED;
         while (true) {
             List<Grant> byPhone = PhoneRules.byPhone(
                     gate.read(book -> book.grants(account.owner(), gate.clock().instant())));
@@ -119,7 +124,8 @@ final class Call {
     }
 
     private void keyAddress(Account account) throws HungUp, Silence {
-        AddressEntry.Answer answer = new AddressEntry(phone, gate).ask();
+        AddressEntry.Answer answer =
+                new AddressEntry(phone, gate).ask(refused -> ifSilent = refused ? Status.REFUSED : Status.CANCELLED);
         if (answer instanceof AddressEntry.Wanted wanted) {
             tell(gate.ask(new AllowAddress(account.number(), wanted.address(), caller)));
         } else if (answer instanceof AddressEntry.Cancelled) {

@@ -25,6 +25,9 @@ public final class JdbcStore implements Store {
     private final HikariDataSource writer;
     private final HikariDataSource readers;
 
+    /** The writer's, kept with its prepared statements from one transaction to the next; null after a fault. */
+    private Session writing;
+
     private JdbcStore(DatabaseUrl url) {
         this.url = url;
         Dialect dialect = url.dialect();
@@ -66,28 +69,65 @@ public final class JdbcStore implements Store {
 
     @Override
     public void write(Consumer<Transaction> work) {
-        transaction(writer, url.dialect().beginWrite(), session -> {
+        Session session = begin();
+        try {
             work.accept(new JdbcBook(session));
-            return null;
-        });
+            session.run("commit", "COMMIT");
+        } catch (Throwable e) {
+            session.rollback("ROLLBACK", e);
+            // It may be the connection that is at fault, and a new one is cheap.
+            dropWriter(e);
+            throw e;
+        }
+    }
+
+    /** A session within a transaction. One that broke while nothing ran is no fault of this transaction. */
+    private Session begin() {
+        if (writing != null) {
+            try {
+                return begin(writing, url.dialect().beginWrite());
+            } catch (StoreException stale) {
+                dropWriter(stale);
+            }
+        }
+        writing = new Session(connect(writer), url);
+        try {
+            return begin(writing, url.dialect().beginWrite());
+        } catch (StoreException e) {
+            dropWriter(e);
+            throw e;
+        }
+    }
+
+    private static Session begin(Session session, List<String> statements) {
+        statements.forEach(sql -> session.run("begin", sql));
+        return session;
+    }
+
+    private void dropWriter(Throwable reason) {
+        Session broken = writing;
+        writing = null;
+        writer.getHikariPoolMXBean().softEvictConnections();
+        try {
+            broken.close();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     @Override
     public <T> T read(Function<BookView, T> work) {
-        return transaction(readers, url.dialect().beginRead(), session -> work.apply(new JdbcBookView(session)));
-    }
-
-    private <T> T transaction(HikariDataSource pool, List<String> begin, Function<Session, T> work) {
-        try (Connection connection = connect(pool)) {
+        try (Connection connection = connect(readers)) {
             Session session = new Session(connection, url);
             try {
-                for (String sql : begin) session.run("begin", sql);
-                T result = work.apply(session);
+                begin(session, url.dialect().beginRead());
+                T result = work.apply(new JdbcBookView(session));
                 session.run("commit", "COMMIT");
                 return result;
             } catch (Throwable e) {
                 // The others of the pool may have broken with this one, and all are cheap to open again.
-                if (!session.rollback("ROLLBACK", e)) pool.getHikariPoolMXBean().softEvictConnections();
+                if (!session.rollback("ROLLBACK", e))
+                    readers.getHikariPoolMXBean().softEvictConnections();
                 throw e;
             }
         } catch (SQLException e) {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,11 +72,7 @@ final class Session {
 
     /** Runs a statement that takes no values. */
     void run(String step, String sql) {
-        attempt(step, () -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.execute(sql);
-            }
-        });
+        attempt(step, () -> prepare(sql).execute());
     }
 
     boolean hasTable(String name) {
@@ -109,6 +104,11 @@ final class Session {
             failed = true;
             throw new StoreException("cannot " + step + " in " + url + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Gives the connection back. */
+    void close() throws SQLException {
+        connection.close();
     }
 
     private PreparedStatement prepare(String sql, Object... values) throws SQLException {
