@@ -22,6 +22,9 @@ final class Logging {
     /** It complains once per class about fields of events that nobody here reads. */
     private static final Logger NOISY;
 
+    /** The pool warns of each connection that broke, and advises; we say what failed by it. */
+    private static final Logger POOL;
+
     /** asterisk-java's server, which says under our name that it started, stopped and made threads. */
     private static final Logger AGI_SERVER;
 
@@ -30,6 +33,7 @@ final class Logging {
         System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
         ROOT = Logger.getLogger("");
         OURS = Logger.getLogger("io.callgate");
+        POOL = Logger.getLogger("com.zaxxer.hikari");
         AGI_SERVER = Logger.getLogger("io.callgate.agi.CallServer$Server");
         NOISY = Logger.getLogger("org.asteriskjava.manager.util.EventAttributesHelper");
     }
@@ -46,6 +50,7 @@ final class Logging {
         ROOT.setLevel(Level.WARNING);
         NOISY.setLevel(Level.OFF);
         AGI_SERVER.setLevel(Level.WARNING);
+        POOL.setLevel(Level.SEVERE);
     }
 
     /** For the daemon: what happens, too. */

@@ -139,7 +139,9 @@ public final class JdbcStore implements Store {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
-            throw new StoreException("cannot connect to " + url + ": " + e.getMessage(), e);
+            // The pool speaks of itself; below it stands what the server or the driver said.
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new StoreException("cannot connect to " + url + ": " + reason, e);
         }
     }
 

@@ -13,9 +13,12 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
-        footerHeading =
-                "%nExit code: 0 done, 1 refused or failed, 2 wrong usage. While the daemon (callgate serve) runs, it carries%n"
-                        + "out what is asked; while it does not, the command works on the book itself.%n",
+        footer = {
+            "",
+            "Exit code: 0 done, 1 refused or failed, 2 wrong usage.",
+            "While the daemon (callgate serve) runs, it carries out what is asked; while it does not, the command"
+                    + " works on the book itself."
+        },
         subcommands = {
             ServeCommand.class,
             MigrateCommand.class,

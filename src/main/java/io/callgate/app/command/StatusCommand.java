@@ -7,6 +7,7 @@ import io.callgate.gate.Firewall;
 import io.callgate.gate.Firewall.Counters;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.gate.FirewallException;
+import io.callgate.gate.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -44,15 +45,25 @@ final class StatusCommand extends DeskCommand {
     public void run(Desk desk) {
         Engine engine = desk.engine();
         Instant now = engine.now();
-        Book book = engine.read(b -> Book.of(b, now));
         Kernel kernel = engine.firewall(Kernel::of);
-        if (json) desk.console().line(Json.of(facts(engine, book, kernel)));
+        Optional<Book> book = Optional.empty();
+        Optional<StoreException> silence = Optional.empty();
+        try {
+            book = Optional.of(engine.read(b -> Book.of(b, now)));
+        } catch (StoreException e) {
+            silence = Optional.of(e);
+        }
+        if (json) desk.console().line(Json.of(facts(engine, book, silence.map(StoreException::getMessage), kernel)));
         else print(desk, now, book, kernel);
+        // The rest is known all the same, and said; but without its book callgate is not well.
+        if (silence.isPresent()) throw silence.get();
     }
 
-    private static Map<String, Object> facts(Engine engine, Book book, Kernel kernel) {
+    private static Map<String, Object> facts(
+            Engine engine, Optional<Book> book, Optional<String> bookFault, Kernel kernel) {
         Map<String, String> locks = new TreeMap<>();
-        book.locks.forEach((subject, attempts) -> locks.put(subject.toString(), Times.iso(attempts.lockedUntil())));
+        book.ifPresent(b -> b.locks.forEach(
+                (subject, attempts) -> locks.put(subject.toString(), Times.iso(attempts.lockedUntil()))));
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("version", Version.TEXT);
         facts.put("running", engine.running().isPresent());
@@ -61,17 +72,18 @@ final class StatusCommand extends DeskCommand {
         facts.put("fault", engine.fault().or(kernel::silence));
         facts.put("granted_packets", kernel.counters.map(Counters::granted));
         facts.put("closed_packets", kernel.counters.map(Counters::closed));
-        facts.put("grants", book.grants);
-        facts.put("accounts", book.accounts);
+        facts.put("book_fault", bookFault);
+        facts.put("grants", book.map(Book::grants));
+        facts.put("accounts", book.map(Book::accounts));
         facts.put("calls", engine.running().map(Engine.Running::calls));
-        facts.put("waiting_mails", book.mails);
+        facts.put("waiting_mails", book.map(Book::mails));
         facts.put("smtp", engine.config().mail().smtp());
         facts.put("mail_fault", mailFault(engine));
         facts.put("locks", locks);
         return facts;
     }
 
-    private static void print(Desk desk, Instant now, Book book, Kernel kernel) {
+    private static void print(Desk desk, Instant now, Optional<Book> book, Kernel kernel) {
         Engine engine = desk.engine();
         Optional<Engine.Running> running = engine.running();
         Console console = desk.console();
@@ -83,9 +95,14 @@ final class StatusCommand extends DeskCommand {
         console.line("kernel    " + inLine(engine, kernel));
         kernel.counters.ifPresent(c -> console.line("packets   " + c.granted() + " let in by grant, " + c.closed()
                 + (closed ? " dropped" : " would have been dropped")));
-        console.line("grants    " + book.grants);
-        console.line("accounts  " + book.accounts);
+        if (book.isEmpty()) console.line("book      CANNOT BE READ: no change can be made, and no caller let in");
+        book.ifPresent(b -> console.line("grants    " + b.grants));
+        book.ifPresent(b -> console.line("accounts  " + b.accounts));
         running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));
+        book.ifPresent(b -> print(engine, console, b));
+    }
+
+    private static void print(Engine engine, Console console, Book book) {
         console.line("mails     " + book.mails + " waiting"
                 + mailFault(engine).map(f -> "; " + f).orElse(""));
         console.line("locks     " + book.locks.size() + " closed");
