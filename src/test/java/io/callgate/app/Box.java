@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 final class Box implements Adapters, AutoCloseable {
 
     /** The book, as another program sees it. */
-    final BreakableStore store;
+    final Store store;
 
     final MemoryFirewall firewall = new MemoryFirewall();
     final Path directory;
@@ -47,7 +47,7 @@ final class Box implements Adapters, AutoCloseable {
         this.directory = directory;
         url = new DatabaseUrl("jdbc:sqlite:" + directory.resolve("book.db"));
         Migrations.migrate(url);
-        store = new BreakableStore(JdbcStore.open(url));
+        store = JdbcStore.open(url);
         configFile = directory.resolve("callgate.toml");
         configure("firewall.mode = \"enforce\"\nfirewall.lan = [\"192.168.0.0/16\"]\n");
     }

@@ -129,7 +129,7 @@ class CommandsTest {
 
     @Test
     void without_the_book_status_says_what_is_known_and_fails() {
-        box.store.breakDown();
+        box.opened.breakDown();
 
         Result status = box.run("status");
         assertThat(status.exit()).isEqualTo(1);
@@ -137,19 +137,19 @@ class CommandsTest {
         assertThat(status.err()).isEqualTo("callgate: the book cannot be reached: the test broke it\n");
         assertThat(box.run("status", "--json").out())
                 .contains("\"book_fault\":\"the book cannot be reached: the test broke it\",\"grants\":null");
-        box.store.mend();
+        box.opened.mend();
     }
 
     @Test
     void without_the_book_the_firewall_opens_and_says_so() {
-        box.store.breakDown();
+        box.opened.breakDown();
 
         Result observed = box.run("firewall", "observe");
         assertThat(observed.exit()).isZero();
         assertThat(observed.out()).contains("the firewall only observes: nothing is dropped");
         assertThat(observed.err()).contains("it is so, but the audit does not say it: the book cannot be reached");
         assertThat(box.firewall.mode()).isEqualTo(Mode.OBSERVE);
-        box.store.mend();
+        box.opened.mend();
     }
 
     @Test
