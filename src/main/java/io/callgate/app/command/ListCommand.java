@@ -23,7 +23,7 @@ final class ListCommand extends DeskCommand {
         }
     }
 
-    private static final int MOST = 100_000;
+    private static final int MOST = 10_000;
 
     @Parameters(arity = "0..1", paramLabel = "WHAT", defaultValue = "grants", description = "${COMPLETION-CANDIDATES}")
     private What what;
