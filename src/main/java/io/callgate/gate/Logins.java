@@ -99,13 +99,13 @@ public final class Logins implements AutoCloseable {
         PinHash hash = known.account().map(Account::pin).orElse(PinHash.NONE);
         boolean right = hash.matches(pin);
         Optional<Account> account = known.account().filter(Account::enabled);
-        if (right && account.isPresent()) return welcome(account.get(), known, caller);
+        if (right && account.isPresent()) return welcome(account.get(), caller);
         gate.ask(work -> failed(work, number, caller));
         return new Wrong();
     }
 
     /** What the book says before the PIN is looked at. */
-    private record Known(Optional<Account> account, boolean hasFailures, Optional<Instant> lockedUntil) {}
+    private record Known(Optional<Account> account, Optional<Instant> lockedUntil) {}
 
     private Known known(BookView book, Optional<AccountNumber> number, Caller caller) {
         Instant now = gate.clock().instant();
@@ -121,13 +121,12 @@ public final class Logins implements AutoCloseable {
                 .filter(a -> a.lockedAt(now))
                 .map(Attempts::lockedUntil)
                 .max(Instant::compareTo);
-        return new Known(account, ofAccount.failures() > 0, lockedUntil);
+        return new Known(account, lockedUntil);
     }
 
-    private Answer welcome(Account account, Known known, Caller caller) {
-        boolean sameCaller =
-                account.lastCaller().filter(caller.number()::equals).isPresent();
-        if (known.hasFailures() || !sameCaller) gate.ask(work -> succeeded(work, account.number(), caller));
+    /** It is written down even if it says nothing new: a book that does not take a failure must not take a success either. */
+    private Answer welcome(Account account, Caller caller) {
+        gate.ask(work -> succeeded(work, account.number(), caller));
         return new Welcome(account);
     }
 

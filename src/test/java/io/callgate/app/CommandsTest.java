@@ -312,7 +312,7 @@ class CommandsTest {
                 .first()
                 .asString()
                 .contains("detail 4");
-        assertUsage("--limit: \"0\" is not a number from 1 to 100000", "list", "events", "--limit", "0");
+        assertUsage("--limit: \"0\" is not a number from 1 to 10000", "list", "events", "--limit", "0");
         assertUsage("--limit", "list", "events", "--limit", "many");
         assertUsage("WHAT", "list", "everything");
     }

@@ -36,7 +36,7 @@ final class ListCommand extends DeskCommand {
 
     /** How many at most. */
     record Limit(int number) {
-        private static final int MOST = 100_000;
+        private static final int MOST = 10_000;
 
         /** @throws IllegalArgumentException for anything but a number that a terminal can bear */
         static Limit parse(String text) {

@@ -1,0 +1,54 @@
+package io.callgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callgate.core.account.Caller;
+import io.callgate.testing.Box;
+import io.callgate.testing.MemoryFirewall;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A book that can be read and not written (a full disk, somebody else's lock) is no door for guesses that do not count. */
+class UnwritableBookTest {
+
+    @TempDir
+    Path folder;
+
+    private record Unwritable(Store real) implements Store {
+        @Override
+        public void write(Consumer<Transaction> work) {
+            throw new StoreException("the disk is full", null);
+        }
+
+        @Override
+        public <T> T read(Function<BookView, T> work) {
+            return real.read(work);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void the_right_pin_and_a_wrong_one_are_answered_alike() {
+        Caller ann = Caller.received("+15551234");
+        try (Box box = new Box(folder)) {
+            box.account("1001", "483920");
+            try (Logins logins = new Logins(box.gate, 1)) {
+                assertThat(logins.check("1001", "483920", ann).join()).isInstanceOf(Logins.Welcome.class);
+            }
+            Gate gate = new Gate(new Unwritable(box.store), new MemoryFirewall(), () -> Box.RULES, box.clock).start();
+            try (gate;
+                    Logins logins = new Logins(gate, 1)) {
+                for (String pin : new String[] {"000001", "483920"})
+                    assertThatThrownBy(() -> logins.check("1001", pin, ann).join())
+                            .as(pin)
+                            .hasCauseInstanceOf(StoreException.class);
+            }
+        }
+    }
+}
