@@ -1,18 +1,24 @@
 package io.callgate.agi;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.asteriskjava.fastagi.AgiScript;
 import org.asteriskjava.fastagi.DefaultAgiServer;
 import org.asteriskjava.util.ServerSocketFacade;
 import org.asteriskjava.util.SocketConnectionFacade;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens for FastAGI on one address and gives each call a thread. It knows one script, whatever the request names; class names
  * from the network are never looked at.
  */
 public final class CallServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(CallServer.class);
 
     /** Asterisk sends its request at once. Who only holds a connection must not hold a thread with it for long. */
     private static final int REQUEST_MILLIS = 5_000;
@@ -94,6 +100,13 @@ public final class CallServer implements AutoCloseable {
                     throw new IllegalStateException("the read time-out is fixed");
                 }
             };
+        }
+
+        /** Out of file descriptors, most likely: a pause lets some come back, and keeps the log small. */
+        @Override
+        protected void handleException(String message, Exception e) {
+            log.warn("cannot accept a call: {}", e.toString());
+            Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(100));
         }
 
         void accept() {
