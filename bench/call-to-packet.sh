@@ -1,5 +1,5 @@
 #!/bin/bash
-# call-to-packet.sh [sqlite|mariadb] [CALLS] [ROUNDS]
+# call-to-packet.sh [sqlite|mariadb] [CALLS] [ROUNDS] [MILLISECONDS over which the keys are spread]
 # From the confirming key to the packet passing, measured with the packaged program in two network namespaces of its own.
 # Needs root, nftables, iproute2 (and MariaDB's programs). Builds first.
 set -eu

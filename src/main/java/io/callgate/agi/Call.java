@@ -118,8 +118,14 @@ final class Call {
 
     private boolean remove(Account account) throws HungUp, Silence {
         if (phone.choice("confirm-remove", "1*") == '*') return false;
-        gate.ask(new RemoveAddress(account.number(), caller));
-        end(Status.REMOVED, "removed");
+        try {
+            gate.ask(new RemoveAddress(account.number(), caller));
+            end(Status.REMOVED, "removed");
+        } catch (NotEnforced e) {
+            // Out of the book, and not yet out of the kernel: "saved" would be the wrong word.
+            log.error("the removal for {} is not enforced yet: {}", account.number(), e.getMessage());
+            end(Status.ERROR, "sorry-error");
+        }
         return true;
     }
 

@@ -101,11 +101,13 @@ public final class Logins implements AutoCloseable {
         Optional<Account> account = known.account().filter(Account::enabled);
         if (right && account.isPresent()) return welcome(account.get(), caller);
         gate.ask(work -> failed(work, number, caller));
-        return new Wrong();
+        // Where everybody else hears of a lock, so does the familiar caller who was wrong: it tells nobody whose phone
+        // it is.
+        return known.passedLock().<Answer>map(Locked::new).orElseGet(Wrong::new);
     }
 
     /** What the book says before the PIN is looked at. */
-    private record Known(Optional<Account> account, Optional<Instant> lockedUntil) {}
+    private record Known(Optional<Account> account, Optional<Instant> lockedUntil, Optional<Instant> passedLock) {}
 
     private Known known(BookView book, Optional<AccountNumber> number, Caller caller) {
         Instant now = gate.clock().instant();
@@ -116,12 +118,15 @@ public final class Logins implements AutoCloseable {
                 && account.flatMap(Account::lastCaller)
                         .filter(c -> c.equals(caller.number()) && !caller.isAnonymous())
                         .isPresent();
-        Attempts overall = familiar ? Attempts.NONE : book.attempts(Subject.OVERALL);
+        Attempts everybody = book.attempts(Subject.OVERALL);
+        Attempts overall = familiar ? Attempts.NONE : everybody;
+        Optional<Instant> passedLock =
+                familiar && everybody.lockedAt(now) ? Optional.of(everybody.lockedUntil()) : Optional.empty();
         Optional<Instant> lockedUntil = List.of(ofAccount, book.attempts(Subject.caller(caller)), overall).stream()
                 .filter(a -> a.lockedAt(now))
                 .map(Attempts::lockedUntil)
                 .max(Instant::compareTo);
-        return new Known(account, lockedUntil);
+        return new Known(account, lockedUntil, passedLock);
     }
 
     /** It is written down even if it says nothing new: a book that does not take a failure must not take a success either. */

@@ -242,6 +242,17 @@ class CallTest {
     }
 
     @Test
+    void a_removal_that_the_firewall_has_not_followed_is_not_called_done() throws Exception {
+        call(LOGIN + "203*0*113*7#1");
+        box.firewall.breakDown("netlink is gone");
+        Heard heard = call(LOGIN + "31");
+        assertThat(heard.status()).isEqualTo("ERROR");
+        assertThat(heard.words())
+                .contains(Prompts.of("en").ofFile("callgate/sorry-error"))
+                .doesNotContain(Prompts.of("en").ofFile("callgate/removed"));
+    }
+
+    @Test
     void a_caller_id_that_is_an_attack_is_harmless() throws Exception {
         call(LOGIN + "203*0*113*7#1", "\"Robert'); DROP TABLE account;--\" <+1555\u001b[2J$(reboot)>");
         assertThat(box.events(EventKind.GRANTED)).singleElement().satisfies(e -> assertThat(e.caller())

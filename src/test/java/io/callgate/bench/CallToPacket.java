@@ -24,14 +24,17 @@ import java.util.Locale;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * From the confirming key to the packet passing: so many calls press 1 in the same moment, while a phone at each keyed address
- * sends packets to the SIP port; the time of a call ends when the first of them arrives. Hashing is over by then.
+ * From the confirming key to the packet passing: so many calls wait to confirm, and press 1 in the same moment or spread over a
+ * second, while a phone at each keyed address sends packets to the SIP port; the time of a call ends when the first of them
+ * arrives. Hashing is over by then. The first round finds the program just started, and is told apart.
  *
- * <p>Arguments: {@code sqlite|mariadb}, calls at once, rounds. All of it stays in two namespaces of its own.
+ * <p>Arguments: {@code sqlite|mariadb}, calls at once, rounds, milliseconds over which the keys are spread. All of it stays in
+ * two namespaces of its own.
  */
 public final class CallToPacket {
 
@@ -43,16 +46,18 @@ public final class CallToPacket {
     private final Namespace pbx;
     private final Namespace outside;
     private final int calls;
+    private final int spreadMillis;
 
     /** By call: when 1 was pressed, and when the first packet arrived; nanoseconds, 0 for not yet. */
     private final AtomicLongArray pressed;
 
     private final AtomicLongArray arrived;
 
-    private CallToPacket(Namespace pbx, Namespace outside, int calls) {
+    private CallToPacket(Namespace pbx, Namespace outside, int calls, int spreadMillis) {
         this.pbx = pbx;
         this.outside = outside;
         this.calls = calls;
+        this.spreadMillis = spreadMillis;
         pressed = new AtomicLongArray(calls);
         arrived = new AtomicLongArray(calls);
     }
@@ -61,6 +66,7 @@ public final class CallToPacket {
         String database = args.length > 0 ? args[0] : "sqlite";
         int calls = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+        int spread = args.length > 3 ? Integer.parseInt(args[3]) : 1_000;
         Path folder = Files.createTempDirectory("callgate-bench");
         try (Namespace pbx = Namespace.create("pbx");
                 Namespace outside = Namespace.create("out")) {
@@ -68,7 +74,7 @@ public final class CallToPacket {
             pbx.addresses("192.0.2.1/24").ip("route", "add", "198.18.0.0/16", "dev", "veth0");
             outside.addresses("192.0.2.2/24");
             for (int i = 0; i < calls; i++) outside.addresses(address(i) + "/32");
-            new CallToPacket(pbx, outside, calls).run(database, rounds, folder);
+            new CallToPacket(pbx, outside, calls, spread).run(database, rounds, folder);
         }
         System.exit(0);
     }
@@ -92,32 +98,29 @@ public final class CallToPacket {
             for (int i = 0; i < calls; i++) pins.add(seed.account(Integer.toString(1000 + i), ""));
         }
         callgate.start();
-        List<Double> millis = new ArrayList<>();
         DatagramSocket sip = pbx.call(() -> new DatagramSocket(new InetSocketAddress("192.0.2.1", PHONES_PORT)));
         pbx.start("receiver", () -> receive(sip));
-        for (int round = 0; round < rounds; round++) {
-            List<Double> one = round(pins);
-            System.out.printf(
-                    Locale.ROOT,
-                    "round %d: p50 %.1f ms%n",
-                    round + 1,
-                    one.stream().sorted().toList().get(calls / 2));
-            millis.addAll(one);
-        }
+        System.out.printf(
+                "from the confirming key to the packet passing, %s, %d calls at once, keys spread over %d ms;"
+                        + " a phone sends a packet every %d ms or so%n",
+                database, calls, spreadMillis, PERIOD_MILLIS);
+        print("just started", round(pins));
+        List<Double> millis = new ArrayList<>();
+        for (int round = 1; round < rounds; round++) millis.addAll(round(pins));
+        print("later", millis);
         callgate.close();
+    }
+
+    private static void print(String when, List<Double> millis) {
         double[] sorted = millis.stream().mapToDouble(d -> d).sorted().toArray();
         System.out.printf(
                 Locale.ROOT,
-                "from the confirming key to the packet passing, %s, %d calls at once, %d rounds: "
-                        + "p50 %.1f ms, p99 %.1f ms, max %.1f ms (n=%d; a phone sends a packet every %d ms or so)%n",
-                database,
-                calls,
-                rounds,
+                "  %s: p50 %.1f ms, p99 %.1f ms, max %.1f ms (n=%d)%n",
+                when,
                 sorted[sorted.length / 2],
                 sorted[Math.min(sorted.length - 1, (int) (sorted.length * 0.99))],
                 sorted[sorted.length - 1],
-                sorted.length,
-                PERIOD_MILLIS);
+                sorted.length);
     }
 
     /** All call, all press 1 at once, all are let in; then all remove their address again. */
@@ -164,6 +167,7 @@ public final class CallToPacket {
                 } catch (BrokenBarrierException e) {
                     throw new IllegalStateException("another call broke off", e);
                 }
+                TimeUnit.MICROSECONDS.sleep(spreadMillis * 1_000L * call / calls);
                 pressed.set(call, System.nanoTime());
                 return '1';
             }
