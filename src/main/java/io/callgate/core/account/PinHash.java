@@ -15,7 +15,7 @@ import javax.crypto.spec.PBEKeySpec;
 public record PinHash(String stored) {
 
     /** About 0.1 s on a small cloud server. Six digits cannot be kept from who has the table; the limits guard the door. */
-    public static final int ITERATIONS = 200_000;
+    public static final int ITERATIONS = 60_000;
 
     private static final int BITS = 256;
     /** Base 64 that a decoder takes: a salt of 4 to 48 bytes, a hash of 32. */
