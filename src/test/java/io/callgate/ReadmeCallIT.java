@@ -91,7 +91,7 @@ class ReadmeCallIT {
                         .output())
                 .contains("status: REMOVED");
         assertThat(kernel()).doesNotContain("203.0.113.8");
-        assertThat(callgate.run("why", "203.0.113.8").output()).contains("nothing lets it in");
+        assertThat(callgate.run("why", "203.0.113.8").output()).contains("nothing lets 203.0.113.8 in");
     }
 
     private static String pin(Commands.Result added) {
