@@ -81,13 +81,18 @@ public final class JdbcStore implements Store {
         }
     }
 
-    /** A session within a transaction. One that broke while nothing ran is no fault of this transaction. */
+    /**
+     * A session within a transaction. One that broke while nothing ran is no fault of this transaction; but one that is well and
+     * was refused, by another's lock for one, has waited long enough already.
+     */
     private Session begin() {
         if (writing != null) {
             try {
                 return begin(writing, url.dialect().beginWrite());
-            } catch (StoreException stale) {
-                dropWriter(stale);
+            } catch (StoreException e) {
+                boolean refused = writing.isValid();
+                dropWriter(e);
+                if (refused) throw e;
             }
         }
         writing = new Session(connect(writer), url);

@@ -106,6 +106,15 @@ final class Session {
         }
     }
 
+    /** Whether the database still answers. */
+    boolean isValid() {
+        try {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            throw new StoreException("cannot ask whether a connection to " + url + " is well: " + e.getMessage(), e);
+        }
+    }
+
     /** Gives the connection back. */
     void close() throws SQLException {
         connection.close();
