@@ -12,12 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,27 +64,13 @@ class AgiFuzzTest {
     @TempDir
     Path folder;
 
-    private final List<LogRecord> traces = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            if (record.getThrown() != null) traces.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
+    private final Traces traces = new Traces();
     private Box box;
     private Logins logins;
     private CallServer server;
 
     @BeforeEach
     void open() throws IOException {
-        Logger.getLogger("").addHandler(handler);
         box = new Box(folder);
         box.account("1001", "483920");
         logins = new Logins(box.gate, 2);
@@ -102,7 +83,7 @@ class AgiFuzzTest {
         server.close();
         logins.close();
         box.close();
-        Logger.getLogger("").removeHandler(handler);
+        traces.close();
     }
 
     /** Sends it all, and reads until the server closes, or for a second at most. */
@@ -125,7 +106,7 @@ class AgiFuzzTest {
 
     private void assertUnharmed() throws Exception {
         assertThat(box.grants()).isEmpty();
-        assertThat(traces).as("no stack trace").isEmpty();
+        assertThat(traces.records()).as("no stack trace").isEmpty();
         TerminalPhone phone = new TerminalPhone(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
                 "1",

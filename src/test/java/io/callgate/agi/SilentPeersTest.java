@@ -15,10 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,27 +27,13 @@ class SilentPeersTest {
     Path folder;
 
     private final List<Socket> peers = new ArrayList<>();
-    private final List<LogRecord> traces = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            if (record.getThrown() != null) traces.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
+    private final Traces traces = new Traces();
     private Box box;
     private Logins logins;
     private CallServer server;
 
     @BeforeEach
     void open() throws IOException {
-        Logger.getLogger("").addHandler(handler);
         box = new Box(folder);
         box.account("1001", "483920");
         logins = new Logins(box.gate, 2);
@@ -65,7 +47,7 @@ class SilentPeersTest {
         server.close();
         logins.close();
         box.close();
-        Logger.getLogger("").removeHandler(handler);
+        traces.close();
     }
 
     private Socket connect() throws IOException {
@@ -89,7 +71,7 @@ class SilentPeersTest {
         for (int i = 0; i < 1_100; i++) connect();
         await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(() -> "GRANTED"
                 .equals(call().get("CALLGATE_STATUS")));
-        assertThat(traces).as("no stack trace").isEmpty();
+        assertThat(traces.records()).as("no stack trace").isEmpty();
     }
 
     @Test
@@ -103,7 +85,7 @@ class SilentPeersTest {
                 return true;
             }
         });
-        assertThat(traces).as("no stack trace").isEmpty();
+        assertThat(traces.records()).as("no stack trace").isEmpty();
     }
 
     @Test
@@ -115,6 +97,6 @@ class SilentPeersTest {
             peer.close();
         }
         assertThat(call()).containsEntry("CALLGATE_STATUS", "GRANTED");
-        assertThat(traces).as("no stack trace").isEmpty();
+        assertThat(traces.records()).as("no stack trace").isEmpty();
     }
 }

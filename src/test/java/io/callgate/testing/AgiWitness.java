@@ -25,32 +25,15 @@ public final class AgiWitness implements AutoCloseable {
         listening = new ServerSocket();
         listening.setReuseAddress(true);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), listen), 500);
-        start(this::accept);
-    }
-
-    /** A step that ends when a connection does. */
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private static void start(Step step) {
-        Thread thread = new Thread(() -> {
-            try {
-                step.run();
-            } catch (IOException e) {
-                return; // the other side is gone, and so is this one
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
+        Background.start(this::accept);
     }
 
     private void accept() throws IOException {
         while (true) {
             Socket asterisk = listening.accept();
             Socket callgate = new Socket(InetAddress.getLoopbackAddress(), server);
-            start(() -> relay(callgate, asterisk, witness));
-            start(() -> relay(asterisk, callgate, line -> {}));
+            Background.start(() -> relay(callgate, asterisk, witness));
+            Background.start(() -> relay(asterisk, callgate, line -> {}));
         }
     }
 

@@ -17,23 +17,7 @@ public final class Relay implements AutoCloseable {
         this.port = port;
         this.inside = namespace.call(() -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
         // The thread of this constructor is outside, and so are the connections that its threads make.
-        start(this::accept);
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private static void start(Step step) {
-        Thread thread = new Thread(() -> {
-            try {
-                step.run();
-            } catch (IOException e) {
-                return; // one side is gone, and so is the other
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
+        Background.start(this::accept);
     }
 
     private void accept() throws IOException {
@@ -41,8 +25,8 @@ public final class Relay implements AutoCloseable {
             Socket client = inside.accept();
             Socket server = new Socket();
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            start(() -> copy(client, server));
-            start(() -> copy(server, client));
+            Background.start(() -> copy(client, server));
+            Background.start(() -> copy(server, client));
         }
     }
 
