@@ -64,6 +64,7 @@ class ArchitectureTest {
                                         "java.net.InetAddress",
                                         "java.net.Inet4Address",
                                         "java.net.Inet6Address",
+                                        "java.net.IDN",
                                         "java.net.UnknownHostException")
                                 .contains(c.getName()))))
                 .check(CLASSES);

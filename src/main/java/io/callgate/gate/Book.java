@@ -6,11 +6,14 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.HostName;
+import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,21 @@ public interface Book extends BookView {
 
     /** Ends a grant now; it stays in the book as history. */
     void endGrant(Grant grant, Instant at, String by);
+
+    /** Enters a ban and returns it with its id. A reason longer than its column is cut. */
+    Ban addBan(AddressRange range, String origin, String reason, Instant createdAt, Optional<Instant> endsAt);
+
+    /** Ends a ban now; it stays in the book as history. */
+    void endBan(Ban ban, Instant at, String by);
+
+    /** Enters a host name, without trouble, and returns it with its id. */
+    NamedHost addHost(Owner owner, Origin origin, HostName host, Services services, Instant createdAt, String note);
+
+    /** Ends a host name now; it stays in the book as history, and its grants as they are. */
+    void endHost(NamedHost host, Instant at, String by);
+
+    /** Notes what keeps a host name from being current, or that nothing does. */
+    void putTrouble(NamedHost host, Optional<NamedHost.Trouble> trouble);
 
     /** Remembers {@code attempts} in the place of what was remembered of {@code subject}. */
     void putAttempts(Subject subject, Attempts attempts);

@@ -6,9 +6,11 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.NamedHost;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,18 @@ public interface BookView {
      */
     Map<AddressRange, Instant> endedSince(Instant since, Instant now);
 
+    /** The bans that nobody has ended and that hold at {@code now}, by id. */
+    List<Ban> bans(Instant now);
+
+    /** As {@link #bans(Instant)}, of exactly this range. */
+    List<Ban> bans(AddressRange range, Instant now);
+
+    /** The host names that nobody has ended, by id. */
+    List<NamedHost> hosts();
+
+    /** As {@link #hosts()}, of one owner. */
+    List<NamedHost> hosts(Owner owner);
+
     /** {@link Attempts#NONE} for a subject without failures. */
     Attempts attempts(Subject subject);
 
@@ -55,6 +69,6 @@ public interface BookView {
     /** The largest id in the outbox, 0 when it is empty. */
     long lastMailId();
 
-    /** Grows with every change of grants or accounts, so that another process's changes are noticed. */
+    /** Grows with every change of grants, bans or accounts, so that another process's changes are noticed. */
     long revision();
 }

@@ -6,11 +6,14 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.HostName;
+import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Book;
 import io.callgate.gate.Store;
@@ -101,6 +104,70 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
                 at,
                 Text.cut(by, 255),
                 grant.id());
+    }
+
+    @Override
+    public Ban addBan(AddressRange range, String origin, String reason, Instant createdAt, Optional<Instant> endsAt) {
+        Instant created = createdAt.truncatedTo(ChronoUnit.SECONDS);
+        Optional<Instant> ends = endsAt.map(e -> e.truncatedTo(ChronoUnit.SECONDS));
+        String cut = Text.cut(reason, 1000);
+        long id = session.number(
+                "enter a ban",
+                "INSERT INTO ban (address, origin, reason, created_at, ends_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+                range.toString(),
+                origin,
+                cut,
+                created,
+                ends);
+        return new Ban(id, range, origin, cut, created, ends);
+    }
+
+    @Override
+    public void endBan(Ban ban, Instant at, String by) {
+        session.update(
+                "end a ban",
+                "UPDATE ban SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL",
+                at,
+                Text.cut(by, 255),
+                ban.id());
+    }
+
+    @Override
+    public NamedHost addHost(
+            Owner owner, Origin origin, HostName host, Services services, Instant createdAt, String note) {
+        Instant created = createdAt.truncatedTo(ChronoUnit.SECONDS);
+        long id = session.number(
+                "enter a host name",
+                "INSERT INTO hostname (owner, origin, host, services, note, created_at) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " RETURNING id",
+                owner.name(),
+                origin.toString(),
+                host.text(),
+                services.toString(),
+                note,
+                created);
+        return new NamedHost(id, owner, origin, host, services, note, created, Optional.empty());
+    }
+
+    @Override
+    public void endHost(NamedHost host, Instant at, String by) {
+        session.update(
+                "end a host name",
+                "UPDATE hostname SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL",
+                at,
+                Text.cut(by, 255),
+                host.id());
+    }
+
+    @Override
+    public void putTrouble(NamedHost host, Optional<NamedHost.Trouble> trouble) {
+        session.update(
+                "note the trouble with a host name",
+                "UPDATE hostname SET trouble = ?, trouble_since = ?, trouble_detail = ? WHERE id = ?",
+                trouble.map(t -> t.kind().toString()).orElse(""),
+                trouble.map(NamedHost.Trouble::since),
+                Text.cut(trouble.map(NamedHost.Trouble::detail).orElse(""), 1000),
+                host.id());
     }
 
     @Override

@@ -6,9 +6,11 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.NamedHost;
 import io.callgate.gate.BookView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -89,6 +91,36 @@ class JdbcBookView implements BookView {
                         since)
                 .forEach(e -> lost.put(e.getKey(), e.getValue()));
         return lost;
+    }
+
+    @Override
+    public List<Ban> bans(Instant now) {
+        return session.list("read the bans", Rows::ban, "SELECT " + Rows.BAN + IN_FORCE + " ORDER BY id", now);
+    }
+
+    @Override
+    public List<Ban> bans(AddressRange range, Instant now) {
+        return session.list(
+                "read the bans of an address",
+                Rows::ban,
+                "SELECT " + Rows.BAN + IN_FORCE + " AND address = ? ORDER BY id",
+                now,
+                range.toString());
+    }
+
+    @Override
+    public List<NamedHost> hosts() {
+        return session.list(
+                "read the host names", rows::host, "SELECT " + Rows.HOST + " WHERE ended_at IS NULL ORDER BY id");
+    }
+
+    @Override
+    public List<NamedHost> hosts(Owner owner) {
+        return session.list(
+                "read the host names of an owner",
+                rows::host,
+                "SELECT " + Rows.HOST + " WHERE ended_at IS NULL AND owner = ? ORDER BY id",
+                owner.name());
     }
 
     @Override

@@ -7,12 +7,15 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.HostName;
+import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +31,9 @@ final class Rows {
     static final String ACCOUNT =
             "number, name, email, services, extension, pin, enabled, created_at, last_caller FROM account";
     static final String GRANT = "id, owner, origin, address, services, created_at, ends_at, note FROM whitelist";
+    static final String BAN = "id, address, origin, reason, created_at, ends_at FROM ban";
+    static final String HOST = "id, owner, origin, host, services, note, created_at, trouble, trouble_since,"
+            + " trouble_detail FROM hostname";
     static final String ATTEMPTS = "failures, drains_from, locked_until, told_at FROM attempt";
     static final String SUBJECT = "subject, kind, failures, drains_from, locked_until, told_at FROM attempt";
     static final String EVENT = "id, at, kind, actor, owner, address, services, caller, detail FROM event";
@@ -60,6 +66,34 @@ final class Rows {
                 time(row, 6),
                 optionalTime(row, 7),
                 notEmpty(row.getString(8)).orElse(""));
+    }
+
+    static Ban ban(ResultSet row) throws SQLException {
+        return new Ban(
+                row.getLong(1),
+                range(row.getString(2)),
+                row.getString(3),
+                row.getString(4),
+                time(row, 5),
+                optionalTime(row, 6));
+    }
+
+    NamedHost host(ResultSet row) throws SQLException {
+        return new NamedHost(
+                row.getLong(1),
+                new Owner(row.getString(2)),
+                Origin.parse(row.getString(3)),
+                HostName.parse(row.getString(4)),
+                services(row.getString(5)),
+                row.getString(6),
+                time(row, 7),
+                trouble(row));
+    }
+
+    private static Optional<NamedHost.Trouble> trouble(ResultSet row) throws SQLException {
+        String kind = row.getString(8);
+        if (kind.isEmpty()) return Optional.empty();
+        return Optional.of(new NamedHost.Trouble(NamedHost.Kind.parse(kind), time(row, 9), row.getString(10)));
     }
 
     /** Rows are found by the text of their address, so only the canonical one counts. */

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.gate.StoreException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What migrating promises, whichever database it is. */
 abstract class MigrationsContract extends StoreFixture {
 
-    private static final List<String> NEXT = List.of("V1__book.sql", "V2__test.sql");
-    private static final List<String> BROKEN = List.of("V1__book.sql", "V2__test_broken.sql");
+    private static final int NEWEST = Migrations.SCRIPTS.size();
+    private static final List<String> NEXT = withNext("next.sql");
+    private static final List<String> BROKEN = withNext("broken.sql");
+
+    static List<String> withNext(String script) {
+        return Stream.concat(Migrations.SCRIPTS.stream(), Stream.of(script)).toList();
+    }
 
     @Test
     void an_empty_database_becomes_a_book() {
@@ -37,12 +43,22 @@ abstract class MigrationsContract extends StoreFixture {
         Migrations next = new Migrations(url, NEXT);
         assertThatThrownBy(next::requireCurrent)
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has schema version 1 and this program needs 2: run callgate migrate");
+                .hasMessageContaining("has schema version " + NEWEST + " and this program needs " + (NEWEST + 1)
+                        + ": run callgate migrate");
         assertThat(next.migrate()).isEqualTo(1);
         next.requireCurrent();
         assertThat(sql("SELECT extra FROM extra")).containsExactly("semicolons; and -- dashes");
         assertThat(sql("SELECT script FROM schema_version ORDER BY version")).isEqualTo(NEXT);
         assertThat(sql("SELECT owner FROM whitelist")).containsExactly("1001");
+    }
+
+    @Test
+    void each_version_leads_to_the_next() {
+        DatabaseUrl first = newDatabase();
+        for (int version = 1; version <= NEWEST; version++)
+            assertThat(new Migrations(first, Migrations.SCRIPTS.subList(0, version)).migrate())
+                    .isEqualTo(1);
+        Migrations.requireCurrent(first);
     }
 
     @Test
@@ -52,14 +68,15 @@ abstract class MigrationsContract extends StoreFixture {
                 () -> Migrations.migrate(url), () -> Migrations.requireCurrent(url), () -> JdbcStore.open(url)))
             assertThatThrownBy(use::run)
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("has schema version 2, newer than the 1 that this program knows: upgrade");
+                    .hasMessageContaining("has schema version " + (NEWEST + 1) + ", newer than the " + NEWEST
+                            + " that this program knows: upgrade");
     }
 
     @Test
     void a_script_that_fails_is_not_noted_and_can_be_run_again_when_mended() {
         assertThatThrownBy(new Migrations(url, BROKEN)::migrate)
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("V2__test_broken.sql");
+                .hasMessageContaining("broken.sql");
         Migrations.requireCurrent(url);
         assertThat(new Migrations(url, NEXT).migrate()).isEqualTo(1);
     }

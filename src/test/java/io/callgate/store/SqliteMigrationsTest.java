@@ -26,7 +26,7 @@ class SqliteMigrationsTest extends MigrationsContract {
 
     @Test
     void a_script_that_fails_leaves_nothing() {
-        assertThatThrownBy(new Migrations(url, List.of("V1__book.sql", "V2__test_broken.sql"))::migrate)
+        assertThatThrownBy(new Migrations(url, MigrationsContract.withNext("broken.sql"))::migrate)
                 .isInstanceOf(StoreException.class);
         assertThat(sql("SELECT name FROM sqlite_master WHERE name = 'extra'")).isEmpty();
     }

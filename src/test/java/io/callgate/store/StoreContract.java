@@ -12,12 +12,15 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.HostName;
+import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Book;
 import io.callgate.gate.StoreException;
@@ -143,6 +146,54 @@ abstract class StoreContract extends StoreFixture {
         write(book -> book.endGrant(grant, NOW.plusSeconds(50), "x"));
         assertThat(book().endedSince(NOW, NOW.plusSeconds(60))).isEqualTo(Map.of(HOME, NOW.plusSeconds(10)));
         assertThat(book().endedSince(NOW.plusSeconds(10), NOW.plusSeconds(60))).isEmpty();
+    }
+
+    // Bans
+
+    @Test
+    void a_ban_is_read_back_as_it_was_entered_and_ends() {
+        Ban ever = writing(book -> book.addBan(HOME, "administrator", "a nuisance", NOW, Optional.empty()));
+        Ban hour = writing(
+                book -> book.addBan(OFFICE, "asterisk", "x".repeat(2000), NOW, Optional.of(NOW.plusSeconds(3600))));
+        assertThat(hour.reason()).hasSize(1000);
+        assertThat(book().bans(NOW)).containsExactly(ever, hour);
+        assertThat(book().bans(OFFICE, NOW)).containsExactly(hour);
+        assertThat(book().bans(NOW.plusSeconds(3600))).containsExactly(ever);
+        write(book -> book.endBan(ever, NOW, "cli root"));
+        write(book -> book.endBan(ever, NOW, "another"));
+        assertThat(book().bans(NOW)).containsExactly(hour);
+        assertThat(sql("SELECT ended_by FROM ban WHERE id = " + ever.id())).containsExactly("cli root");
+    }
+
+    @Test
+    void a_change_of_bans_is_a_change_of_the_book() {
+        long before = book().revision();
+        Ban ban = writing(book -> book.addBan(HOME, "administrator", "", NOW, Optional.empty()));
+        long banned = book().revision();
+        write(book -> book.endBan(ban, NOW, "x"));
+        long ended = book().revision();
+        sql("DELETE FROM ban");
+        assertThat(List.of(before, banned, ended, book().revision()))
+                .doesNotHaveDuplicates()
+                .isSorted();
+    }
+
+    // Host names
+
+    @Test
+    void a_host_name_is_read_back_as_it_was_entered_with_its_trouble() {
+        HostName host = new HostName("phone.example.org");
+        NamedHost entered = writing(book -> book.addHost(BOB, Origin.HOSTNAME, host, PHONE, NOW, "a note"));
+        NamedHost other = writing(book -> book.addHost(ALICE, Origin.PROVIDER, host, PHONE, NOW, ""));
+        assertThat(book().hosts()).containsExactly(entered, other);
+        NamedHost.Trouble trouble = new NamedHost.Trouble(NamedHost.Kind.SILENT, NOW, "SERVFAIL");
+        write(book -> book.putTrouble(entered, Optional.of(trouble)));
+        assertThat(book().hosts(BOB).get(0).trouble()).contains(trouble);
+        write(book -> book.putTrouble(entered, Optional.empty()));
+        assertThat(book().hosts(BOB)).containsExactly(entered);
+        write(book -> book.endHost(entered, NOW, "cli root"));
+        assertThat(book().hosts()).containsExactly(other);
+        assertThat(book().hosts(BOB)).isEmpty();
     }
 
     // Accounts

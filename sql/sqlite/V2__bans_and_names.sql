@@ -1,0 +1,29 @@
+-- What bans and host names need. Statements end with a blank line, as in V1.
+
+-- What keeps a host name from being current: empty when nothing does, else a word (silent, gone, refused), since when, and
+-- in words.
+ALTER TABLE hostname ADD COLUMN trouble VARCHAR(16) NOT NULL DEFAULT '';
+
+ALTER TABLE hostname ADD COLUMN trouble_since BIGINT DEFAULT NULL CHECK (typeof(trouble_since) IN ('integer', 'null'));
+
+ALTER TABLE hostname ADD COLUMN trouble_detail VARCHAR(1000) NOT NULL DEFAULT '';
+
+-- Where it comes from: hostname for an administrator's, provider for one of a provider's.
+ALTER TABLE hostname ADD COLUMN origin VARCHAR(16) NOT NULL DEFAULT 'hostname';
+
+CREATE INDEX hostname_by_end ON hostname (ended_at);
+
+CREATE TRIGGER ban_inserted AFTER INSERT ON ban
+BEGIN
+    UPDATE book SET revision = revision + 1;
+END;
+
+CREATE TRIGGER ban_updated AFTER UPDATE ON ban
+BEGIN
+    UPDATE book SET revision = revision + 1;
+END;
+
+CREATE TRIGGER ban_deleted AFTER DELETE ON ban
+BEGIN
+    UPDATE book SET revision = revision + 1;
+END;

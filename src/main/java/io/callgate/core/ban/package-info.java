@@ -1,0 +1,2 @@
+/** Who is shut out until a time. */
+package io.callgate.core.ban;

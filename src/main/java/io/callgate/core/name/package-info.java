@@ -1,0 +1,2 @@
+/** Host names whose addresses are granted as DNS changes them. */
+package io.callgate.core.name;
