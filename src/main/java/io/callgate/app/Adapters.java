@@ -6,6 +6,7 @@ import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.Store;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the parts that face the outside are opened. */
@@ -19,6 +20,13 @@ interface Adapters {
 
     /** @throws io.callgate.gate.FirewallException when nftables cannot be used */
     Firewall openFirewall(Config config);
+
+    /**
+     * The nftables tables of others, by family and name, as text.
+     *
+     * @throws io.callgate.gate.FirewallException when nftables cannot be used
+     */
+    Map<String, String> otherTables();
 
     /** Starts to send what waits in the outbox, if the configuration names a mail server. */
     Mail startMail(Config config, Gate gate);

@@ -4,9 +4,17 @@ import io.callgate.app.command.Console;
 import io.callgate.app.command.Site;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.Secrets;
+import io.callgate.app.control.ControlClient;
+import io.callgate.app.control.Request;
+import io.callgate.app.doctor.Doctor;
+import io.callgate.app.doctor.Finding;
+import io.callgate.app.doctor.OtherTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -32,6 +40,23 @@ record LocalSite(Adapters adapters, Config config, Path secrets, Console console
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public List<Finding> examine() {
+        List<OtherTable> tables = new ArrayList<>();
+        adapters.otherTables().forEach((name, text) -> tables.add(new OtherTable(name, text)));
+        return Doctor.examine(config, tables, status());
+    }
+
+    private Optional<Doctor.Status> status() {
+        try {
+            Request request = new Request(config.database().url(), List.of("status", "--json"), "");
+            return ControlClient.ask(config.control().socket(), request)
+                    .map(reply -> new Doctor.Status(reply.out(), reply.err()));
+        } catch (IOException e) {
+            return Optional.of(new Doctor.Status("", String.valueOf(e.getMessage())));
         }
     }
 

@@ -6,6 +6,7 @@ import io.callgate.agi.CallServer;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
 import io.callgate.firewall.NftFirewall;
+import io.callgate.firewall.OtherTables;
 import io.callgate.firewall.Ruleset;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
@@ -17,6 +18,7 @@ import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** The one place that knows which adapters there are, and plugs them in. */
@@ -43,6 +45,11 @@ final class Wiring implements Adapters {
         } catch (IllegalArgumentException e) {
             throw new ConfigException("[services]: " + e.getMessage());
         }
+    }
+
+    @Override
+    public Map<String, String> otherTables() {
+        return OtherTables.read();
     }
 
     @Override

@@ -19,6 +19,8 @@ final class LibNftables {
 
     static native int nft_ctx_buffer_error(Pointer context);
 
+    static native void nft_ctx_output_set_flags(Pointer context, int flags);
+
     static native int nft_run_cmd_from_buffer(Pointer context, Pointer commands);
 
     static native Pointer nft_ctx_get_output_buffer(Pointer context);

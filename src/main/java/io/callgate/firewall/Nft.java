@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class Nft implements AutoCloseable {
 
+    /** {@code NFT_CTX_OUTPUT_TERSE} of nftables/libnftables.h. */
+    private static final int TERSE = 1 << 11;
+
     private final Pointer context;
     private Memory commands = new Memory(4096);
     private boolean closed;
@@ -31,6 +34,11 @@ final class Nft implements AutoCloseable {
         }
         if (context == null) throw new FirewallException("libnftables gave no context; is there memory left?");
         return context;
+    }
+
+    /** From now on, what is listed leaves the elements of sets out. */
+    void terse() {
+        LibNftables.nft_ctx_output_set_flags(context, TERSE);
     }
 
     /**

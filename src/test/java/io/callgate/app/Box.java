@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -121,6 +122,11 @@ final class Box implements Adapters, AutoCloseable {
     public Firewall openFirewall(Config config) {
         if (nftablesIsMissing) throw new FirewallException("cannot load libnftables.so.1: install libnftables1");
         return firewall;
+    }
+
+    @Override
+    public Map<String, String> otherTables() {
+        return Map.of();
     }
 
     @Override

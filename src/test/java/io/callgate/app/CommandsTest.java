@@ -260,7 +260,7 @@ class CommandsTest {
         assertUsage(
                 "there is no option \"--frce\" here; there are --config, --help, --version; see callgate --help",
                 "--frce");
-        assertUsage("there is no command \"statsu\" here; there are serve, migrate, status, list", "statsu");
+        assertUsage("there is no command \"statsu\" here; there are serve, migrate, status, doctor, list", "statsu");
         assertUsage("there is no command \"ad\" here; there are add, list, show", "account", "ad", "1");
         assertUsage("there is no option \"--nmae\" here", "account", "add", "1", "--nmae", "Bob", "--email", "");
         assertUsage("\"bob\" is one word too many; see callgate status --help", "status", "bob");

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             MigrateCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             ListCommand.class,
             WhyCommand.class,
             AccountCommands.class,

@@ -1,6 +1,8 @@
 package io.callgate.app.command;
 
 import io.callgate.app.config.Config;
+import io.callgate.app.doctor.Finding;
+import java.util.List;
 
 /** What can be done on this machine without asking the program that may run on it. */
 public interface Site {
@@ -8,6 +10,9 @@ public interface Site {
     Config config();
 
     Console console();
+
+    /** What there is to say of this machine, and of callgate on it. */
+    List<Finding> examine();
 
     /** Serves until it is told to stop. */
     void serve();

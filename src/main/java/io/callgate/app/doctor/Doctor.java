@@ -1,0 +1,121 @@
+package io.callgate.app.doctor;
+
+import io.callgate.app.config.Config;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks at one thing after the other: callgate itself, its configuration, and the other firewalls. */
+public final class Doctor {
+
+    private final Config config;
+    private final Machine machine;
+    private final Optional<Status> status;
+    private final List<Finding> findings = new ArrayList<>();
+
+    /**
+     * What the program that runs said of itself.
+     *
+     * @param json what {@code status --json} printed
+     * @param error what it complained of, empty when nothing is wrong
+     */
+    public record Status(String json, String error) {
+
+        private Optional<String> value(String key) {
+            Matcher value =
+                    Pattern.compile('"' + key + "\":\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(json);
+            return value.find() ? Optional.of(value.group(1)) : Optional.empty();
+        }
+    }
+
+    private Doctor(Config config, Machine machine, Optional<Status> status) {
+        this.config = config;
+        this.machine = machine;
+        this.status = status;
+    }
+
+    /** @param status empty when no callgate runs */
+    public static List<Finding> examine(Config config, List<OtherTable> tables, Optional<Status> status) {
+        return examine(config, Machine.look(tables), status);
+    }
+
+    static List<Finding> examine(Config config, Machine machine, Optional<Status> status) {
+        return new Doctor(config, machine, status).examine();
+    }
+
+    private List<Finding> examine() {
+        status.ifPresentOrElse(this::running, this::notRunning);
+        units();
+        mail();
+        asterisk();
+        findings.addAll(Neighbours.of(machine));
+        return findings;
+    }
+
+    private void notRunning() {
+        findings.add(Finding.problem(
+                "callgate",
+                "it does not run: nobody answers calls, and what others do to the firewall is not mended",
+                "systemctl start callgate; if it ends at once, journalctl -u callgate says why"));
+    }
+
+    private void running(Status running) {
+        Optional<String> fault = running.value("fault").or(() -> running.value("book_fault"));
+        if (!running.error.isBlank())
+            findings.add(Finding.problem("callgate", running.error.strip(), "callgate status says more"));
+        else if (fault.isPresent())
+            findings.add(Finding.problem(
+                    "callgate",
+                    "the kernel is not in line with the book: " + fault.get(),
+                    "callgate firewall restore"));
+        else findings.add(Finding.ok("callgate", "it runs, and the kernel is in line with the book"));
+        if (running.value("mode").filter("observe"::equals).isPresent())
+            findings.add(Finding.note(
+                    "firewall",
+                    "it only observes: nothing is shut",
+                    "callgate firewall arm, when your own way in is granted"));
+    }
+
+    private void units() {
+        if (!machine.hasSystemd()) {
+            findings.add(Finding.note(
+                    "start",
+                    "systemd does not run here: after a reboot nothing starts callgate by itself",
+                    "start it your way"));
+            return;
+        }
+        for (String unit : List.of("callgate-boot.service", "callgate.service"))
+            if (!machine.units().contains(unit))
+                findings.add(Finding.problem(
+                        "start",
+                        unit + " is not enabled: after a reboot this machine is not guarded as it is now",
+                        "systemctl enable " + unit));
+    }
+
+    private void mail() {
+        if (config.mail().smtp().isEmpty())
+            findings.add(Finding.note(
+                    "mail",
+                    "mail.smtp is not set: mails wait, and nobody reads them",
+                    "name your mail server in callgate.toml"));
+        if (config.mail().admins().isEmpty())
+            findings.add(Finding.note(
+                    "mail",
+                    "mail.admins is empty: no administrator is told of anything",
+                    "list them in callgate.toml"));
+    }
+
+    private void asterisk() {
+        if (!machine.processes().contains("asterisk"))
+            findings.add(
+                    Finding.note("Asterisk", "none runs here, so nobody can call", "start it, if it should run here"));
+        if (!config.agi().listen().getAddress().isLoopbackAddress())
+            findings.add(Finding.note(
+                    "FastAGI",
+                    "it listens on " + config.agi().listen().getAddress().getHostAddress()
+                            + ", and believes whoever reaches that about the caller's number",
+                    "set agi.listen to 127.0.0.1:4573, if Asterisk runs on this machine"));
+    }
+}
