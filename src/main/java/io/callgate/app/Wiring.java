@@ -41,7 +41,8 @@ final class Wiring implements Adapters {
 
     private static Ruleset ruleset(Config config) {
         try {
-            return new Ruleset(config.firewall().mode(), config.firewall().lan(), config.services());
+            Config.Netfilter of = config.firewall();
+            return new Ruleset(of.mode(), Optional.empty(), of.lan(), config.services(), of.open(), of.ping());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("[services]: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package io.callgate.firewall;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
@@ -10,7 +11,12 @@ final class LibC {
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int EAGAIN = 11;
+    static final int ENOBUFS = 105;
+    static final int MSG_DONTWAIT = 0x40;
 
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 02000000;
     private static final int NETLINK_NETFILTER = 12;
@@ -24,6 +30,28 @@ final class LibC {
     static int netfilterSocket() {
         return socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER);
     }
+
+    /** Has a netlink socket hear what is told to the groups whose bits are set. */
+    static void join(int socket, int groups) {
+        try (Memory address = new Memory(12)) {
+            address.clear();
+            address.setShort(0, (short) AF_NETLINK);
+            address.setInt(8, groups);
+            bind(socket, address, (int) address.size());
+        }
+    }
+
+    /** Lets so many bytes wait in a socket, whatever the limit for all. */
+    static void receiveBuffer(int socket, int bytes) {
+        try (Memory value = new Memory(4)) {
+            value.setInt(0, bytes);
+            setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, value, (int) value.size());
+        }
+    }
+
+    static native int bind(int socket, Pointer address, int length) throws LastErrorException;
+
+    static native int setsockopt(int socket, int level, int name, Pointer value, int length) throws LastErrorException;
 
     static native int socket(int domain, int type, int protocol) throws LastErrorException;
 

@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             ListCommand.class,
             WhyCommand.class,
             AccountCommands.class,
+            BanCommands.Ban.class,
+            BanCommands.Unban.class,
             FirewallCommands.class,
             PhoneCommand.class,
         })

@@ -1,6 +1,7 @@
 package io.callgate.app.command;
 
 import io.callgate.app.config.ConfigException;
+import io.callgate.app.config.Durations;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.Services;
@@ -11,6 +12,7 @@ import io.callgate.gate.StoreException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -61,6 +63,7 @@ public final class Cli {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
+                .registerConverter(Duration.class, value(Durations::parse))
                 .registerConverter(Services.class, value(Services::parse))
                 .registerConverter(ListCommand.What.class, value(ListCommand.What::parse))
                 .registerConverter(ListCommand.Limit.class, value(ListCommand.Limit::parse))

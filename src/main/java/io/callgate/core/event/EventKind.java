@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum EventKind {
     GRANTED,
     REMOVED,
+    BANNED,
+    UNBANNED,
     REFUSED,
     LOGIN_FAILED,
     LOCKED,
@@ -15,7 +17,8 @@ public enum EventKind {
     ACCOUNT_DELETED,
     PIN_RESET,
     MAIL_GIVEN_UP,
-    FIREWALL_MODE;
+    FIREWALL_MODE,
+    FIREWALL_MENDED;
 
     public static EventKind parse(String stored) {
         return valueOf(stored.toUpperCase(Locale.ROOT));

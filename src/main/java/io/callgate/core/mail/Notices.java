@@ -51,6 +51,14 @@ public final class Notices {
         return toAdmins(rules, "too many wrong PINs, " + subject + " is locked", facts);
     }
 
+    /** Others changed the firewall, and it was put right; for the administrators. */
+    public static List<Mail> mended(Rules rules, Event event) {
+        return toAdmins(
+                rules,
+                "the firewall was changed behind callgate's back, and mended",
+                new Facts(event).add("What", event.detail()));
+    }
+
     private static List<Mail> toAll(Rules rules, Account account, String what, Facts facts) {
         List<Mail> mails = new ArrayList<>();
         if (!account.email().isEmpty()) mails.add(mail(rules, account.email(), what, facts));
