@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ListCommand.class,
             WhyCommand.class,
             AccountCommands.class,
+            ProviderCommands.class,
             FirewallCommands.class,
             PhoneCommand.class,
         })

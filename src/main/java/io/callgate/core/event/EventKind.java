@@ -15,7 +15,9 @@ public enum EventKind {
     ACCOUNT_DELETED,
     PIN_RESET,
     MAIL_GIVEN_UP,
-    FIREWALL_MODE;
+    FIREWALL_MODE,
+    PROVIDER_ENABLED,
+    PROVIDER_DISABLED;
 
     public static EventKind parse(String stored) {
         return valueOf(stored.toUpperCase(Locale.ROOT));
