@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             AccountCommands.class,
             BanCommands.Ban.class,
             BanCommands.Unban.class,
+            ProviderCommands.class,
             FirewallCommands.class,
             PhoneCommand.class,
         })

@@ -18,7 +18,9 @@ public enum EventKind {
     PIN_RESET,
     MAIL_GIVEN_UP,
     FIREWALL_MODE,
-    FIREWALL_MENDED;
+    FIREWALL_MENDED,
+    PROVIDER_ENABLED,
+    PROVIDER_DISABLED;
 
     public static EventKind parse(String stored) {
         return valueOf(stored.toUpperCase(Locale.ROOT));

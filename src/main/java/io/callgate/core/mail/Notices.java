@@ -45,6 +45,11 @@ public final class Notices {
         return toAll(rules, account, account.number() + ": " + event.detail(), new Facts(account, event));
     }
 
+    /** What is let in for a SIP provider changed; the event's detail says how, and is a few words. */
+    public static List<Mail> provider(Rules rules, Event event) {
+        return toAdmins(rules, "provider " + event.owner() + ": " + event.detail(), new Facts(event));
+    }
+
     /** A lock closed; for the administrators only, because the guesser may be anybody. */
     public static List<Mail> locked(Rules rules, Subject subject, Event event, Instant until) {
         Facts facts = new Facts(event).add("Locked", subject.toString()).add("Locked until", TIME.format(until));
