@@ -36,7 +36,7 @@ final class Wiring implements Adapters {
 
     @Override
     public Firewall openFirewall(Config config) {
-        return new NftFirewall(ruleset(config), Ticker.systemTicker());
+        return NftFirewall.claim(ruleset(config), Ticker.systemTicker());
     }
 
     private static Ruleset ruleset(Config config) {

@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
 
 /** The system calls of a netlink socket. Each throws with the error number when it fails. */
 final class LibC {
@@ -12,11 +13,14 @@ final class LibC {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EADDRINUSE = 98;
     static final int ENOBUFS = 105;
     static final int MSG_DONTWAIT = 0x40;
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUFFORCE = 33;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM_CLOEXEC = 1 | 02000000;
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 02000000;
     private static final int NETLINK_NETFILTER = 12;
@@ -37,6 +41,21 @@ final class LibC {
             address.clear();
             address.setShort(0, (short) AF_NETLINK);
             address.setInt(8, groups);
+            bind(socket, address, (int) address.size());
+        }
+    }
+
+    static int unixSocket() {
+        return socket(AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
+    }
+
+    /** Gives a Unix socket a name that is no file's: one that begins with a zero byte. */
+    static void bindAbstract(int socket, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        try (Memory address = new Memory(3L + bytes.length)) {
+            address.setShort(0, (short) AF_UNIX);
+            address.setByte(2, (byte) 0);
+            address.write(3, bytes, 0, bytes.length);
             bind(socket, address, (int) address.size());
         }
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 public final class NftFirewall implements Firewall {
 
+    private final Optional<Claim> claim;
     private final Kernel kernel;
     private final Table table;
     private final GateSets sets;
@@ -39,6 +40,26 @@ public final class NftFirewall implements Firewall {
      * @throws FirewallException saying what is missing: libnftables, or the right to change the firewall
      */
     public NftFirewall(Ruleset ruleset, Ticker ticker) {
+        this(ruleset, ticker, Optional.empty());
+    }
+
+    /**
+     * As {@link #NftFirewall(Ruleset, Ticker)}, the only one so made in this network namespace until it is closed.
+     *
+     * @throws FirewallException also if another process has made one
+     */
+    public static NftFirewall claim(Ruleset ruleset, Ticker ticker) {
+        Claim claim = new Claim();
+        try {
+            return new NftFirewall(ruleset, ticker, Optional.of(claim));
+        } catch (RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private NftFirewall(Ruleset ruleset, Ticker ticker, Optional<Claim> claim) {
+        this.claim = claim;
         this.ruleset = ruleset;
         this.ticker = ticker;
         this.sets = new GateSets(ruleset);
@@ -153,5 +174,6 @@ public final class NftFirewall implements Firewall {
     public void close() {
         table.close();
         kernel.close();
+        claim.ifPresent(Claim::close);
     }
 }
