@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The program: carries its command line out, by the program that runs if there is one. */
 public final class Main implements Cli.Carrier {
@@ -46,7 +47,8 @@ public final class Main implements Cli.Carrier {
 
     public static void main(String[] args) {
         Logging.begin();
-        Console console = new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in);
+        Console console =
+                new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in, Terminal.isThere());
         System.exit(new Main(new Wiring(), List.of(args), console).run());
     }
 
@@ -73,7 +75,9 @@ public final class Main implements Cli.Carrier {
     @Override
     public int carry(DeskCommand command, Callgate root) {
         Config config = config(root.config());
-        Request request = new Request(config.database().url(), args, command.reads() ? input() : "");
+        List<String> words =
+                Stream.concat(args.stream(), command.ask(console).stream()).toList();
+        Request request = new Request(config.database().url(), words, command.reads() ? input() : "");
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
             if (reply.isPresent()) return print(reply.get());

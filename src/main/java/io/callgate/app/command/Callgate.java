@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             BanCommands.Ban.class,
             BanCommands.Unban.class,
             ProviderCommands.class,
+            AddIpCommand.class,
+            DelAcctCommand.class,
             FirewallCommands.class,
             PhoneCommand.class,
         })

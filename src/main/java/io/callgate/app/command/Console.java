@@ -8,10 +8,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Where a command prints and reads. Text from outside cannot steer the terminal: what is not printable becomes {@code ?}. */
-public record Console(PrintStream out, PrintStream err, InputStream in) {
+/**
+ * Where a command prints and reads. Text from outside cannot steer the terminal: what is not printable becomes {@code ?}.
+ *
+ * @param isTerminal whether somebody sits there who can be asked
+ */
+public record Console(PrintStream out, PrintStream err, InputStream in, boolean isTerminal) {
 
     private static final int LONGEST_INPUT = 256;
+
+    /** Without anybody to ask. */
+    public Console(PrintStream out, PrintStream err, InputStream in) {
+        this(out, err, in, false);
+    }
 
     public void line(String text) {
         out.println(Printable.clean(text));

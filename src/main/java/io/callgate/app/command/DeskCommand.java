@@ -1,5 +1,6 @@
 package io.callgate.app.command;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** A command about the book or the kernel: the running program carries it out, and this one only while none runs. */
@@ -12,6 +13,15 @@ public abstract class DeskCommand {
     /** Whether it matters which book is asked; the kernel is the same for all. */
     public boolean needsBook() {
         return true;
+    }
+
+    /**
+     * Asks whoever sits at the terminal for what the command line leaves out, before it is carried out anywhere.
+     *
+     * @return the answer as more words for the command line; none by default
+     */
+    public List<String> ask(Console console) {
+        return List.of();
     }
 
     /** Whether it reads a line of its standard input. */
