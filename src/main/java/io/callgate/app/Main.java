@@ -77,7 +77,8 @@ public final class Main implements Cli.Carrier {
         Config config = config(root.config());
         List<String> words =
                 Stream.concat(args.stream(), command.ask(console).stream()).toList();
-        Request request = new Request(config.database().url(), words, command.reads() ? input() : "");
+        String input = command.brings().orElseGet(() -> command.reads() ? input() : "");
+        Request request = new Request(config.database().url(), words, input);
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
             if (reply.isPresent()) return print(reply.get());

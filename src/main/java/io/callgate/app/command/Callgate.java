@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             AddIpCommand.class,
             DelAcctCommand.class,
             FirewallCommands.class,
+            ImportCommands.class,
             PhoneCommand.class,
         })
 public final class Callgate {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -38,6 +39,15 @@ public record Console(PrintStream out, PrintStream err, InputStream in, boolean 
     /** The same, with {@code input} to read. */
     public Console reading(String input) {
         return new Console(out, err, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** All of the input. */
+    public String readAll() {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The first line of the input, without its end; empty when there is none. */

@@ -1,6 +1,7 @@
 package io.callgate.app.command;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** A command about the book or the kernel: the running program carries it out, and this one only while none runs. */
@@ -22,6 +23,15 @@ public abstract class DeskCommand {
      */
     public List<String> ask(Console console) {
         return List.of();
+    }
+
+    /**
+     * What it takes along to where it is carried out, such as files that a daemon may not read; none by default.
+     *
+     * @throws RuntimeException when that cannot be had; the message is for whoever gave the command
+     */
+    public Optional<String> brings() {
+        return Optional.empty();
     }
 
     /** Whether it reads a line of its standard input. */

@@ -1,0 +1,83 @@
+package io.callgate.app.command;
+
+import io.callgate.app.text.Reasons;
+import io.callgate.app.tm3.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Files as one text, for a daemon that may not read them itself (it sees no home directories): before each, its length in
+ * characters, its path, and a line's end.
+ */
+final class Parcel {
+
+    /** What travels to the daemon at once. */
+    static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private Parcel() {}
+
+    /** Of a directory, the files that are called {@code NAME.iptables}. */
+    static List<Source> read(List<Path> paths) {
+        List<Source> sources = new ArrayList<>();
+        for (Path path : paths) {
+            if (!Files.isDirectory(path)) sources.add(file(path));
+            else for (Path file : accounts(path)) sources.add(file(file));
+        }
+        return sources;
+    }
+
+    private static List<Path> accounts(Path directory) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.iptables")) {
+            List<Path> sorted = new ArrayList<>();
+            files.forEach(sorted::add);
+            sorted.sort(null);
+            return sorted;
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    static Source file(Path file) {
+        if (file.toString().indexOf('\n') >= 0) throw new Wrong("the name of a file has one line: " + file);
+        try {
+            if (Files.size(file) > MOST_BYTES)
+                throw new Wrong(file + " has more than " + MOST_BYTES + " bytes; divide it");
+            return new Source(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static UncheckedIOException unreadable(Path file, IOException e) {
+        return new UncheckedIOException(new IOException("cannot read " + file + ": " + Reasons.of(e), e));
+    }
+
+    static String pack(List<Source> sources) {
+        StringBuilder text = new StringBuilder();
+        for (Source s : sources)
+            text.append(s.text().length())
+                    .append(' ')
+                    .append(s.name())
+                    .append('\n')
+                    .append(s.text());
+        return text.toString();
+    }
+
+    static List<Source> unpack(String text) {
+        List<Source> sources = new ArrayList<>();
+        for (int at = 0; at < text.length(); ) {
+            int blank = text.indexOf(' ', at);
+            int begin = text.indexOf('\n', blank) + 1;
+            int end = begin + Integer.parseInt(text.substring(at, blank));
+            sources.add(new Source(text.substring(blank + 1, begin - 1), text.substring(begin, end)));
+            at = end;
+        }
+        return sources;
+    }
+}
