@@ -1,6 +1,6 @@
 package io.callgate.gate;
 
-import io.callgate.core.account.Owner;
+import io.callgate.core.Rules;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
@@ -46,13 +46,15 @@ public final class Entries {
     public static Command<Optional<Instant>> add(New wanted, String actor) {
         return work -> {
             requireFree(work, wanted.name());
-            requireKnown(work, wanted.services());
+            requireKnown(work.rules(), wanted.services(), wanted.name().text());
             EntryRules.refusal(wanted.range(), wanted.force(), work.rules().policy())
                     .ifPresent(rule -> {
                         throw new Refusal(rule);
                     });
             Optional<Instant> endsAt = wanted.lasts().map(work.now()::plus);
-            grant(work, wanted.name(), wanted.range(), wanted.services(), endsAt, wanted.note(), actor);
+            Event event = grant(work, wanted.name(), wanted.range(), wanted.services(), endsAt, wanted.note(), actor);
+            String what = wanted.name() + " may now connect from " + wanted.range();
+            work.post(Notices.entry(work.rules(), event, what, endsAt));
             return endsAt;
         };
     }
@@ -60,11 +62,9 @@ public final class Entries {
     /** Ends all that the name holds, and answers what that was. Refused when it holds nothing, or is not an entry's. */
     public static Command<List<String>> remove(EntryName name, String actor) {
         return work -> {
-            List<Grant> grants = work.book().grants(name.owner(), work.now());
-            List<NamedHost> hosts = work.book().hosts(name.owner());
-            if (grants.isEmpty() && hosts.isEmpty())
-                throw new Refusal("there is no entry " + name + "; 'callgate list whitelist' shows all");
-            requireOwn(name, grants, hosts);
+            List<Grant> grants = grants(work, name);
+            List<NamedHost> hosts = hosts(work, name);
+            if (grants.isEmpty() && hosts.isEmpty()) throw none(work, name);
             for (NamedHost host : hosts) end(work, host, actor);
             for (Grant grant : grants) EndGrants.end(work, grant, actor, "", "");
             List<String> ended = contents(grants, hosts);
@@ -75,7 +75,7 @@ public final class Entries {
         };
     }
 
-    private static void end(UnitOfWork work, NamedHost host, String actor) {
+    static void end(UnitOfWork work, NamedHost host, String actor) {
         work.book().endHost(host, work.now(), actor);
         work.record(
                 EventKind.REMOVED,
@@ -87,8 +87,8 @@ public final class Entries {
                 "host name " + host.host());
     }
 
-    /** Enters a grant of an entry and tells of it. */
-    static void grant(
+    /** Enters a grant of an entry. */
+    static Event grant(
             UnitOfWork work,
             EntryName name,
             AddressRange range,
@@ -97,30 +97,43 @@ public final class Entries {
             String note,
             String actor) {
         work.grant(name.owner(), Origin.ADMINISTRATOR, range, services, endsAt, note);
-        Event event =
-                work.record(EventKind.GRANTED, actor, name.text(), range.toString(), services.toString(), "", note);
-        work.post(Notices.entry(work.rules(), event, name + " may now connect from " + range, endsAt));
+        return work.record(EventKind.GRANTED, actor, name.text(), range.toString(), services.toString(), "", note);
     }
 
-    /** Enters a host name of an entry and tells of it; its addresses follow when it has been resolved. */
+    /** Enters a host name of an entry; its addresses follow when it has been resolved. */
     static void host(UnitOfWork work, EntryName name, HostName host, Services services, String note, String actor) {
         work.book().addHost(name.owner(), Origin.HOSTNAME, host, services, work.now(), note);
-        Event event =
-                work.record(EventKind.GRANTED, actor, name.text(), "", services.toString(), "", "host name " + host);
-        String what = name + " may now connect from wherever " + host + " is";
-        work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
+        work.record(EventKind.GRANTED, actor, name.text(), "", services.toString(), "", "host name " + host);
     }
 
     /** Or else two would answer to one name, and taking one away would take both. */
     static void requireFree(UnitOfWork work, EntryName name) {
-        List<String> held = held(work, name.owner());
+        List<String> held = contents(grants(work, name), hosts(work, name));
         if (held.isEmpty()) return;
         throw new Refusal("the name " + name + " exists and lets in " + String.join(", ", held)
                 + "; choose another, or 'callgate del-acct " + name + "' first");
     }
 
-    private static List<String> held(UnitOfWork work, Owner owner) {
-        return contents(work.book().grants(owner, work.now()), work.book().hosts(owner));
+    /** A provider that is let in may have the same name: what is its goes with it. */
+    private static List<Grant> grants(UnitOfWork work, EntryName name) {
+        return work.book().grants(name.owner(), work.now()).stream()
+                .filter(g -> g.origin() != Origin.PROVIDER)
+                .toList();
+    }
+
+    private static List<NamedHost> hosts(UnitOfWork work, EntryName name) {
+        return work.book().hosts(name.owner()).stream()
+                .filter(h -> h.origin() != Origin.PROVIDER)
+                .toList();
+    }
+
+    private static Refusal none(UnitOfWork work, EntryName name) {
+        boolean provider = !work.book().grants(name.owner(), work.now()).isEmpty()
+                || !work.book().hosts(name.owner()).isEmpty();
+        return new Refusal("there is no entry " + name
+                + (provider
+                        ? ", but a provider of that name; 'callgate provider disable " + name + "' shuts it out"
+                        : "; 'callgate list whitelist' shows all"));
     }
 
     private static List<String> contents(List<Grant> grants, List<NamedHost> hosts) {
@@ -130,19 +143,11 @@ public final class Entries {
                 .toList();
     }
 
-    static void requireKnown(UnitOfWork work, Services services) {
+    static void requireKnown(Rules rules, Services services, String whose) {
         try {
-            work.rules().services().require(services);
+            rules.services().require(services);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(e.getMessage());
+            throw new Refusal(whose + ": " + e.getMessage());
         }
-    }
-
-    /** What a provider's list lets in goes with the provider, not with a name that happens to be its. */
-    private static void requireOwn(EntryName name, List<Grant> grants, List<NamedHost> hosts) {
-        Stream<Origin> origins =
-                Stream.concat(grants.stream().map(Grant::origin), hosts.stream().map(NamedHost::origin));
-        if (origins.anyMatch(Origin.PROVIDER::equals))
-            throw new Refusal(name + " is a provider's, not an entry; 'callgate provider' shuts it out");
     }
 }

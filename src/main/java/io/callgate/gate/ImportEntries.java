@@ -2,10 +2,15 @@ package io.callgate.gate;
 
 import com.google.common.collect.ImmutableMap;
 import io.callgate.core.Rules;
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.EntryRules;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Origin;
+import io.callgate.core.mail.Notices;
 import io.callgate.core.name.EntryName;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.name.Resolved;
 import io.callgate.core.name.Target;
 import io.callgate.core.service.Services;
 import java.time.Instant;
@@ -53,8 +58,23 @@ public record ImportEntries(List<Wanted> wanted, String note, String actor)
     public List<Outcome> run(UnitOfWork work) {
         List<Outcome> outcomes = plan(work.book(), work.rules(), work.now(), wanted);
         for (Outcome outcome : outcomes)
-            if (outcome.fate == Fate.NEW) outcome.items.forEach((target, services) -> enter(work, outcome, target));
+            if (outcome.fate == Fate.NEW) outcome.items.keySet().forEach(target -> enter(work, outcome, target));
+        tell(work, outcomes);
         return outcomes;
+    }
+
+    /** Once for all: there may be hundreds. */
+    private void tell(UnitOfWork work, List<Outcome> outcomes) {
+        List<String> names = outcomes.stream()
+                .filter(o -> o.fate == Fate.NEW)
+                .map(o -> o.name.text())
+                .toList();
+        if (names.isEmpty()) return;
+        String shown = String.join(", ", names.subList(0, Math.min(20, names.size())));
+        Event event = work.record(
+                EventKind.IMPORTED, actor, "", "", "", "", note + ": " + shown + (names.size() > 20 ? ", …" : ""));
+        String what = names.size() + " entries of the whitelist were imported";
+        work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
     }
 
     private void enter(UnitOfWork work, Outcome outcome, Target target) {
@@ -93,16 +113,16 @@ public record ImportEntries(List<Wanted> wanted, String note, String actor)
         return target.range().flatMap(range -> EntryRules.refusal(range, false, rules.policy()));
     }
 
-    /** By owner; the addresses of a host name stand behind that. */
+    /** By owner, without providers'; the addresses of a host name stand behind that. */
     private static Map<String, Map<Target, Set<String>>> held(BookView book, Instant now) {
         Map<String, Map<Target, Set<String>>> held = new HashMap<>();
-        Set<String> resolved = new HashSet<>();
-        for (NamedHost host : book.hosts()) {
-            resolved.add(host.owner() + " " + host.origin() + " " + host.host());
-            hold(held, host.owner().name(), Target.of(host.host()), host.services());
-        }
+        List<NamedHost> hosts = book.hosts();
+        Resolved resolved = new Resolved(hosts);
+        for (NamedHost host : hosts)
+            if (host.origin() != Origin.PROVIDER)
+                hold(held, host.owner().name(), Target.of(host.host()), host.services());
         for (Grant grant : book.grants(now))
-            if (!resolved.contains(grant.owner() + " " + grant.origin() + " " + grant.note()))
+            if (grant.origin() != Origin.PROVIDER && !resolved.has(grant))
                 hold(held, grant.owner().name(), Target.of(grant.range()), grant.services());
         return held;
     }

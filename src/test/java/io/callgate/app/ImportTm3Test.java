@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callgate.app.Box.Result;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class ImportTm3Test {
     @BeforeEach
     void start() throws IOException {
         box = new Box(directory);
+        box.configure("mail.admins = [\"admin@pbx.example\"]\n");
         daemon = box.serve();
     }
 
@@ -67,6 +69,11 @@ class ImportTm3Test {
         assertThat(grants()).allSatisfy(g -> assertThat(g.note()).isEqualTo("from Travelin' Man 3"));
         List<NamedHost> hosts = box.store.read(book -> book.hosts());
         assertThat(hosts).extracting(h -> h.host().text()).containsExactly("sip.carrier.example", "home.ann.example");
+        List<OutboxMail> mails = box.store.read(book -> book.waitingMails(10));
+        assertThat(mails).singleElement().satisfies(m -> {
+            assertThat(m.mail().subject()).isEqualTo("pbx: 8 entries of the whitelist were imported");
+            assertThat(m.mail().body()).contains("from Travelin' Man 3: tm3-sip.carrier.example, ann, dyn, tm3-701,");
+        });
         String once = box.dump();
 
         assertThat(apply().out())
@@ -100,14 +107,14 @@ class ImportTm3Test {
         assertThat(box.run("import", "tm3", "/nowhere/rules.v4").exit()).isEqualTo(1);
         assertThat(box.run("import", "tm3").err()).hasLineCount(1).contains("Missing required parameter: 'PATH'");
         Path large = directory.resolve("large");
-        Files.write(large, new byte[5 * 1024 * 1024]);
+        Files.write(large, new byte[2 * 1024 * 1024]);
         assertThat(box.run("import", "tm3", large.toString()).err())
                 .hasLineCount(1)
-                .contains("divide it");
-        Path half = Files.write(directory.resolve("half"), new byte[3 * 1024 * 1024]);
+                .contains("has more than 1048576 bytes");
+        Path half = Files.write(directory.resolve("half"), new byte[800 * 1024]);
         assertThat(box.run("import", "tm3", half.toString(), half.toString()).err())
                 .hasLineCount(1)
-                .contains("too many");
+                .contains("name fewer at once");
     }
 
     @Test

@@ -138,7 +138,7 @@ class WhitelistTest {
                 "1|del-acct 1001|'1001 is an account''s number, not an entry''s name; ''callgate account delete 1001'''",
                 "1|del-acct other|'there is no entry other'",
                 "2|del-acct o;ther|'cannot be the name of an entry'",
-                "1|del-acct carrier|'carrier is a provider''s, not an entry'"
+                "1|del-acct carrier|'there is no entry carrier, but a provider of that name; ''callgate provider disable carrier'' shuts it out'"
             })
     void what_is_wrong_is_refused_in_one_line_and_changes_nothing(int exit, String command, String why) {
         done("add-ip", "old", "203.0.113.99");
@@ -306,6 +306,20 @@ class WhitelistTest {
                 ""));
         assertThat(done("list", "whitelist")).contains("nothing is let in by name");
         done("add-ip", "office", "203.0.113.7");
+    }
+
+    @Test
+    void an_entry_may_have_the_name_of_a_provider_and_goes_without_it() {
+        Owner carrier = new Owner("carrier");
+        box.enter(book -> {
+            book.addHost(carrier, Origin.PROVIDER, HostName.parse("sip.example.org"), Services.of("sip"), SINCE, "");
+            enter(book, carrier, Origin.PROVIDER, "198.51.100.0/28", "");
+        });
+        done("add-ip", "carrier", "203.0.113.7");
+
+        assertThat(done("del-acct", "carrier")).isEqualTo("carrier is deleted: it no longer lets in 203.0.113.7\n");
+        assertThat(grants()).extracting(g -> g.range().toString()).containsExactly("198.51.100.0/28");
+        assertThat(done("list", "whitelist")).contains("sip.example.org", "198.51.100.0/28");
     }
 
     @Test

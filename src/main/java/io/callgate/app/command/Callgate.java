@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             DelAcctCommand.class,
             FirewallCommands.class,
             ImportCommands.class,
+            ExportCommand.class,
             PhoneCommand.class,
         })
 public final class Callgate {

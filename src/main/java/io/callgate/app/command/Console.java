@@ -36,6 +36,11 @@ public record Console(PrintStream out, PrintStream err, InputStream in, boolean 
         err.println("callgate: " + Printable.clean(text.strip().replaceAll("\\s*\\R\\s*", "; ")));
     }
 
+    /** The same, printing to {@code other}. */
+    public Console printingTo(PrintStream other) {
+        return new Console(other, err, in, isTerminal);
+    }
+
     /** The same, with {@code input} to read. */
     public Console reading(String input) {
         return new Console(out, err, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));

@@ -1,5 +1,6 @@
 package io.callgate.app.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -31,6 +32,11 @@ public abstract class DeskCommand {
      * @throws RuntimeException when that cannot be had; the message is for whoever gave the command
      */
     public Optional<String> brings() {
+        return Optional.empty();
+    }
+
+    /** The new file that it prints into, if not to its standard output. */
+    public Optional<Path> into() {
         return Optional.empty();
     }
 

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = "List grants (the default), bans or events with the newest first, accounts, or the whitelist: what"
-                + " administrators let in, by name.")
+        description =
+                "List grants (the default), bans or events with the newest first, accounts, or the whitelist: what"
+                        + " administrators let in, by name.")
 final class ListCommand extends DeskCommand {
 
     enum What {

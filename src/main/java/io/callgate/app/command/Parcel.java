@@ -17,8 +17,8 @@ import java.util.List;
  */
 final class Parcel {
 
-    /** What travels to the daemon at once. */
-    static final int MOST_BYTES = 4 * 1024 * 1024;
+    /** Of rules: ten thousand of them, which a daemon reads within its little memory. */
+    private static final int MOST_BYTES = 1024 * 1024;
 
     private Parcel() {}
 
@@ -29,6 +29,8 @@ final class Parcel {
             if (!Files.isDirectory(path)) sources.add(file(path));
             else for (Path file : accounts(path)) sources.add(file(file));
         }
+        if (sources.stream().mapToInt(s -> s.text().length()).sum() > MOST_BYTES)
+            throw new Wrong("these files are longer than " + MOST_BYTES + " bytes together; name fewer at once");
         return sources;
     }
 
@@ -44,10 +46,18 @@ final class Parcel {
     }
 
     static Source file(Path file) {
+        return file(file, MOST_BYTES);
+    }
+
+    /** As large as it is, for a program without a daemon and with the memory for it. */
+    static Source book(Path file) {
+        return file(file, Integer.MAX_VALUE - 100);
+    }
+
+    private static Source file(Path file, long most) {
         if (file.toString().indexOf('\n') >= 0) throw new Wrong("the name of a file has one line: " + file);
         try {
-            if (Files.size(file) > MOST_BYTES)
-                throw new Wrong(file + " has more than " + MOST_BYTES + " bytes; divide it");
+            if (Files.size(file) > most) throw new Wrong(file + " has more than " + most + " bytes");
             return new Source(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw unreadable(file, e);

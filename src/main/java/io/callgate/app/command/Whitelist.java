@@ -4,15 +4,14 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.name.Resolved;
 import io.callgate.core.service.Services;
 import io.callgate.gate.BookView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What is let in by name: the ranges and host names of administrators, the installer and providers. */
 final class Whitelist {
@@ -35,9 +34,6 @@ final class Whitelist {
         }
     }
 
-    /** Under which a host name's addresses stand among the grants. */
-    private record Mark(Owner owner, Origin origin, String note) {}
-
     private Whitelist() {}
 
     /** By name, and then the oldest first. */
@@ -53,15 +49,13 @@ final class Whitelist {
 
     private static List<Row> rows(BookView book, Instant now) {
         List<Row> rows = new ArrayList<>();
-        Set<Mark> resolved = new HashSet<>();
-        for (NamedHost host : book.hosts()) {
-            rows.add(Row.of(host));
-            resolved.add(new Mark(host.owner(), host.origin(), host.host().text()));
-        }
+        List<NamedHost> hosts = book.hosts();
+        hosts.forEach(host -> rows.add(Row.of(host)));
+        Resolved resolved = new Resolved(hosts);
         for (Grant grant : book.grants(now)) {
             // Whoever called or knocked has no name here.
-            if (grant.origin() == Origin.PHONE || grant.origin() == Origin.KNOCK) continue;
-            if (!resolved.contains(new Mark(grant.owner(), grant.origin(), grant.note()))) rows.add(Row.of(grant));
+            boolean named = grant.origin() != Origin.PHONE && grant.origin() != Origin.KNOCK;
+            if (named && !resolved.has(grant)) rows.add(Row.of(grant));
         }
         return rows;
     }

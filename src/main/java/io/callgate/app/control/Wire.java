@@ -48,7 +48,7 @@ final class Wire {
         bounded(
                 request.input().getBytes(StandardCharsets.UTF_8).length,
                 MAX_INPUT,
-                "bytes of files for a daemon that runs");
+                "bytes of files for a callgate that runs");
     }
 
     static Request receiveRequest(InputStream from) throws IOException {

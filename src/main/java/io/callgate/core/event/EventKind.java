@@ -18,6 +18,7 @@ public enum EventKind {
     ACCOUNT_DELETED,
     PIN_RESET,
     ENTRY_DELETED,
+    IMPORTED,
     MAIL_GIVEN_UP,
     FIREWALL_MODE,
     FIREWALL_MENDED,
