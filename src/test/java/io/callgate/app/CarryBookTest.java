@@ -93,6 +93,7 @@ class CarryBookTest {
         assertThat(body(done(box, "export"))).isEqualTo(body(Files.readString(file)));
         assertThat(box.firewall.openFor(AddressRange.parse("203.0.113.7"))).containsExactly("sip");
         assertThat(box.firewall.isOpenFor("203.0.113.50")).isFalse();
+        assertThat(box.firewall.bannedUntil("203.0.113.99")).isEqualTo(LATER.toEpochMilli());
 
         String once = box.dump();
         assertThat(done(box, "import", "book", file.toString(), "--apply", "--replace"))
@@ -156,6 +157,7 @@ class CarryBookTest {
                 bans        1 entered, 1 ended, 0 already there
                 """);
         assertThat(body(done(box, "export"))).isEqualTo(body(Files.readString(file)));
+        assertThat(box.firewall.bannedUntil("203.0.113.98")).isLessThan(2);
         for (String address : new String[] {"203.0.113.77", "203.0.113.78", "203.0.113.51"})
             assertThat(box.firewall.isOpenFor(address)).isFalse();
     }
@@ -178,6 +180,7 @@ class CarryBookTest {
             delimiter = '|',
             value = {
                 "203.0.113.8|127.0.0.1|guest: 127.0.0.1 is never granted",
+                "203.0.113.99|127.0.0.1|ban: 127.0.0.1 is never banned",
                 "203.0.113.8|10.0.0.1|add it to policy.allow if you mean it",
                 "[\"web\"]|[\"webb\"]|'guest, 203.0.113.8: there is no service \"webb\"'",
                 "format = 1|format = 9|'book.toml: line 3: format: 9 is not 1, which this callgate reads; nothing was changed'",
