@@ -2,6 +2,7 @@ package io.callgate.app.command;
 
 import io.callgate.app.text.Reasons;
 import io.callgate.app.tm3.Source;
+import io.callgate.gate.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Files as one text, for a daemon that may not read them itself (it sees no home directories): before each, its length in
@@ -19,6 +22,8 @@ final class Parcel {
 
     /** Of rules: ten thousand of them, which a daemon reads within its little memory. */
     private static final int MOST_BYTES = 1024 * 1024;
+
+    private static final Pattern HEAD = Pattern.compile("([0-9]{1,9}) (.+)");
 
     private Parcel() {}
 
@@ -79,14 +84,16 @@ final class Parcel {
         return text.toString();
     }
 
+    /** At least one file. Whoever packed it may be another program than this one. */
     static List<Source> unpack(String text) {
         List<Source> sources = new ArrayList<>();
-        for (int at = 0; at < text.length(); ) {
-            int blank = text.indexOf(' ', at);
-            int begin = text.indexOf('\n', blank) + 1;
-            int end = begin + Integer.parseInt(text.substring(at, blank));
-            sources.add(new Source(text.substring(blank + 1, begin - 1), text.substring(begin, end)));
-            at = end;
+        for (int at = 0; at < text.length() || sources.isEmpty(); ) {
+            int begin = text.indexOf('\n', at) + 1;
+            Matcher head = HEAD.matcher(text.substring(at, Math.max(at, begin - 1)));
+            if (!head.matches() || Integer.parseInt(head.group(1)) > text.length() - begin)
+                throw new Refusal("the files did not arrive whole; nothing was changed");
+            at = begin + Integer.parseInt(head.group(1));
+            sources.add(new Source(head.group(2), text.substring(begin, at)));
         }
         return sources;
     }
