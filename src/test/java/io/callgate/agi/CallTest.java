@@ -199,7 +199,13 @@ class CallTest {
         box = new Box(
                 folder,
                 r -> new io.callgate.core.Rules(
-                        r.pbx(), r.policy(), r.guessing(), r.services(), r.admins(), Optional.of(Duration.ofHours(4))));
+                        r.pbx(),
+                        r.policy(),
+                        r.guessing(),
+                        r.services(),
+                        r.admins(),
+                        Optional.of(Duration.ofHours(4)),
+                        r.names()));
         serve(100);
         call(LOGIN + "203*0*113*7#1");
         assertThat(call(LOGIN + "2,,*").words()).contains("until").anyMatch(w -> w.contains("2026"));

@@ -14,6 +14,8 @@ public enum EventKind {
     ACCOUNT_DISABLED,
     ACCOUNT_DELETED,
     PIN_RESET,
+    NAME_ADDED,
+    NAME_REMOVED,
     MAIL_GIVEN_UP,
     FIREWALL_MODE;
 

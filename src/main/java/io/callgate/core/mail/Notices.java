@@ -6,6 +6,7 @@ import io.callgate.core.Rules;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.Subject;
 import io.callgate.core.event.Event;
+import io.callgate.core.name.NamedHost;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -49,6 +50,15 @@ public final class Notices {
     public static List<Mail> locked(Rules rules, Subject subject, Event event, Instant until) {
         Facts facts = new Facts(event).add("Locked", subject.toString()).add("Locked until", TIME.format(until));
         return toAdmins(rules, "too many wrong PINs, " + subject + " is locked", facts);
+    }
+
+    /** Something about a host name that an administrator should look at; {@code what} says it in short. */
+    public static List<Mail> name(Rules rules, NamedHost host, Event event, String what) {
+        Facts facts = new Facts(event)
+                .add("Entry", host.owner().name())
+                .add("Name", host.host().text())
+                .add("Because", event.detail());
+        return toAdmins(rules, host.host() + " " + what, facts);
     }
 
     private static List<Mail> toAll(Rules rules, Account account, String what, Facts facts) {

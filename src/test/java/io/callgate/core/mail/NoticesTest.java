@@ -12,6 +12,7 @@ import io.callgate.core.account.PinHash;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import java.time.Instant;
@@ -29,7 +30,8 @@ class NoticesTest {
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org", "night@example.org"),
-            Optional.empty());
+            Optional.empty(),
+            NameLimits.STANDARD);
 
     private static Account account(String name, String email) {
         return new Account(
