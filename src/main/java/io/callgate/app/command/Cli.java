@@ -3,6 +3,8 @@ package io.callgate.app.command;
 import io.callgate.app.config.ConfigException;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.name.EntryName;
+import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.NotEnforced;
@@ -60,6 +62,8 @@ public final class Cli {
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
+                .registerConverter(EntryName.class, value(EntryName::parse))
+                .registerConverter(HostName.class, value(HostName::parse))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
                 .registerConverter(Services.class, value(Services::parse))
                 .registerConverter(ListCommand.What.class, value(ListCommand.What::parse))

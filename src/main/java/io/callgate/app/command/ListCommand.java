@@ -13,12 +13,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = "List grants (the default), accounts, or events: what happened, the newest first.")
+        description = "List grants (the default), accounts, names, or events: what happened, the newest first.")
 final class ListCommand extends DeskCommand {
 
     enum What {
         GRANTS,
         ACCOUNTS,
+        NAMES,
         EVENTS;
 
         /** @throws IllegalArgumentException naming what there is */
@@ -69,6 +70,7 @@ final class ListCommand extends DeskCommand {
         switch (what) {
             case GRANTS -> grants(desk);
             case ACCOUNTS -> accounts(desk, json);
+            case NAMES -> NameCommands.list(desk, json);
             case EVENTS -> events(desk);
         }
     }
