@@ -133,9 +133,11 @@ public final class Follower implements AutoCloseable {
         again(name, answered ? refresh.after(lookup) : refresh.afterFailures(name.failures));
     }
 
-    /** The gate has logged what is wrong; the name is asked again. */
+    /** When the book is away, it is so for all names, and the gate says it. */
     private void failed(Followed name, Throwable fault) {
-        log.warn("{} could not be followed: {}", name.host.host(), fault.getMessage());
+        Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+        if (!(cause instanceof StoreException))
+            log.warn("{} could not be followed: {}", name.host.host(), cause.getMessage());
         again(name, refresh.min());
     }
 
