@@ -56,8 +56,13 @@ public final class DnsServer implements AutoCloseable {
     });
 
     public DnsServer() {
+        this(0);
+    }
+
+    /** @param port 0 takes any that is free */
+    public DnsServer(int port) {
         try {
-            tcp = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+            tcp = new ServerSocket(port, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
             udp = new DatagramSocket(new InetSocketAddress(tcp.getInetAddress(), tcp.getLocalPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
