@@ -39,7 +39,10 @@ final class HostChange {
                 && change.expired().isEmpty();
         ImmutableList<AddressRange> before = ranges(held);
         return new Hosts.Followed(
-                host.with(change.trouble(), change.notes()), before, same ? before : ranges(Hosts.grants(work, host)));
+                host.with(change.trouble(), change.notes()),
+                before,
+                same ? before : ranges(Hosts.grants(work, host)),
+                change.until());
     }
 
     private static ImmutableList<AddressRange> ranges(List<Grant> grants) {

@@ -10,6 +10,7 @@ import io.callgate.core.name.HostName;
 import io.callgate.core.name.Lookup;
 import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,8 +38,13 @@ public final class Hosts {
      * @param host as it is now
      * @param before what its addresses were, in order
      * @param after what they are
+     * @param until when the first of those goes that stay though DNS does not say them now, if there are such
      */
-    public record Followed(NamedHost host, ImmutableList<AddressRange> before, ImmutableList<AddressRange> after) {}
+    public record Followed(
+            NamedHost host,
+            ImmutableList<AddressRange> before,
+            ImmutableList<AddressRange> after,
+            Optional<Instant> until) {}
 
     /**
      * Enters a name with the addresses that {@code lookup} gave it.

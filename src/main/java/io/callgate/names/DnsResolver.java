@@ -110,6 +110,9 @@ public final class DnsResolver implements Resolver {
     private static Lookup.Family found(LookupResult result) {
         ImmutableSortedSet<Address> addresses = result.getRecords().stream()
                 .flatMap(DnsResolver::address)
+                .sorted()
+                .distinct()
+                .limit(Lookup.Found.MOST)
                 .collect(ImmutableSortedSet.toImmutableSortedSet(Address::compareTo));
         return addresses.isEmpty() ? new Lookup.Nothing("it has no address") : new Lookup.Found(addresses);
     }

@@ -1,5 +1,7 @@
 package io.callgate.names;
 
+import com.google.common.collect.Ordering;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.name.Lookup;
 import io.callgate.core.name.NamedHost;
 import io.callgate.gate.BookView;
@@ -8,6 +10,7 @@ import io.callgate.gate.Hosts;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +37,8 @@ public final class Follower implements AutoCloseable {
 
     /** How soon a name is noticed that a command, an administrator or another PBX entered or took away. */
     private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final Gate gate;
     private final Resolver resolver;
@@ -74,7 +79,10 @@ public final class Follower implements AutoCloseable {
     /** Close it before the gate and the resolver. Answers under way are dropped. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        // It may be reading the book just now, which is closed next.
+        if (!Uninterruptibles.awaitTerminationUninterruptibly(thread, CLOSING))
+            log.warn("the host names are still being read");
     }
 
     /** An exception would end the looking for good. */
@@ -125,12 +133,15 @@ public final class Follower implements AutoCloseable {
         Hosts.Followed now = result.get();
         log(name.host, now);
         name.host = now.host();
-        boolean answered = now.host()
-                .trouble()
-                .filter(t -> t.kind() != NamedHost.Kind.REFUSED)
-                .isEmpty();
-        name.failures = answered ? 0 : name.failures + 1;
-        again(name, answered ? refresh.after(lookup) : refresh.afterFailures(name.failures));
+        name.failures = lookup.hasAddress() ? 0 : name.failures + 1;
+        Duration later = name.failures == 0 ? refresh.after(lookup) : refresh.afterFailures(name.failures);
+        again(name, now.until().map(until -> sooner(later, until)).orElse(later));
+    }
+
+    /** What has to be shut out when DNS stays silent is shut out then, and not with the next refresh. */
+    private Duration sooner(Duration later, Instant until) {
+        Duration left = Duration.between(gate.clock().instant(), until);
+        return Ordering.natural().max(refresh.min(), Ordering.natural().min(later, left));
     }
 
     /** When the book is away, it is so for all names, and the gate says it. */

@@ -18,6 +18,7 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
 
 /**
  * Asks servers one after the other until one says what it knows: yes or no, but not "I cannot". Then all of them once more
@@ -92,7 +93,20 @@ final class Servers implements Resolver {
         int code = answer.getRcode();
         // By TCP, too: what is missing could be all of it.
         if (answer.getHeader().getFlag(Flags.TC)) return "an answer that was cut short";
-        return code == Rcode.NOERROR || code == Rcode.NXDOMAIN ? "" : "the server says " + Rcode.string(code);
+        if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) return "the server says " + Rcode.string(code);
+        return isReferral(answer) ? "the server only says whom else to ask" : "";
+    }
+
+    /** RFC 2308, 2.2: it looks like a name without addresses, but says nothing about it. */
+    private static boolean isReferral(Message answer) {
+        return answer.getRcode() == Rcode.NOERROR
+                && answer.getSection(Section.ANSWER).isEmpty()
+                && has(answer, Type.NS)
+                && !has(answer, Type.SOA);
+    }
+
+    private static boolean has(Message answer, int type) {
+        return answer.getSection(Section.AUTHORITY).stream().anyMatch(record -> record.getType() == type);
     }
 
     private static Throwable cause(Throwable fault) {

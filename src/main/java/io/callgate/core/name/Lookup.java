@@ -19,9 +19,17 @@ public record Lookup(Family v4, Family v6, Duration ttl) {
     /** What it said of one family of addresses. */
     public sealed interface Family permits Found, Nothing, Failed {}
 
-    /** It has these. From outside: there may be any number, of any kind. */
+    /**
+     * It has these, and perhaps more beyond the first {@link #MOST} by number. They come from outside, and may be of any kind.
+     */
     public record Found(ImmutableSortedSet<Address> addresses) implements Family {
+
+        /** Some names with thousands of addresses must not fill the memory. */
+        public static final int MOST = 256;
+
         public Found {
+            if (addresses.size() > MOST)
+                throw new IllegalArgumentException(addresses.size() + " addresses are more than " + MOST);
             if (addresses.isEmpty()) throw new IllegalArgumentException("no address was found: that is Nothing");
         }
     }
@@ -35,6 +43,11 @@ public record Lookup(Family v4, Family v6, Duration ttl) {
     /** Neither family could be asked. */
     public static Lookup failed(String why) {
         return new Lookup(new Failed(why), new Failed(why), Duration.ZERO);
+    }
+
+    /** Whether it gave any address, be it one that is never granted. */
+    public boolean hasAddress() {
+        return v4 instanceof Found || v6 instanceof Found;
     }
 
     Family of(boolean isV6) {

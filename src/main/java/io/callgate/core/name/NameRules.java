@@ -55,6 +55,7 @@ public final class NameRules {
      * @param expired grants to end because the name has been without an answer, or gone, for too long
      * @param trouble what keeps it from being current from now on, if something does
      * @param notes what to note of its answers
+     * @param until when the first of the addresses that stay without a good answer has to go, if there are such
      * @param tell whether the administrators are to be told of what is refused
      */
     public record Change(
@@ -63,6 +64,7 @@ public final class NameRules {
             ImmutableList<Grant> expired,
             Optional<Trouble> trouble,
             Notes notes,
+            Optional<Instant> until,
             boolean tell) {}
 
     /** @param held the grants of {@code host} that hold at {@code now} */
@@ -83,6 +85,10 @@ public final class NameRules {
                 with(Fate.EXPIRED, held),
                 trouble,
                 new Notes(good(false), good(true), tell ? now : host.notes().told()),
+                held.stream()
+                        .flatMap(g -> until(g).stream())
+                        .filter(now::isBefore)
+                        .min(Instant::compareTo),
                 tell);
     }
 
@@ -99,14 +105,21 @@ public final class NameRules {
 
     private Fate fate(Grant grant) {
         if (isCurrent(grant)) return Fate.KEPT;
+        return until(grant)
+                .map(until -> now.isBefore(until) ? Fate.KEPT : Fate.EXPIRED)
+                .orElse(Fate.REPLACED);
+    }
+
+    /** How long a grant that the answer does not confirm stays; empty for one that it settles. */
+    private Optional<Instant> until(Grant grant) {
+        if (isCurrent(grant)) return Optional.empty();
         boolean isV6 = grant.range().network().isV6();
         boolean unknown = lookup.of(isV6) instanceof Lookup.Failed
                 || targets.none() && lookup.failure().isPresent();
-        if (!unknown && !targets.none()) return Fate.REPLACED;
+        if (!unknown && !targets.none()) return Optional.empty();
         Instant stale = host.notes().good(isV6).plus(limits.keepStale());
-        Instant until =
-                unknown ? stale : Ordering.natural().min(stale, goneSince().plus(limits.grace()));
-        return now.isBefore(until) ? Fate.KEPT : Fate.EXPIRED;
+        return Optional.of(
+                unknown ? stale : Ordering.natural().min(stale, goneSince().plus(limits.grace())));
     }
 
     /** The trouble may be older: it may have begun while some of the addresses were still good. */

@@ -43,8 +43,8 @@ record Targets(ImmutableSortedSet<Address> granted, Optional<String> refused) {
         }
         if (!never.isEmpty()) refused.add(never.get(0).message() + more(never.size() - 1));
         if (allowed > MOST)
-            refused.add(
-                    allowed - MOST + " addresses are left out: of " + allowed + ", the first " + MOST + " are let in");
+            refused.add("it has more than " + MOST + " addresses of a kind: only the first " + MOST
+                    + " by number are let in");
     }
 
     private static String more(int others) {
