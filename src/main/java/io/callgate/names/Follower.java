@@ -1,6 +1,5 @@
 package io.callgate.names;
 
-import com.google.common.collect.Ordering;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.name.Lookup;
 import io.callgate.core.name.NamedHost;
@@ -10,7 +9,6 @@ import io.callgate.gate.Hosts;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.StoreException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -134,14 +132,9 @@ public final class Follower implements AutoCloseable {
         log(name.host, now);
         name.host = now.host();
         name.failures = lookup.hasAddress() ? 0 : name.failures + 1;
-        Duration later = name.failures == 0 ? refresh.after(lookup) : refresh.afterFailures(name.failures);
-        again(name, now.until().map(until -> sooner(later, until)).orElse(later));
-    }
-
-    /** What has to be shut out when DNS stays silent is shut out then, and not with the next refresh. */
-    private Duration sooner(Duration later, Instant until) {
-        Duration left = Duration.between(gate.clock().instant(), until);
-        return Ordering.natural().max(refresh.min(), Ordering.natural().min(later, left));
+        Optional<Duration> left =
+                now.until().map(until -> Duration.between(gate.clock().instant(), until));
+        again(name, refresh.after(lookup, name.failures, left));
     }
 
     /** When the book is away, it is so for all names, and the gate says it. */

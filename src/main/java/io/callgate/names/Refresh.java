@@ -3,6 +3,7 @@ package io.callgate.names;
 import com.google.common.collect.Ordering;
 import io.callgate.core.name.Lookup;
 import java.time.Duration;
+import java.util.Optional;
 
 /** When a name is asked again: at least {@code min} and at most {@code max} later. */
 public record Refresh(Duration min, Duration max) {
@@ -12,14 +13,16 @@ public record Refresh(Duration min, Duration max) {
             throw new IllegalArgumentException("a name cannot be asked again after " + min + " to " + max);
     }
 
-    /** After an answer: when its TTL is over. */
-    Duration after(Lookup answer) {
-        return Ordering.natural().max(min, Ordering.natural().min(max, answer.ttl()));
-    }
-
-    /** After {@code failures} in a row, 1 or more: twice as long each time. */
-    Duration afterFailures(int failures) {
-        int doublings = Math.min(failures - 1, 20);
-        return Ordering.natural().min(max, min.multipliedBy(1L << doublings));
+    /**
+     * How long to wait: until the TTL of an answer is over, or twice as long after each failure; but not beyond the moment when
+     * something has to be shut out because the answer is missing.
+     *
+     * @param failures how many answers in a row had no address
+     * @param left how long until that moment, if there is one; it may have passed
+     */
+    Duration after(Lookup answer, int failures, Optional<Duration> left) {
+        Duration wanted = failures == 0 ? answer.ttl() : min.multipliedBy(1L << Math.min(failures - 1, 20));
+        Duration most = left.filter(l -> l.compareTo(max) < 0).orElse(max);
+        return Ordering.natural().max(min, Ordering.natural().min(most, wanted));
     }
 }

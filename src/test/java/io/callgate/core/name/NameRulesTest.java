@@ -287,6 +287,19 @@ class NameRulesTest {
     }
 
     @Test
+    void a_refusal_that_lasts_is_told_once() {
+        NamedHost host = host(1, Optional.empty());
+        int told = 0;
+        for (int hour = 0; hour < 48; hour++) {
+            NameRules.Change change = NameRules.decide(
+                    host, List.of(), lookup("127.0.0.1", "none"), POLICY, LIMITS, NOW.plus(Duration.ofHours(hour)));
+            if (change.tell()) told++;
+            host = host.with(change.trouble(), change.notes());
+        }
+        assertThat(told).isEqualTo(1);
+    }
+
+    @Test
     void a_refusal_names_the_address_and_the_rule() {
         assertThat(decide(host(1, Optional.empty()), List.of(), lookup("127.0.0.1 127.0.0.2", "::1"))
                         .trouble()
