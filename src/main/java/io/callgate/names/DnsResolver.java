@@ -77,7 +77,8 @@ public final class DnsResolver implements Resolver {
                         .thenCompose(answer -> answer)
                         .completeOnTimeout(Lookup.failed("no answer in time"), SECONDS_A_NAME, TimeUnit.SECONDS))
                 .exceptionally(fault -> {
-                    log.error("a fault while {} was looked up", host, fault);
+                    // Who closes it does not wait for what is under way.
+                    if (!executor.isShutdown()) log.error("a fault while {} was looked up", host, fault);
                     return Lookup.failed("callgate could not ask; see its log");
                 });
     }

@@ -89,7 +89,7 @@ public final class Follower implements AutoCloseable {
             follow(gate.read(BookView::hosts));
         } catch (StoreException e) {
             log.warn("the host names of the book cannot be read: {}", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("a fault while host names are followed; it goes on", e);
         }
     }

@@ -1,6 +1,7 @@
 package io.callgate.names;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ final class Slots {
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int free;
+    private boolean starting;
 
     Slots(int free) {
         this.free = free;
@@ -18,11 +20,14 @@ final class Slots {
     /** Begins {@code work} when there is room; what it comes to. */
     <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        take(() -> begin(work).whenComplete((value, fault) -> {
-            free();
-            if (fault == null) answer.complete(value);
-            else answer.completeExceptionally(fault);
-        }));
+        synchronized (this) {
+            waiting.add(() -> begin(work).whenComplete((value, fault) -> {
+                free();
+                if (fault == null) answer.complete(value);
+                else answer.completeExceptionally(fault);
+            }));
+        }
+        start();
         return answer;
     }
 
@@ -34,23 +39,30 @@ final class Slots {
         }
     }
 
-    private void take(Runnable task) {
+    private void free() {
         synchronized (this) {
-            if (free == 0) {
-                waiting.add(task);
-                return;
-            }
-            free--;
+            free++;
         }
-        task.run();
+        start();
     }
 
-    private void free() {
-        Runnable next;
-        synchronized (this) {
-            next = waiting.poll();
-            if (next == null) free++;
+    /** One by one, and not one within another: thousands that end as soon as they begin must not fill the stack. */
+    private void start() {
+        for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
+            try {
+                next.get().run();
+            } finally {
+                synchronized (this) {
+                    starting = false;
+                }
+            }
         }
-        if (next != null) next.run();
+    }
+
+    private synchronized Optional<Runnable> next() {
+        if (starting || free == 0 || waiting.isEmpty()) return Optional.empty();
+        starting = true;
+        free--;
+        return Optional.of(waiting.remove());
     }
 }
