@@ -40,12 +40,13 @@ final class Wiring implements Adapters {
 
     @Override
     public Firewall openFirewall(Config config) {
-        return new NftFirewall(ruleset(config), Ticker.systemTicker());
+        return NftFirewall.claim(ruleset(config), Ticker.systemTicker());
     }
 
     private static Ruleset ruleset(Config config) {
         try {
-            return new Ruleset(config.firewall().mode(), config.firewall().lan(), config.services());
+            Config.Netfilter of = config.firewall();
+            return new Ruleset(of.mode(), Optional.empty(), of.lan(), config.services(), of.open(), of.ping());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("[services]: " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package io.callgate.core;
 
 import com.google.common.collect.ImmutableList;
 import io.callgate.core.account.GuessingLimits;
+import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.ServiceCatalog;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record Rules(
         String pbx,
         GrantPolicy policy,
+        BanPolicy bans,
         GuessingLimits guessing,
         ServiceCatalog services,
         ImmutableList<String> admins,

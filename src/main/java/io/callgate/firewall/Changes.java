@@ -1,6 +1,7 @@
 package io.callgate.firewall;
 
 import com.google.common.base.Joiner;
+import io.callgate.core.address.AddressRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,17 @@ final class Changes {
             Element old = in(held, want.set());
             if (old == null || old.isOver(nowMillis) || !want.standsFor(old)) add(want);
         }
+    }
+
+    /** From the ban of a client that the kernel holds to the one wanted; ends of 0 or in the past are none. */
+    void ban(GateSet set, AddressRange range, long heldEnd, long wantedEnd) {
+        Element held = new Element(set, range.network(), range.network(), heldEnd, "");
+        Element wanted = new Element(set, range.network(), range.network(), Element.millis(wantedEnd, nowMillis), "");
+        boolean isHeld = heldEnd > 0 && !held.isOver(nowMillis);
+        boolean isWanted = wantedEnd > nowMillis;
+        if (isHeld && isWanted && wanted.standsFor(held)) return;
+        if (isHeld) remove(held);
+        if (isWanted) add(wanted);
     }
 
     private static Element in(Collection<Element> elements, GateSet set) {

@@ -56,10 +56,14 @@ record Element(GateSet set, Address first, Address last, long endMillis, String 
 
     /** The end as an element has it. One that lies further ahead than the kernel can count is none. */
     static long millis(Optional<Instant> end, long nowMillis) {
-        long latest = nowMillis + CENTURY_MILLIS;
-        return end.filter(e -> e.isBefore(Instant.ofEpochMilli(latest)))
+        return end.filter(e -> e.isBefore(Instant.ofEpochMilli(nowMillis + CENTURY_MILLIS)))
                 .map(Instant::toEpochMilli)
                 .orElse(FOR_EVER);
+    }
+
+    /** As {@link #millis(Optional, long)}. */
+    static long millis(long endMillis, long nowMillis) {
+        return endMillis < nowMillis + CENTURY_MILLIS ? endMillis : FOR_EVER;
     }
 
     /** Text from a book may hold anything: what is left can neither end a quoted string nor a line. */
@@ -82,8 +86,8 @@ record Element(GateSet set, Address first, Address last, long endMillis, String 
         if (!comment.isEmpty()) out.append(" comment \"").append(comment).append('"');
     }
 
-    /** In more than one unit, because nft reads at most eight digits of each. */
-    private static void writeTimeout(StringBuilder out, long millis) {
+    /** A length as nft reads it: in more than one unit, because nft reads at most eight digits of each. */
+    static void writeTimeout(StringBuilder out, long millis) {
         long days = millis / 86_400_000;
         long seconds = millis / 1000 % 86_400;
         if (days > 0) out.append(days).append('d');

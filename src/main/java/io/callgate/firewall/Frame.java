@@ -1,6 +1,5 @@
 package io.callgate.firewall;
 
-import com.google.common.collect.ImmutableSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -8,57 +7,69 @@ import java.util.stream.Collectors;
 final class Frame {
 
     private static final String TABLE = Ruleset.TABLE;
-    private static final Set<String> CHAINS = ImmutableSet.of("closed", "input");
 
     private Frame() {}
 
     /** The table, the counters and the sets that are missing: nothing of it touches a packet. */
     static void writeSets(StringBuilder out, Ruleset ruleset, Structure found) {
         out.append("add table ").append(TABLE).append('\n');
-        out.append("add counter ").append(TABLE).append(" granted\n");
-        out.append("add counter ").append(TABLE).append(" closed\n");
+        for (String counter : Ruleset.COUNTERS) line(out, "add counter", counter);
         for (GateSet set : ruleset.sets())
-            if (!found.holds(set)) out.append("add set " + TABLE + " " + set.name() + " " + set.declaration() + "\n");
+            if (!found.holds(set)) line(out, "add set", set.name() + " " + set.declaration());
     }
 
     /**
      * Takes out all rules, and then whatever only other rules could refer to: sets of a former configuration, sets that are
-     * not what they should be, chains of others. The input chain itself stays, unless somebody made it a different one.
+     * not what they should be, chains of others. Chains that the kernel calls stay, unless somebody made them different ones.
      */
     static void writeClearing(StringBuilder out, Ruleset ruleset, Structure found) {
         for (String chain : found.chains().keySet()) line(out, "flush chain", chain);
         Set<String> right =
                 ruleset.sets().stream().filter(found::holds).map(GateSet::name).collect(Collectors.toSet());
         for (String set : found.sets().keySet()) if (!right.contains(set)) line(out, "delete set", set);
+        Set<String> ours = ruleset.rules().keySet();
         for (String chain : found.chains().keySet())
-            if (!CHAINS.contains(chain) || chain.equals("input") && !found.inputIsRight())
-                line(out, "delete chain", chain);
+            if (!ours.contains(chain) || !found.isRight(chain)) line(out, "delete chain", chain);
     }
 
     /**
-     * All rules. A new input chain is called from the moment it is written, before the transaction is complete: therefore it
-     * starts as accepting, and {@link #policy} follows.
+     * All rules. A new base chain is called from the moment it is written, before the transaction is complete: therefore it
+     * starts as accepting, and {@link #policies} follow.
      */
     static void writeRules(StringBuilder out, Ruleset ruleset, Structure found) {
-        line(out, "add chain", "closed");
-        if (!found.inputIsRight())
-            line(
-                    out,
-                    "add chain",
-                    "input { type filter hook input priority " + Ruleset.PRIORITY + "; policy accept; }");
-        line(out, "add rule", "closed " + Rules.closed(ruleset.mode()));
-        for (String rule : Rules.input(ruleset)) line(out, "add rule", "input " + rule);
-        if (found.inputIsRight()) out.append(policy(ruleset));
+        for (String chain : ruleset.rules().keySet())
+            if (!found.isRight(chain))
+                line(
+                        out,
+                        "add chain",
+                        chain
+                                + Ruleset.base(chain)
+                                        .map(base -> " { " + base.declaration("accept") + " }")
+                                        .orElse(""));
+        ruleset.rules().forEach((chain, rule) -> line(out, "add rule", chain + " " + rule));
+        if (found.basesAreRight()) writePolicies(out, ruleset);
     }
 
-    static String policy(Ruleset ruleset) {
-        return "add chain " + TABLE + " input { policy " + ruleset.policy() + "; }\n";
+    static void writePolicies(StringBuilder out, Ruleset ruleset) {
+        ruleset.bases().forEach((base, policy) -> line(out, "add chain", base.name() + " { policy " + policy + "; }"));
     }
 
     /** Changes the mode of a table that has its chains. */
-    static String mode(Ruleset ruleset) {
-        return "add counter " + TABLE + " closed\nflush chain " + TABLE + " closed\nadd rule " + TABLE + " closed "
-                + Rules.closed(ruleset.mode()) + "\n" + policy(ruleset);
+    static void writeMode(StringBuilder out, Ruleset ruleset) {
+        line(out, "flush chain", Rules.VERDICT);
+        for (String rule : Rules.verdict(ruleset)) line(out, "add rule", Rules.VERDICT + " " + rule);
+        writePolicies(out, ruleset);
+    }
+
+    /** The families for which a trial of enforcing runs: both for what is left of it, or none. */
+    static void writeTrial(StringBuilder out, Ruleset ruleset, long nowMillis) {
+        line(out, "flush set", GateSet.UNCONFIRMED.name());
+        long left =
+                ruleset.trialUntil().map(end -> end.toEpochMilli() - nowMillis).orElse(0L);
+        if (left <= 0) return;
+        StringBuilder timeout = new StringBuilder(" timeout ");
+        Element.writeTimeout(timeout, left);
+        line(out, "add element", GateSet.UNCONFIRMED.name() + " { ipv4" + timeout + ", ipv6" + timeout + " }");
     }
 
     private static void line(StringBuilder out, String command, String rest) {

@@ -4,7 +4,34 @@ package io.callgate.firewall;
  * A named set of the table. Single addresses stand in hash sets, where a change costs the same whatever their size; ranges
  * stand in sets of intervals, which nftables reads whole before each change and which therefore stay apart and small.
  */
-record GateSet(String name, boolean isV6, boolean isInterval) {
+record GateSet(String name, boolean isV6, Kind kind) {
+
+    /** What a set is for. The flags are those of {@code linux/netfilter/nf_tables.h}: interval 4, timeout 16, eval 32. */
+    enum Kind {
+        /** Single addresses. */
+        HASH("timeout", 0x10),
+        /** Ranges. */
+        INTERVALS("interval,timeout", 0x14),
+        /** Addresses whose packets the kernel counts, and which it enters by itself. */
+        RATE("dynamic,timeout; size 65536; timeout 1m", 0x30),
+        /** Protocol families for which a trial of enforcing runs. */
+        TRIAL("timeout", 0x10);
+
+        private final String text;
+        private final int flags;
+
+        Kind(String text, int flags) {
+            this.text = text;
+            this.flags = flags;
+        }
+
+        int flags() {
+            return flags;
+        }
+    }
+
+    /** While it holds a family, packets of that family which nothing allows are dropped. */
+    static final GateSet UNCONFIRMED = new GateSet("unconfirmed", false, Kind.TRIAL);
 
     /** Addresses that {@code service} is open for. */
     static GateSet allow(String service, boolean isV6, boolean isInterval) {
@@ -16,13 +43,32 @@ record GateSet(String name, boolean isV6, boolean isInterval) {
         return named("judged" + (isV6 ? 6 : 4), isV6, isInterval);
     }
 
+    /** Addresses whose packets are dropped first: IPv4 addresses, IPv6 networks of /64, or ranges of any size. */
+    static GateSet ban(boolean isV6, boolean isInterval) {
+        return named("ban" + (isV6 ? 6 : 4), isV6, isInterval);
+    }
+
+    /** How fast whom the packets for a service that is open to everybody come. */
+    static GateSet rate(String service, boolean isV6) {
+        return new GateSet("rate" + (isV6 ? 6 : 4) + "_" + service, isV6, Kind.RATE);
+    }
+
     private static GateSet named(String name, boolean isV6, boolean isInterval) {
-        return new GateSet(isInterval ? name + "_range" : name, isV6, isInterval);
+        return isInterval ? new GateSet(name + "_range", isV6, Kind.INTERVALS) : new GateSet(name, isV6, Kind.HASH);
+    }
+
+    boolean isInterval() {
+        return kind == Kind.INTERVALS;
+    }
+
+    int keyBytes() {
+        if (kind == Kind.TRIAL) return 1;
+        return isV6 ? 16 : 4;
     }
 
     /** What follows the set's name where it is declared. An element without a timeout of its own stays for ever. */
     String declaration() {
-        return "{ type " + (isV6 ? "ipv6_addr" : "ipv4_addr") + "; flags "
-                + (isInterval ? "interval,timeout" : "timeout") + "; }";
+        String key = isV6 ? "ipv6_addr" : "ipv4_addr";
+        return "{ type " + (kind == Kind.TRIAL ? "nf_proto" : key) + "; flags " + kind.text + "; }";
     }
 }

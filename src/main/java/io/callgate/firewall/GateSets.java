@@ -3,6 +3,8 @@ package io.callgate.firewall;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.service.OpenService;
 import java.util.Optional;
 
 /** The sets of a {@link Ruleset}, each made once: a large book has many elements that name them. */
@@ -11,6 +13,7 @@ final class GateSets {
     private final ImmutableSet<GateSet> all;
     private final ImmutableMap<String, OfService> allow;
     private final OfService judged;
+    private final OfService ban;
 
     private record OfService(GateSet v4, GateSet v4Range, GateSet v6, GateSet v6Range) {
         GateSet of(AddressRange range) {
@@ -36,12 +39,19 @@ final class GateSets {
                 GateSet.judged(false, true),
                 GateSet.judged(true, false),
                 GateSet.judged(true, true));
+        ban = new OfService(
+                GateSet.ban(false, false), GateSet.ban(false, true), GateSet.ban(true, false), GateSet.ban(true, true));
         ImmutableSet.Builder<GateSet> sets = ImmutableSet.builder();
         allow.values().forEach(of -> sets.add(of.v4, of.v4Range, of.v6, of.v6Range));
-        all = sets.add(judged.v4, judged.v4Range, judged.v6, judged.v6Range).build();
+        sets.add(judged.v4, judged.v4Range, judged.v6, judged.v6Range);
+        sets.add(ban.v4, ban.v4Range, ban.v6, ban.v6Range);
+        for (OpenService open : ruleset.open())
+            if (open.perSecond().isPresent())
+                sets.add(GateSet.rate(open.service(), false), GateSet.rate(open.service(), true));
+        all = sets.add(GateSet.UNCONFIRMED).build();
     }
 
-    /** Those of one service together, {@code all} first, judged last. */
+    /** Those of one service together, {@code all} first; then judged, then bans, then what the kernel fills. */
     ImmutableSet<GateSet> all() {
         return all;
     }
@@ -49,6 +59,24 @@ final class GateSets {
     /** Where {@code range} stands when {@code service} is open for it; empty for a service that has no ports here. */
     Optional<GateSet> allow(String service, AddressRange range) {
         return Optional.ofNullable(allow.get(service)).map(of -> of.of(range));
+    }
+
+    GateSet ban(AddressRange range) {
+        if (Banned.isClient(range)) return range.isV6() ? ban.v6 : ban.v4;
+        return range.isV6() ? ban.v6Range : ban.v4Range;
+    }
+
+    /** The hash sets of bans, which hold what comes by the million. */
+    ImmutableSet<GateSet> bansOfClients() {
+        return ImmutableSet.of(ban.v4, ban.v6);
+    }
+
+    /** Those that an {@link Image} holds: all that follow the book but {@link #bansOfClients}. */
+    ImmutableSet<GateSet> ofElements() {
+        return all.stream()
+                .filter(set -> set.kind() == GateSet.Kind.HASH || set.isInterval())
+                .filter(set -> !bansOfClients().contains(set))
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     GateSet judged(AddressRange range) {

@@ -3,6 +3,7 @@ package io.callgate.firewall;
 import com.google.common.collect.Sets;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Opening;
 import io.callgate.core.grant.Standing;
 import java.util.ArrayList;
@@ -54,6 +55,15 @@ final class Image {
         return pieces;
     }
 
+    /** Without what the kernel has taken out by itself. */
+    void forgetOver(long nowMillis) {
+        singles.values().removeIf(elements -> {
+            elements.removeIf(element -> element.endMillis() <= nowMillis);
+            return elements.isEmpty();
+        });
+        pieces.values().removeIf(element -> element.endMillis() <= nowMillis);
+    }
+
     void pieces(Map<Element.Place, Element> all) {
         pieces.clear();
         pieces.putAll(all);
@@ -89,9 +99,15 @@ final class Image {
         return elements;
     }
 
-    /** The cover of all {@code standings} of ranges, for all interval sets. */
-    static Map<Element.Place, Element> cover(Collection<Standing> standings, GateSets sets, long nowMillis) {
+    /** The cover of all {@code standings} of ranges, and of bans of ranges, for all interval sets. */
+    static Map<Element.Place, Element> cover(
+            Collection<Standing> standings, Banned bans, GateSets sets, long nowMillis) {
         Map<GateSet, List<Cover.Item>> bySet = new HashMap<>();
+        bans.eachOther((range, end) -> {
+            if (end > nowMillis)
+                bySet.computeIfAbsent(sets.ban(range), s -> new ArrayList<>())
+                        .add(new Cover.Item(range, Element.millis(end, nowMillis), ""));
+        });
         for (Standing standing : standings)
             items(standing, sets, nowMillis).forEach((set, item) -> bySet.computeIfAbsent(set, s -> new ArrayList<>())
                     .add(item));

@@ -1,9 +1,11 @@
 package io.callgate.firewall;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.callgate.core.address.Address;
+import io.callgate.core.ban.Banned;
 import io.callgate.gate.Firewall.Counters;
 import io.callgate.gate.FirewallException;
 import java.nio.ByteBuffer;
@@ -78,6 +80,15 @@ final class Kernel implements AutoCloseable {
         return image;
     }
 
+    /** The bans of clients, of those of {@code sets} that are there. */
+    Banned bans(Collection<GateSet> sets, Moment now) {
+        Banned bans = new Banned();
+        for (GateSet set : sets)
+            for (Element element : new ElementReader(netlink, set, now).read())
+                bans.put(Banned.widened(element.first().asRange()), element.endMillis());
+        return bans;
+    }
+
     /** The elements of one address in the hash sets among {@code sets}. */
     List<Element> elements(Collection<GateSet> sets, Address address, Moment now) {
         return sets.stream()
@@ -96,13 +107,15 @@ final class Kernel implements AutoCloseable {
         return new ElementReader(netlink, set, NO_MATTER).read();
     }
 
-    /** Zero where the counters are not there. */
-    Counters counters() {
+    /** Those of {@code kinds} that are there, in their order. */
+    Counters counters(Collection<String> kinds) {
         Map<String, Long> packets = new HashMap<>();
         for (Found found : all(GET_OBJECT))
             if (found.attributes.number(3) == 1)
                 packets.put(found.attributes.text(2), found.attributes.nested(4).bigNumber(2));
-        return new Counters(packets.getOrDefault("granted", 0L), packets.getOrDefault("closed", 0L));
+        ImmutableMap.Builder<String, Long> ordered = ImmutableMap.builder();
+        for (String kind : kinds) if (packets.containsKey(kind)) ordered.put(kind, packets.get(kind));
+        return new Counters(ordered.build());
     }
 
     /** All objects of a kind that belong to the table; what the kernel sends of other tables is left out. */

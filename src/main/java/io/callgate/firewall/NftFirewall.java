@@ -2,6 +2,7 @@ package io.callgate.firewall;
 
 import com.google.common.base.Ticker;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The table {@code inet callgate} of the network namespace in which this was constructed. It is never deleted and made
@@ -20,6 +22,7 @@ import java.util.Map;
  */
 public final class NftFirewall implements Firewall {
 
+    private final Optional<Claim> claim;
     private final Kernel kernel;
     private final Table table;
     private final GateSets sets;
@@ -29,18 +32,41 @@ public final class NftFirewall implements Firewall {
     /** The standings of ranges, from which their covers are computed. */
     private Map<AddressRange, Standing> ranges = new HashMap<>();
 
+    /** The bans of ranges that are no single client's, for the same. */
+    private Banned rangeBans = new Banned();
+
     /**
      * @param ticker tells how much time passes while something is done
      * @throws FirewallException saying what is missing: libnftables, or the right to change the firewall
      */
     public NftFirewall(Ruleset ruleset, Ticker ticker) {
+        this(ruleset, ticker, Optional.empty());
+    }
+
+    /**
+     * As {@link #NftFirewall(Ruleset, Ticker)}, the only one so made in this network namespace until it is closed.
+     *
+     * @throws FirewallException also if another process has made one
+     */
+    public static NftFirewall claim(Ruleset ruleset, Ticker ticker) {
+        Claim claim = new Claim();
+        try {
+            return new NftFirewall(ruleset, ticker, Optional.of(claim));
+        } catch (RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private NftFirewall(Ruleset ruleset, Ticker ticker, Optional<Claim> claim) {
+        this.claim = claim;
         this.ruleset = ruleset;
         this.ticker = ticker;
         this.sets = new GateSets(ruleset);
         this.kernel = new Kernel();
         try {
             kernel.generation();
-            this.table = new Table(kernel, new Nft());
+            this.table = new Table(kernel, new Nft(), sets, new Watch());
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
@@ -54,7 +80,7 @@ public final class NftFirewall implements Firewall {
      * when one fails, those before it stand.
      */
     @Override
-    public int converge(Collection<Standing> standings, Instant now) {
+    public int converge(Collection<Standing> standings, Banned bans, Instant now) {
         Moment moment = new Moment(now, ticker);
         long nowMillis = moment.millis();
         Image wanted = new Image();
@@ -64,43 +90,57 @@ public final class NftFirewall implements Firewall {
                 wanted.single(standing.range().network(), Image.wanted(standing, sets, nowMillis));
             else wantedRanges.put(standing.range(), standing);
         }
-        wanted.pieces(Image.cover(wantedRanges.values(), sets, nowMillis));
-        int changed = table.reconcile(ruleset, wanted, moment);
+        Banned wantedBans = new Banned();
+        bans.eachOther(wantedBans::replace);
+        wanted.pieces(Image.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
+        int changed = table.reconcile(ruleset, wanted, bans.copy(), moment);
         ranges = wantedRanges;
+        rangeBans = wantedBans;
         return changed;
     }
 
     @Override
-    public int apply(Collection<Standing> standings, Instant now) {
+    public int apply(Collection<Standing> standings, Banned bans, Instant now) {
         Moment moment = new Moment(now, ticker);
         long nowMillis = moment.millis();
         Image part = new Image();
-        Map<AddressRange, Standing> wantedRanges = ranges;
+        Map<AddressRange, Standing> changedRanges = new HashMap<>();
         for (Standing standing : standings) {
-            if (standing.range().isSingle()) {
+            if (standing.range().isSingle())
                 part.put(standing.range().network(), Image.wanted(standing, sets, nowMillis));
-            } else {
-                if (wantedRanges == ranges) wantedRanges = new HashMap<>(ranges);
-                wantedRanges.put(standing.range(), standing);
-            }
+            else changedRanges.put(standing.range(), standing);
         }
-        boolean withRanges = wantedRanges != ranges;
-        if (withRanges) part.pieces(Image.cover(wantedRanges.values(), sets, nowMillis));
-        int changed = table.update(ruleset, part, withRanges, moment);
+        if (changedRanges.isEmpty() && !bans.hasOthers()) return table.update(ruleset, part, false, bans, moment);
+        Map<AddressRange, Standing> wantedRanges = new HashMap<>(ranges);
+        wantedRanges.putAll(changedRanges);
+        Banned wantedBans = rangeBans.copy();
+        bans.eachOther(wantedBans::replace);
+        part.pieces(Image.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
+        int changed = table.update(ruleset, part, true, bans, moment);
+        wantedRanges.values().removeIf(standing -> isOver(standing, now));
         ranges = wantedRanges;
-        if (withRanges)
-            ranges.values()
-                    .removeIf(standing -> standing.openings().isEmpty()
-                            && standing.judgedUntil().isPresent()
-                            && !standing.judgedUntil().get().isAfter(now));
+        wantedBans.forgetPassed(bans, nowMillis);
+        rangeBans = wantedBans;
         return changed;
+    }
+
+    private static boolean isOver(Standing standing, Instant now) {
+        return standing.openings().isEmpty()
+                && standing.judgedUntil().filter(end -> !end.isAfter(now)).isPresent();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<Damage> mend(Instant now) {
+        return table.mend(ruleset, new Moment(now, ticker));
     }
 
     /** {@inheritDoc} Without a table in the kernel it is the mode in which the first convergence loads it. */
     @Override
-    public void mode(Mode mode) {
-        table.mode(ruleset.with(mode));
-        ruleset = ruleset.with(mode);
+    public void mode(Mode mode, Optional<Instant> trialUntil, Instant now) {
+        Ruleset other = ruleset.with(mode, trialUntil);
+        table.mode(other, new Moment(now, ticker));
+        ruleset = other;
     }
 
     @Override
@@ -110,7 +150,7 @@ public final class NftFirewall implements Firewall {
 
     @Override
     public Counters counters() {
-        return kernel.counters();
+        return kernel.counters(Ruleset.COUNTERS);
     }
 
     /** {@inheritDoc} A range counts when all of it is let in. */
@@ -125,6 +165,8 @@ public final class NftFirewall implements Firewall {
 
     @Override
     public String show() {
+        if (kernel.structure().chains().isEmpty())
+            return "# not loaded: this is what callgate would load\n" + ruleset.text();
         return table.show();
     }
 
@@ -132,5 +174,6 @@ public final class NftFirewall implements Firewall {
     public void close() {
         table.close();
         kernel.close();
+        claim.ifPresent(Claim::close);
     }
 }

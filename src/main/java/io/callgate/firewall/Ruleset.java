@@ -1,42 +1,57 @@
 package io.callgate.firewall;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Firewall.Mode;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What the table holds apart from its elements.
  *
+ * @param trialUntil when enforcing ends by itself, in the kernel, because nobody confirmed it
  * @param lan ranges whose packets are always accepted
+ * @param open services that are open to everybody
+ * @param ping whether strangers may ping, within a limit
  */
-public record Ruleset(Mode mode, ImmutableList<AddressRange> lan, ServiceCatalog services) {
+public record Ruleset(
+        Mode mode,
+        Optional<Instant> trialUntil,
+        ImmutableList<AddressRange> lan,
+        ServiceCatalog services,
+        ImmutableList<OpenService> open,
+        boolean ping) {
 
     static final String TABLE = "inet callgate";
 
-    /**
-     * After connection tracking (-200) and destination NAT, whose findings the rules use; before the filters of others at 0,
-     * so that what is shut here is shut whatever they accept, while what they drop stays dropped.
-     */
-    static final int PRIORITY = -5;
+    /** What the rules count, in the order in which a packet meets them. */
+    static final ImmutableList<String> COUNTERS =
+            ImmutableList.of("banned", "lan", "granted", "open", "replies", "host", "closed");
 
     public Ruleset {
         for (String name : services.byName().keySet())
             if (services.byName().containsKey(name + "_range") || name.equals(Services.ALL + "_range"))
                 throw new IllegalArgumentException("the services \"" + name.replaceFirst("_range$", "") + "\" and \""
                         + name.replaceFirst("_range$", "") + "_range\" cannot both be: their sets would share a name");
+        for (OpenService each : open) services.require(Services.of(each.service()));
     }
 
+    /** One that nothing is open in, except for pings. */
     public Ruleset(Mode mode, Collection<AddressRange> lan, ServiceCatalog services) {
-        this(mode, ImmutableList.copyOf(lan), services);
+        this(mode, Optional.empty(), ImmutableList.copyOf(lan), services, ImmutableList.of(), true);
     }
 
-    Ruleset with(Mode other) {
-        return new Ruleset(other, lan, services);
+    Ruleset with(Mode other, Optional<Instant> until) {
+        return new Ruleset(other, until, lan, services, open, ping);
     }
 
     /** The names that have allow sets: {@code all}, then the catalog's. */
@@ -48,28 +63,42 @@ public record Ruleset(Mode mode, ImmutableList<AddressRange> lan, ServiceCatalog
         return new GateSets(this).all();
     }
 
+    /** The chains that the kernel calls, with their policies. */
+    Map<Base, String> bases() {
+        return Map.of(Base.EARLY, "accept", Base.INPUT, policy());
+    }
+
+    /** The rules of each chain, in an order in which each refers to earlier ones only. */
+    ImmutableListMultimap<String, String> rules() {
+        return Rules.of(this);
+    }
+
     /** The whole of it as a file for {@code nft -f}, without elements. */
     public String text() {
         StringBuilder out = new StringBuilder("table " + TABLE + " {\n");
-        out.append("\tcounter granted {\n\t}\n\tcounter closed {\n\t}\n");
-        for (GateSet set : sets())
-            out.append("\tset ")
-                    .append(set.name())
-                    .append(' ')
-                    .append(set.declaration())
-                    .append('\n');
-        out.append("\tchain closed {\n\t\t").append(Rules.closed(mode)).append("\n\t}\n");
-        out.append("\tchain input {\n\t\ttype filter hook input priority ").append(PRIORITY);
-        out.append("; policy ").append(policy()).append(";\n");
-        for (String rule : Rules.input(this)) out.append("\t\t").append(rule).append('\n');
-        return out.append("\t}\n}\n").toString();
+        for (String counter : COUNTERS) out.append("\tcounter ").append(counter).append(" {\n\t}\n");
+        for (GateSet set : sets()) out.append("\tset " + set.name() + " " + set.declaration() + "\n");
+        rules().asMap().forEach((chain, rules) -> {
+            out.append("\tchain ").append(chain).append(" {\n");
+            base(chain).ifPresent(base -> out.append("\t\t" + base.declaration(bases().get(base)) + "\n"));
+            for (String rule : rules) out.append("\t\t").append(rule).append('\n');
+            out.append("\t}\n");
+        });
+        return out.append("}\n").toString();
+    }
+
+    /** The hook of a chain that the kernel calls; empty for one that rules go to. */
+    static Optional<Base> base(String chain) {
+        return List.of(Base.EARLY, Base.INPUT).stream()
+                .filter(base -> base.name().equals(chain))
+                .findFirst();
     }
 
     /**
-     * The last rule of the input chain decides in {@code closed}, so that the policy speaks only when somebody took the rules
-     * out: then it stays shut until the next convergence.
+     * Of the input chain, whose last rule decides by {@code verdict}, so that the policy speaks only when somebody took the
+     * rules out: then it stays shut until the next convergence.
      */
-    String policy() {
-        return mode == Mode.ENFORCE ? "drop" : "accept";
+    private String policy() {
+        return mode == Mode.ENFORCE && trialUntil.isEmpty() ? "drop" : "accept";
     }
 }

@@ -11,12 +11,6 @@ import java.util.Optional;
  */
 record Structure(Map<String, SetShape> sets, Map<String, Chain> chains, String print) {
 
-    /** The flags of a set of intervals and of a set with timeouts. */
-    private static final int INTERVAL = 4;
-
-    private static final int TIMEOUT = 0x10;
-    private static final int INPUT_HOOK = 1;
-
     record SetShape(int keyBytes, int flags) {}
 
     /** Type, hook and priority mean nothing in a chain without a policy, which no hook calls. */
@@ -28,19 +22,27 @@ record Structure(Map<String, SetShape> sets, Map<String, Chain> chains, String p
 
     /** Whether the set is there and what it should be. */
     boolean holds(GateSet set) {
-        int flags = set.isInterval() ? INTERVAL | TIMEOUT : TIMEOUT;
-        return new SetShape(set.isV6() ? 16 : 4, flags).equals(sets.get(set.name()));
+        return new SetShape(set.keyBytes(), set.kind().flags()).equals(sets.get(set.name()));
     }
 
-    /** Whether the input chain is there and called where it should be, whatever its policy. */
-    boolean inputIsRight() {
-        Chain input = chains.get("input");
-        return input != null
-                && input.policy.isPresent()
-                && new Chain("filter", INPUT_HOOK, Ruleset.PRIORITY, input.policy).equals(input);
+    /** Whether a chain is there and called where it should be, or by nobody if it should not be, whatever its policy. */
+    boolean isRight(String name) {
+        Chain chain = chains.get(name);
+        if (chain == null) return false;
+        Optional<Base> base = Ruleset.base(name);
+        if (base.isEmpty() || chain.policy.isEmpty()) return base.isEmpty() && chain.policy.isEmpty();
+        return new Chain("filter", base.get().hook(), base.get().priority(), chain.policy).equals(chain);
     }
 
-    Optional<String> policy() {
-        return Optional.ofNullable(chains.get("input")).flatMap(Chain::policy);
+    boolean basesAreRight() {
+        return isRight(Base.EARLY.name()) && isRight(Base.INPUT.name());
+    }
+
+    /** Whether the bases have the policies of {@code ruleset}. */
+    boolean hasPoliciesOf(Ruleset ruleset) {
+        return ruleset.bases().entrySet().stream()
+                .allMatch(base -> Optional.ofNullable(chains.get(base.getKey().name()))
+                        .flatMap(Chain::policy)
+                        .equals(Optional.of(base.getValue())));
     }
 }

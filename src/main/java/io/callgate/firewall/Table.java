@@ -1,9 +1,10 @@
 package io.callgate.firewall;
 
 import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
+import io.callgate.gate.Firewall.Damage;
 import io.callgate.gate.FirewallException;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /** The table in the kernel, and what is known of it without asking. */
@@ -19,29 +20,45 @@ final class Table implements AutoCloseable {
 
     private final Kernel kernel;
     private final Nft nft;
+    private final GateSets sets;
+    private final Watch watch;
 
-    /** What the sets hold; empty before the first convergence. */
+    /** What the sets hold, but for the bans of clients; empty before the first convergence. */
     private Optional<Image> image = Optional.empty();
+
+    /** The bans of clients. */
+    private Banned bans = new Banned();
 
     /** The rules as they were found right after they had been written; empty when they must be written anew. */
     private String print = "";
 
-    /** The kernel's count of transactions after the last one of ours, if none of others came between. */
+    /** The number of the last transaction in the kernel up to which all is as it is known here. */
     private long generation = UNKNOWN;
 
-    Table(Kernel kernel, Nft nft) {
+    /** What was mended on the way to something else. */
+    private Optional<Damage> damage = Optional.empty();
+
+    private int rewrites;
+
+    Table(Kernel kernel, Nft nft, GateSets sets, Watch watch) {
         this.kernel = kernel;
         this.nft = nft;
+        this.sets = sets;
+        this.watch = watch;
     }
 
     /** Makes everything as wanted. What fails is tried once more from what the kernel then holds. */
-    int reconcile(Ruleset ruleset, Image wanted, Moment now) {
+    int reconcile(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {
+        return lookAfter(ruleset, now) + bring(ruleset, wanted, wantedBans, now);
+    }
+
+    private int bring(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {
         try {
-            return reconcileOnce(ruleset, wanted, now);
+            return bringOnce(ruleset, wanted, wantedBans, now);
         } catch (FirewallException surprise) {
             generation = UNKNOWN;
             try {
-                return reconcileOnce(ruleset, wanted, now);
+                return bringOnce(ruleset, wanted, wantedBans, now);
             } catch (FirewallException e) {
                 generation = UNKNOWN;
                 e.addSuppressed(surprise);
@@ -50,112 +67,183 @@ final class Table implements AutoCloseable {
         }
     }
 
-    private int reconcileOnce(Ruleset ruleset, Image wanted, Moment now) {
-        long seen = kernel.generation();
-        Structure found = kernel.structure();
-        // The kernel counts every transaction: as long as none was another's, the sets hold what is known here.
-        Image actual = image.filter(known -> seen == generation)
-                .orElseGet(() -> kernel.elements(
-                        ruleset.sets().stream().filter(found::holds).toList(), now));
-        generation = seen;
-        boolean rewrite = !found.print().equals(print);
-        boolean divisible = ruleset.sets().stream().noneMatch(set -> found.has(set) && !found.holds(set));
-        Changes changes = new Changes(now.millis());
-        int changed = 0;
-        for (Address address : Image.addresses(wanted, actual)) {
-            changes.single(actual.single(address), wanted.single(address));
-            if (!divisible || changes.count() < PART) continue;
-            changed += load(ruleset, found, changes);
-            changes = new Changes(now.millis());
+    private int bringOnce(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {
+        boolean known = image.isPresent() && strange().isEmpty();
+        if (!known) {
+            watch.forget();
+            generation = kernel.generation();
         }
-        changes.intervals(actual.pieces(), wanted.pieces());
-        changed += rewrite ? rebuild(ruleset, found, changes) : finish(changes);
+        Structure found = kernel.structure();
+        Image actual = known
+                ? image.get()
+                : kernel.elements(
+                        sets.ofElements().stream().filter(found::holds).toList(), now);
+        Banned actualBans = known
+                ? bans
+                : kernel.bans(sets.bansOfClients().stream().filter(found::holds).toList(), now);
+        boolean rewrite = !found.print().equals(print);
+        Load load = new Load(ruleset, found, now);
+        for (Address address : Image.addresses(wanted, actual)) {
+            load.changes.single(actual.single(address), wanted.single(address));
+            load.next();
+        }
+        wantedBans.eachClient((range, end) -> load.ban(range, actualBans.end(range), end));
+        actualBans.eachClient((range, end) -> {
+            if (wantedBans.end(range) == 0) load.ban(range, end, 0);
+        });
+        load.changes.intervals(actual.pieces(), wanted.pieces());
+        int changed = load.done + load.changes.count();
+        if (rewrite) rewrites++;
+        if (rewrite) rebuild(ruleset, found, load.changes, now);
+        else finish(load.changes);
         image = Optional.of(wanted);
+        bans = wantedBans;
         return changed;
     }
 
-    /** A part of a large load. */
-    private int load(Ruleset ruleset, Structure found, Changes changes) {
-        StringBuilder script = new StringBuilder();
-        Frame.writeSets(script, ruleset, found);
-        changes.write(script);
-        run("loading elements", script);
-        return changes.count();
+    /** A load that goes in parts when it is large. */
+    private final class Load {
+        private final Ruleset ruleset;
+        private final Structure found;
+        private final Moment now;
+        private final boolean divisible;
+        private Changes changes;
+        private int done;
+
+        Load(Ruleset ruleset, Structure found, Moment now) {
+            this.ruleset = ruleset;
+            this.found = found;
+            this.now = now;
+            divisible = sets.all().stream().noneMatch(set -> found.has(set) && !found.holds(set));
+            changes = new Changes(now.millis());
+        }
+
+        void ban(AddressRange range, long heldEnd, long wantedEnd) {
+            changes.ban(sets.ban(range), range, heldEnd, wantedEnd);
+            next();
+        }
+
+        void next() {
+            if (!divisible || changes.count() < PART) return;
+            StringBuilder script = new StringBuilder();
+            Frame.writeSets(script, ruleset, found);
+            changes.write(script);
+            run("loading elements", script);
+            done += changes.count();
+            changes = new Changes(now.millis());
+        }
     }
 
     /** Writes elements and all rules in one transaction, and remembers how the kernel prints the rules. */
-    private int rebuild(Ruleset ruleset, Structure found, Changes changes) {
+    private void rebuild(Ruleset ruleset, Structure found, Changes changes, Moment now) {
         StringBuilder script = new StringBuilder();
         Frame.writeClearing(script, ruleset, found);
         Frame.writeSets(script, ruleset, found);
         changes.write(script);
+        Frame.writeTrial(script, ruleset, now.millis());
         Frame.writeRules(script, ruleset, found);
         print = "";
         run("loading rules", script);
-        if (!kernel.structure().policy().equals(Optional.of(ruleset.policy())))
-            run("setting the policy", Frame.policy(ruleset));
+        if (!kernel.structure().hasPoliciesOf(ruleset)) {
+            StringBuilder policies = new StringBuilder();
+            Frame.writePolicies(policies, ruleset);
+            run("setting the policy", policies);
+        }
         remember();
-        return changes.count();
     }
 
-    private int finish(Changes changes) {
+    private void finish(Changes changes) {
         if (changes.count() > 0) run("changing elements", changes.script());
-        return changes.count();
     }
 
     /** Makes the addresses of {@code part}, and with {@code withPieces} the interval sets, as {@code part} says. */
-    int update(Ruleset ruleset, Image part, boolean withPieces, Moment now) {
+    int update(Ruleset ruleset, Image part, boolean withPieces, Banned banned, Moment now) {
         Image held = image.orElseThrow(
                 () -> new FirewallException("changing elements: the rules were never loaded; converge first"));
+        lookAfter(ruleset, now);
         try {
-            if (kernel.generation() != generation) lookAgain(ruleset, held, part.addresses(), now);
             Changes changes = new Changes(now.millis());
             for (Address address : part.addresses()) changes.single(held.single(address), part.single(address));
+            banned.eachClient((range, end) -> changes.ban(sets.ban(range), range, bans.end(range), end));
             if (withPieces) changes.intervals(held.pieces(), part.pieces());
             finish(changes);
             held.overlay(part, withPieces);
+            overlay(bans, banned, now);
             return changes.count();
         } catch (FirewallException surprise) {
-            // The image stays as it was until the kernel has taken the whole.
+            // What is known stays as it was until the kernel has taken the whole.
             generation = UNKNOWN;
             Image wanted = held.copy();
             wanted.overlay(part, withPieces);
-            return reconcile(ruleset, wanted, now);
+            Banned wantedBans = bans.copy();
+            overlay(wantedBans, banned, now);
+            return bring(ruleset, wanted, wantedBans, now);
         }
     }
 
-    /** Others changed something, perhaps of their own: what this change touches is read again. */
-    private void lookAgain(Ruleset ruleset, Image held, Collection<Address> addresses, Moment now) {
-        long seen = kernel.generation();
-        if (!kernel.structure().print().equals(print))
-            throw new FirewallException("changing elements: the rules are not what was loaded");
-        Image intervals = kernel.elements(
-                ruleset.sets().stream().filter(GateSet::isInterval).toList(), now);
-        if (!Image.alike(held.pieces(), intervals.pieces(), now.millis()))
-            throw new FirewallException("changing elements: the ranges are not what was loaded");
-        List<GateSet> hashes =
-                ruleset.sets().stream().filter(set -> !set.isInterval()).toList();
-        for (Address address : addresses) held.single(address, kernel.elements(hashes, address, now));
-        generation = seen;
+    private static void overlay(Banned bans, Banned changed, Moment now) {
+        changed.eachClient(bans::replace);
+        bans.forgetPassed(changed, now.millis());
     }
 
-    void mode(Ruleset ruleset) {
-        generation = kernel.generation();
+    /** What others did to the table since the last time, after it was made good. */
+    Optional<Damage> mend(Ruleset ruleset, Moment now) {
+        lookAfter(ruleset, now);
+        Optional<Damage> found = damage;
+        damage = Optional.empty();
+        return found;
+    }
+
+    /** Makes good what others did; how many elements had to change. */
+    private int lookAfter(Ruleset ruleset, Moment now) {
+        Optional<Watch.Heard> strange = strange();
+        if (image.isEmpty() || strange.isEmpty()) return 0;
+        int before = rewrites;
+        image.get().forgetOver(now.millis());
+        int changed = bring(ruleset, image.get(), bans, now);
+        if (changed > 0 || rewrites > before)
+            damage = Optional.of(new Damage(
+                    strange.get().deed().orElse("something unheard of"),
+                    strange.get().by(),
+                    changed));
+        return changed;
+    }
+
+    /** What was heard, if not all of the table is as it is known here. */
+    private Optional<Watch.Heard> strange() {
+        Watch.Heard heard = watch.hear(0);
+        if (generation == UNKNOWN || heard.lost() || heard.deed().isPresent()) return Optional.of(heard);
+        if (heard.last() > 0) generation = heard.last();
+        watch.forget();
+        return Optional.empty();
+    }
+
+    void mode(Ruleset ruleset, Moment now) {
         Structure found = kernel.structure();
-        if (!found.inputIsRight() || !found.chains().containsKey("closed")) return;
+        if (!found.basesAreRight() || !found.isRight(Rules.VERDICT) || !found.holds(GateSet.UNCONFIRMED)) return;
         boolean known = found.print().equals(print);
-        run("changing the mode", Frame.mode(ruleset));
+        StringBuilder script = new StringBuilder();
+        Frame.writeTrial(script, ruleset, now.millis());
+        Frame.writeMode(script, ruleset);
+        run("changing the mode", script);
         if (known) remember();
     }
 
     private void remember() {
         String found = kernel.structure().print();
-        print = generation == kernel.generation() ? found : "";
+        print = strange().isEmpty() ? found : "";
     }
 
+    /** A transaction of ours. When no other's came in between, what is heard of it is nothing new. */
     private void run(String step, CharSequence script) {
         nft.run(step, script);
-        generation = kernel.generation() == generation + 1 ? generation + 1 : UNKNOWN;
+        long latest = kernel.generation();
+        boolean alone = latest == generation + 1;
+        Watch.Heard heard = watch.hear(alone ? latest : 0);
+        if (alone || heard.last() > 0 && !heard.lost() && heard.deed().isEmpty()) {
+            generation = alone ? latest : heard.last();
+            watch.forget();
+        }
     }
 
     String show() {
@@ -165,5 +253,6 @@ final class Table implements AutoCloseable {
     @Override
     public void close() {
         nft.close();
+        watch.close();
     }
 }

@@ -7,6 +7,7 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.OutboxMail;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The book as one transaction sees it. Lists are in a stable order. */
 public interface BookView {
@@ -39,11 +41,22 @@ public interface BookView {
      */
     Map<AddressRange, Instant> endedSince(Instant since, Instant now);
 
-    /** The bans that nobody has ended and that hold at {@code now}, by id. */
-    List<Ban> bans(Instant now);
+    /** The newest {@code limit} bans that nobody has ended and that hold at {@code now}, the newest first. */
+    List<Ban> bans(Instant now, int limit);
 
-    /** As {@link #bans(Instant)}, of exactly this range. */
+    /** All such bans, without the words: there may be a million. */
+    Banned banned(Instant now);
+
+    /** Such bans of exactly this range, by id. */
     List<Ban> bans(AddressRange range, Instant now);
+
+    /** Such bans of ranges that hold all of {@code range}, the widest first. */
+    default List<Ban> bansOver(AddressRange range, Instant now) {
+        return IntStream.rangeClosed(0, range.prefix())
+                .mapToObj(prefix -> new AddressRange(range.network().masked(prefix), prefix))
+                .flatMap(over -> bans(over, now).stream())
+                .toList();
+    }
 
     /** The host names that nobody has ended, by id. */
     List<NamedHost> hosts();

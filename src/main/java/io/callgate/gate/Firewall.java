@@ -1,10 +1,13 @@
 package io.callgate.gate;
 
+import com.google.common.collect.ImmutableMap;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The kernel's packet filter. It is a cache of the book: every call says what should be, and is idempotent. Used by one
@@ -26,35 +29,69 @@ public interface Firewall extends AutoCloseable {
 
     /**
      * Makes the kernel hold the table, its rules and exactly {@code standings}, by the smallest transaction from what it
-     * really holds. Returns how many elements were added and removed; 0 when all was as it should be.
+     * really holds; and exactly {@code bans}. Returns how many elements were added and removed; 0 when all was as it should
+     * be.
      *
      * @param standings no range twice
      */
-    int converge(Collection<Standing> standings, Instant now);
+    int converge(Collection<Standing> standings, Banned bans, Instant now);
 
     /**
-     * Makes the kernel hold exactly these standings for their ranges, and leaves all other ranges alone: one transaction.
-     * A {@link Standing#none} takes a range out. Returns how many elements were added and removed.
+     * Makes the kernel hold exactly these standings and bans for their ranges, and leaves all other ranges alone: one
+     * transaction. A {@link Standing#none}, and a ban whose end has passed, take a range out. Returns how many elements were added and removed.
      */
-    int apply(Collection<Standing> standings, Instant now);
+    int apply(Collection<Standing> standings, Banned bans, Instant now);
 
-    /** Changes the mode, until another is set or this is opened anew, in one transaction, without a packet judged by half a ruleset. */
-    void mode(Mode mode);
+    /**
+     * Looks whether others changed the table since the last look, and if they did, makes it again what the last {@link
+     * #converge} and {@link #apply} made it. Costs next to nothing when they did not, however often they change tables of
+     * their own.
+     */
+    Optional<Damage> mend(Instant now);
+
+    /**
+     * Changes the mode, until another is set or this is opened anew, in one transaction, without a packet judged by half a
+     * ruleset.
+     *
+     * @param trialUntil when the kernel, by itself, stops to enforce and only observes; empty for never
+     */
+    void mode(Mode mode, Optional<Instant> trialUntil, Instant now);
 
     Mode mode();
 
-    /** How many packets the rules counted since they were loaded; zeros before. */
+    /** How many packets the rules counted since the table was made. */
     Counters counters();
 
     /** The services to which the kernel lets all of this range by grant at this moment, in alphabetical order. */
     List<String> openFor(AddressRange range);
 
-    /** The table as nft prints it. */
+    /** The table in the kernel as nft prints it; when there is none, what it is to be, without elements. */
     String show();
 
     @Override
     void close();
 
-    /** Packets that a rule allowed by grant, and packets that were (or in observe mode would have been) dropped. */
-    record Counters(long granted, long closed) {}
+    /**
+     * What others had done to the table.
+     *
+     * @param by who, as far as the kernel tells: a process's name and number, or empty
+     * @param elements how many of sets had to change
+     */
+    record Damage(String what, String by, int elements) {
+        @Override
+        public String toString() {
+            return what + (by.isEmpty() ? "" : " by " + by) + "; " + elements + " elements put right";
+        }
+    }
+
+    /**
+     * How many packets each kind of rule has judged, by its name and in the order in which a packet meets them. {@code
+     * granted} were let in by grant; {@code banned} and {@code closed} were dropped, or in observe mode would have been.
+     */
+    record Counters(ImmutableMap<String, Long> packets) {
+        /** 0 for a kind that the kernel does not count yet. */
+        public long of(String kind) {
+            return packets.getOrDefault(kind, 0L);
+        }
+    }
 }

@@ -2,21 +2,14 @@ package io.callgate.gate;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
-import io.callgate.core.address.AddressRange;
-import io.callgate.core.grant.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +33,8 @@ public final class Gate implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
     private static final int BATCH = 256;
     private static final int QUEUE = 10_000;
-    private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(1);
-    private static final Duration CONVERGE_AGAIN = Duration.ofSeconds(10);
+    /** How long the kernel is left alone when there is nothing to do. */
+    private static final Duration LOOK_FOR_CHANGES = Duration.ofMillis(200);
 
     private final Store store;
     private final Firewall firewall;
@@ -51,23 +44,20 @@ public final class Gate implements AutoCloseable {
     /** What the writer's thread has to do besides commands: it needs no transaction, and works while the book is down. */
     private final Queue<Runnable> chores = new ConcurrentLinkedQueue<>();
 
+    private final Tampering tampering = new Tampering();
+    private final Follower follower;
     private final Thread writer = new Thread(this::loop, "gate");
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     private volatile boolean closing;
-    private volatile long releasedMail;
-    private volatile Optional<String> fault = Optional.empty();
     private volatile Runnable onMail = () -> {};
-
-    private boolean converged;
-    private long revision;
-    private Instant convergedAt = Instant.EPOCH;
 
     public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock) {
         this.store = store;
         this.firewall = firewall;
         this.rules = rules;
         this.clock = clock;
+        this.follower = new Follower(store, firewall, clock, tampering);
         writer.setDaemon(true);
     }
 
@@ -132,12 +122,9 @@ public final class Gate implements AutoCloseable {
      */
     public int restore() {
         return chore(() -> {
-            try {
-                return converge(now());
-            } catch (FirewallException e) {
-                notConverged(e);
-                throw e;
-            }
+            int changes = follower.converge();
+            onMail.run();
+            return changes;
         });
     }
 
@@ -168,12 +155,12 @@ public final class Gate implements AutoCloseable {
 
     /** Mails up to this id tell of what the kernel does already, and may be sent. */
     public long releasedMail() {
-        return releasedMail;
+        return follower.releasedMail();
     }
 
     /** Why the kernel does not follow the book at the moment, if it does not. */
     public Optional<String> fault() {
-        return fault;
+        return follower.fault();
     }
 
     public InstantSource clock() {
@@ -198,7 +185,8 @@ public final class Gate implements AutoCloseable {
 
     private void loop() {
         try {
-            converge(now());
+            follower.converge();
+            onMail.run();
             ready.complete(null);
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
@@ -209,10 +197,10 @@ public final class Gate implements AutoCloseable {
             try {
                 doChores();
                 if (!batch.isEmpty()) process(batch);
-                if (!closing) lookAfterKernel(batch.isEmpty());
+                if (!closing) lookAround(batch.isEmpty());
             } catch (RuntimeException | Error e) {
                 log.error("a fault in the gate; it goes on, and looks at the kernel anew", e);
-                converged = false;
+                follower.doubt();
                 batch.forEach(waiting -> waiting.fail(e));
             }
         }
@@ -240,99 +228,38 @@ public final class Gate implements AutoCloseable {
     private void process(List<Waiting<?>> batch) {
         Instant now = now();
         Rules current = rules.get();
-        Map<AddressRange, Optional<Standing>> changed = new HashMap<>();
-        long[] lastMail = {0};
-        long[] written = {0};
+        Snapshot[] written = {null};
         try {
             store.write(tx -> {
-                // Another process changed the book: what it did is not in the kernel yet.
-                if (tx.revision() != revision) converged = false;
-                Set<AddressRange> touched = new LinkedHashSet<>();
-                for (Waiting<?> waiting : batch) touched.addAll(waiting.run(tx, current, now));
-                changed.putAll(standings(tx, touched, now));
-                lastMail[0] = tx.lastMailId();
-                written[0] = tx.revision();
+                follower.begin(tx.revision());
+                Touched touched = Touched.NOTHING;
+                for (Waiting<?> waiting : batch) touched = touched.and(waiting.run(tx, current, now));
+                written[0] = Snapshot.of(tx, touched, now);
             });
-            // Not before: a commit that failed, or whose answer was lost, is another's change, and looked after as
-            // such.
-            revision = written[0];
         } catch (RuntimeException e) {
             log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
             batch.forEach(waiting -> waiting.fail(e));
             return;
         }
-        enforce(changed, now);
-        if (converged) releasedMail = lastMail[0];
-        for (Waiting<?> waiting : batch) waiting.tell(fault);
-        if (converged) onMail.run();
+        // Not before: a commit that failed, or whose answer was lost, is another's change, and looked after as such.
+        follower.follow(written[0]);
+        for (Waiting<?> waiting : batch) waiting.tell(follower.fault());
+        if (follower.isInLine()) onMail.run();
     }
 
-    private void enforce(Map<AddressRange, Optional<Standing>> changed, Instant now) {
-        if (!converged) tryToConverge(now);
-        if (!converged || changed.isEmpty()) return;
-        List<Standing> standings = new ArrayList<>();
-        changed.forEach((range, standing) -> standings.add(standing.orElseGet(() -> Standing.none(range))));
-        try {
-            firewall.apply(standings, now);
-        } catch (FirewallException e) {
-            notConverged(e);
-        }
+    private void lookAround(boolean idle) {
+        long released = follower.releasedMail();
+        follower.look(idle);
+        if (follower.releasedMail() != released) onMail.run();
+        tampering.report(now()).ifPresent(this::report);
     }
 
-    /**
-     * Finds what others did to the kernel, some seconds later at the latest, however much there is to do; and, when there is
-     * nothing to do, what others did to the book. A batch has tried what it could already.
-     */
-    private void lookAfterKernel(boolean idle) {
-        Instant now = now();
-        // Also when the clock was set back: the kernel's own ends are then wrong, too.
-        boolean due = Duration.between(convergedAt, now).abs().compareTo(CONVERGE_AGAIN) >= 0;
-        if (!idle && !(converged && due)) return;
-        try {
-            if (converged && !due && store.read(BookView::revision) == revision) return;
-        } catch (StoreException e) {
-            log.warn("the book cannot be read: {}", e.getMessage());
-            return;
-        }
-        tryToConverge(now);
-    }
-
-    private void tryToConverge(Instant now) {
-        try {
-            int mended = converge(now);
-            if (mended > 0) log.info("brought the kernel in line with the book: {} elements", mended);
-        } catch (FirewallException | StoreException e) {
-            notConverged(e);
-        }
-    }
-
-    private int converge(Instant now) {
-        Snapshot book = store.read(view -> Snapshot.of(view, now));
-        int changes = firewall.converge(book.standings(), now);
-        revision = book.revision();
-        convergedAt = now;
-        converged = true;
-        if (fault.isPresent()) log.info("the kernel follows the book again");
-        fault = Optional.empty();
-        releasedMail = book.lastMail();
-        onMail.run();
-        return changes;
-    }
-
-    private Map<AddressRange, Optional<Standing>> standings(
-            BookView book, Collection<AddressRange> touched, Instant now) {
-        Map<AddressRange, Optional<Standing>> standings = new HashMap<>();
-        for (AddressRange range : touched) {
-            // Whatever was touched just now may have lost a grant just now.
-            standings.put(range, Standing.of(range, book.grants(range, now), Optional.of(now), now));
-        }
-        return standings;
-    }
-
-    private void notConverged(RuntimeException e) {
-        converged = false;
-        fault = Optional.of(e.getMessage());
-        log.error("the kernel does not follow the book, trying again every second: {}", e.getMessage());
+    private void report(Command<Boolean> telling) {
+        Waiting<Boolean> waiting = new Waiting<>(telling);
+        process(List.of(waiting));
+        waiting.answer.whenComplete((byMail, failure) -> {
+            if (failure == null) tampering.told(byMail, now());
+        });
     }
 
     private Instant now() {

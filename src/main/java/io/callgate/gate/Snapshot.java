@@ -1,6 +1,7 @@
 package io.callgate.gate;
 
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Standing;
 import java.time.Instant;
@@ -11,12 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that the kernel has to hold, as the book says at one moment.
+ * What the kernel has to hold, as the book says at one moment: of all ranges, or of some.
  *
  * @param lastMail mails up to this id tell of nothing later
  */
-record Snapshot(List<Standing> standings, long revision, long lastMail) {
+record Snapshot(List<Standing> standings, Banned bans, long revision, long lastMail) {
 
+    /** Of all ranges. */
     static Snapshot of(BookView book, Instant now) {
         Map<AddressRange, List<Grant>> byRange = new HashMap<>();
         for (Grant grant : book.grants(now))
@@ -26,6 +28,25 @@ record Snapshot(List<Standing> standings, long revision, long lastMail) {
         List<Standing> standings = new ArrayList<>(byRange.size());
         byRange.forEach((range, grants) -> Standing.of(range, grants, Optional.ofNullable(ended.get(range)), now)
                 .ifPresent(standings::add));
-        return new Snapshot(standings, book.revision(), book.lastMailId());
+        return new Snapshot(standings, book.banned(now), book.revision(), book.lastMailId());
+    }
+
+    /** Of those that were touched just now, with those that are to be taken out of the kernel. */
+    static Snapshot of(BookView book, Touched touched, Instant now) {
+        List<Standing> standings = new ArrayList<>(touched.grants().size());
+        for (AddressRange range : touched.grants())
+            // Whatever was touched just now may have lost a grant just now.
+            standings.add(Standing.of(range, book.grants(range, now), Optional.of(now), now)
+                    .orElseGet(() -> Standing.none(range)));
+        Banned bans = new Banned();
+        for (AddressRange range : touched.bans()) {
+            bans.lift(range);
+            book.bans(range, now).forEach(ban -> bans.put(range, ban.endsAt()));
+        }
+        return new Snapshot(standings, bans, book.revision(), book.lastMailId());
+    }
+
+    boolean isEmpty() {
+        return standings.isEmpty() && bans.size() == 0;
     }
 }

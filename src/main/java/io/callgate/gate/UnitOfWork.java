@@ -1,8 +1,10 @@
 package io.callgate.gate;
 
+import com.google.common.collect.ImmutableSet;
 import io.callgate.core.Rules;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
@@ -10,7 +12,6 @@ import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.service.Services;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class UnitOfWork {
     private final Rules rules;
     private final Instant now;
     private final Set<AddressRange> touched = new HashSet<>();
+    private final Set<AddressRange> touchedBans = new HashSet<>();
 
     UnitOfWork(Book book, Rules rules, Instant now) {
         this.book = book;
@@ -30,7 +32,7 @@ public final class UnitOfWork {
         this.now = now;
     }
 
-    /** For reading, and for writing all but grants, which go through here. */
+    /** For reading, and for writing all but grants and bans, which go through here. */
     public Book book() {
         return book;
     }
@@ -57,6 +59,18 @@ public final class UnitOfWork {
         touched.add(grant.range());
     }
 
+    /** Enters a ban from now on; empty {@code endsAt} is for ever. */
+    public void ban(AddressRange range, String origin, String reason, Optional<Instant> endsAt) {
+        book.addBan(range, origin, reason, now, endsAt);
+        touchedBans.add(range);
+    }
+
+    /** Ends a ban now. */
+    public void endBan(Ban ban, String by) {
+        book.endBan(ban, now, by);
+        touchedBans.add(ban.range());
+    }
+
     /** Has the kernel looked after for {@code range} before the command's answer is told, though the book says nothing new. */
     public void affirm(AddressRange range) {
         touched.add(range);
@@ -75,7 +89,7 @@ public final class UnitOfWork {
         mails.forEach(mail -> book.post(mail, now));
     }
 
-    List<AddressRange> touched() {
-        return new ArrayList<>(touched);
+    Touched touched() {
+        return new Touched(ImmutableSet.copyOf(touched), ImmutableSet.copyOf(touchedBans));
     }
 }

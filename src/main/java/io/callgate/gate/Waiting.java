@@ -1,9 +1,7 @@
 package io.callgate.gate;
 
 import io.callgate.core.Rules;
-import io.callgate.core.address.AddressRange;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -34,7 +32,7 @@ final class Waiting<R> {
     }
 
     /** Runs the command as a part of the transaction of its own; the ranges it touched, none if it failed. */
-    List<AddressRange> run(Store.Transaction tx, Rules rules, Instant now) {
+    Touched run(Store.Transaction tx, Rules rules, Instant now) {
         try {
             return tx.part(book -> {
                 UnitOfWork work = new UnitOfWork(book, rules, now);
@@ -48,7 +46,7 @@ final class Waiting<R> {
             // fails, and with it all of them.
             if (!(e instanceof Refusal)) log.error("a command failed and changed nothing", e);
             failure = Optional.of(e);
-            return List.of();
+            return Touched.NOTHING;
         }
     }
 

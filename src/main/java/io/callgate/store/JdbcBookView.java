@@ -7,6 +7,7 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.OutboxMail;
@@ -94,8 +95,20 @@ class JdbcBookView implements BookView {
     }
 
     @Override
-    public List<Ban> bans(Instant now) {
-        return session.list("read the bans", Rows::ban, "SELECT " + Rows.BAN + IN_FORCE + " ORDER BY id", now);
+    public List<Ban> bans(Instant now, int limit) {
+        return session.list(
+                "read the bans", Rows::ban, "SELECT " + Rows.BAN + IN_FORCE + " ORDER BY id DESC LIMIT ?", now, limit);
+    }
+
+    @Override
+    public Banned banned(Instant now) {
+        Banned banned = new Banned();
+        session.each(
+                "read the bans",
+                row -> banned.put(Rows.range(row.getString(1)), Rows.optionalTime(row, 2)),
+                "SELECT address, ends_at FROM ban" + IN_FORCE,
+                now);
+        return banned;
     }
 
     @Override

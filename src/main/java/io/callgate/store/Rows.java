@@ -148,7 +148,7 @@ final class Rows {
         return Instant.ofEpochSecond(row.getLong(column));
     }
 
-    private static Optional<Instant> optionalTime(ResultSet row, int column) throws SQLException {
+    static Optional<Instant> optionalTime(ResultSet row, int column) throws SQLException {
         long seconds = row.getLong(column);
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
     }

@@ -35,6 +35,11 @@ final class Session {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Takes in a row. */
+    interface Look {
+        void at(ResultSet row) throws SQLException;
+    }
+
     private interface Work<T> {
         T run() throws SQLException;
     }
@@ -45,18 +50,24 @@ final class Session {
 
     /** The values of all rows, in order, without those that make no sense: these are logged. */
     <T> List<T> list(String step, Row<T> mapper, String sql, Object... values) {
-        return attempt(step, () -> {
-            List<T> found = new ArrayList<>();
+        List<T> found = new ArrayList<>();
+        each(step, row -> found.add(mapper.read(row)), sql, values);
+        return found;
+    }
+
+    /** Shows all rows, in order, and logs those that make no sense. */
+    void each(String step, Look look, String sql, Object... values) {
+        attempt(step, () -> {
             try (ResultSet rows = prepare(sql, values).executeQuery()) {
                 while (rows.next()) {
                     try {
-                        found.add(mapper.read(rows));
+                        look.at(rows);
                     } catch (IllegalArgumentException | DateTimeException e) {
                         UnreadableRow.report(step, rows, e);
                     }
                 }
             }
-            return found;
+            return true;
         });
     }
 

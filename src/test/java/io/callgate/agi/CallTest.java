@@ -201,6 +201,7 @@ class CallTest {
                 r -> new io.callgate.core.Rules(
                         r.pbx(),
                         r.policy(),
+                        r.bans(),
                         r.guessing(),
                         r.services(),
                         r.admins(),

@@ -264,7 +264,8 @@ class CommandsTest {
         assertUsage("there is no command \"ad\" here; there are add, list, show", "account", "ad", "1");
         assertUsage("there is no option \"--nmae\" here", "account", "add", "1", "--nmae", "Bob", "--email", "");
         assertUsage("\"bob\" is one word too many; see callgate status --help", "status", "bob");
-        assertUsage("WHAT: there is no list \"bans\"; there are grants, accounts, names, events", "list", "bans");
+        assertUsage(
+                "WHAT: there is no list \"banns\"; there are grants, bans, accounts, names, events", "list", "banns");
         assertUsage("ADDRESS: \"pbx\" is not an IPv4 or IPv6 address", "why", "pbx");
         assertUsage("--services: \"SIP\" cannot be", "account", "add", "1", "--name=B", "--email=", "--services=SIP");
         assertThat(box.run("account", "add", "1", "--name=B", "--email=", "--pin", "271828")
@@ -412,14 +413,16 @@ class CommandsTest {
                 .contains(
                         "mode      enforce\n",
                         "kernel    in line with the book\n",
-                        "packets   12 let in by grant, 345 dropped\n",
+                        "packets   12 let in by grant, 350 dropped\n          banned 5, granted 12, closed 345\n",
                         "grants    0\n",
+                        "bans      0\n",
                         "accounts  1\n",
                         "calls     3 in progress\n",
                         "mails     1 waiting; mail.smtp is not set, so mails stay in the outbox\n",
                         "locks     1 closed\n",
                         "account 1001 until 2999-01-01T00:00:00Z\n");
         assertThat(box.run("status", "--json").out())
+                .contains("\"packets\":{\"banned\":5,\"granted\":12,\"closed\":345}", "\"bans\":0")
                 .contains("\"running\":true", "\"calls\":3", "\"waiting_mails\":1")
                 .contains("\"locks\":{\"account 1001\":\"2999-01-01T00:00:00Z\"}");
     }

@@ -95,7 +95,7 @@ class DaemonTest {
         box.firewall.breakDown("nftables does not answer: the test broke it");
 
         assertThatThrownBy(box::serve).isInstanceOf(FirewallException.class);
-        box.firewall.mend();
+        box.firewall.repair();
         assertNothingIsLeft();
     }
 

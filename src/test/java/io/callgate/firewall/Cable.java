@@ -1,9 +1,12 @@
 package io.callgate.firewall;
 
+import static io.callgate.firewall.Standings.NO_BANS;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.testing.Namespace;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A PBX with a firewall, and a box with several addresses at the other end of a cable. */
 final class Cable implements AutoCloseable {
@@ -63,7 +68,7 @@ final class Cable implements AutoCloseable {
         pbx.addresses("198.18.0.1/15");
         far.addresses("198.18.5.5/15");
         firewall = pbx.call(() -> new NftFirewall(new Ruleset(mode, LAN, SERVICES), Ticker.systemTicker()));
-        firewall.converge(List.of(), Instant.now());
+        firewall.converge(List.of(), NO_BANS, Instant.now());
     }
 
     /** A firewall as another process would have it; its table is the same. */
@@ -71,6 +76,29 @@ final class Cable implements AutoCloseable {
         NftFirewall another = pbx.call(() -> new NftFirewall(new Ruleset(mode, LAN, SERVICES), Ticker.systemTicker()));
         others.add(another);
         return another;
+    }
+
+    /** One that lets everybody reach some services, in the place of the others. */
+    NftFirewall open(String... services) {
+        return made(true, services);
+    }
+
+    /** One that lets nobody ping, in the place of the others. */
+    NftFirewall mute() {
+        return made(false);
+    }
+
+    private NftFirewall made(boolean ping, String... services) {
+        ImmutableList<OpenService> open =
+                Stream.of(services).map(OpenService::parse).collect(ImmutableList.toImmutableList());
+        Ruleset ruleset = new Ruleset(Mode.ENFORCE, Optional.empty(), ImmutableList.copyOf(LAN), SERVICES, open, ping);
+        NftFirewall made = pbx.call(() -> new NftFirewall(ruleset, Ticker.systemTicker()));
+        others.add(made);
+        return made;
+    }
+
+    boolean pings(String from, String to) {
+        return far.succeeds("ping", "-c", "1", "-W", "1", "-I", from, to);
     }
 
     /** Whether a datagram arrives; one of the LAN, sent after it on the same cable, says when to stop waiting. */

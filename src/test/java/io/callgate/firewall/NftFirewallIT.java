@@ -1,5 +1,9 @@
 package io.callgate.firewall;
 
+import static io.callgate.firewall.Standings.NO_BANS;
+import static io.callgate.firewall.Standings.banned;
+import static io.callgate.firewall.Standings.bannedUntil;
+import static io.callgate.firewall.Standings.lifted;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
 import static io.callgate.firewall.Standings.standing;
@@ -8,9 +12,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
@@ -18,6 +24,9 @@ import io.callgate.gate.Firewall.Counters;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.gate.FirewallException;
 import io.callgate.testing.Namespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +37,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The table and its elements in a real kernel. */
 class NftFirewallIT {
@@ -76,17 +86,17 @@ class NftFirewallIT {
                 openUntil(now.plusSeconds(100), "10.0.0.0/8", "sip"),
                 open("10.1.0.0/16", "sip"),
                 open("2001:db8:1::/64", "web"));
-        assertThat(firewall.converge(standings, now)).isPositive();
+        assertThat(firewall.converge(standings, NO_BANS, now)).isPositive();
         String handles = pbx.run("nft", "-a", "list", "chain", "inet", "callgate", "input");
-        assertThat(firewall.converge(standings, now)).isZero();
+        assertThat(firewall.converge(standings, NO_BANS, now)).isZero();
         assertThat(pbx.run("nft", "-a", "list", "chain", "inet", "callgate", "input"))
                 .isEqualTo(handles);
-        assertThat(firewall(RULESET).converge(standings, now)).isZero();
+        assertThat(firewall(RULESET).converge(standings, NO_BANS, now)).isZero();
     }
 
     @Test
     void theKernelPrintsWhatTheTextOfTheRulesetLoads() {
-        firewall.converge(List.of(), now);
+        firewall.converge(List.of(), NO_BANS, now);
         String converged = list();
         pbx.run("nft", "delete", "table", "inet", "callgate");
         pbx.run("sh", "-c", "echo '" + RULESET.text().replace("'", "") + "' | nft -f -");
@@ -96,22 +106,25 @@ class NftFirewallIT {
 
     @Test
     void twoGrantsForOneAddressStandUntilTheLaterEnd() {
-        firewall.converge(List.of(), now);
-        firewall.apply(List.of(openUntil(now.plusSeconds(100), "203.0.113.7", "sip")), now);
-        assertThat(firewall.apply(List.of(openUntil(now.plusSeconds(5000), "203.0.113.7", "sip")), now))
+        firewall.converge(List.of(), NO_BANS, now);
+        firewall.apply(List.of(openUntil(now.plusSeconds(100), "203.0.113.7", "sip")), NO_BANS, now);
+        assertThat(firewall.apply(List.of(openUntil(now.plusSeconds(5000), "203.0.113.7", "sip")), NO_BANS, now))
                 .isEqualTo(4);
         assertThat(list())
                 .containsPattern("203.0.113.7 timeout 1h23m20s expires 1h23m[0-9sm]* comment \"phone 1001 grant 7\"");
-        assertThat(firewall.apply(List.of(openUntil(now.plusSeconds(5001), "203.0.113.7", "sip")), now))
+        assertThat(firewall.apply(List.of(openUntil(now.plusSeconds(5001), "203.0.113.7", "sip")), NO_BANS, now))
                 .isZero();
-        assertThat(firewall.apply(List.of(open("203.0.113.7", "sip")), now)).isEqualTo(4);
+        assertThat(firewall.apply(List.of(open("203.0.113.7", "sip")), NO_BANS, now))
+                .isEqualTo(4);
         assertThat(list()).contains("203.0.113.7 comment");
     }
 
     @Test
     void openForTellsWhatTheKernelHolds() {
         firewall.converge(
-                List.of(open("203.0.113.7", "sip", "rtp"), open("10.0.0.0/8", "web"), open("10.1.2.3", "ssh")), now);
+                List.of(open("203.0.113.7", "sip", "rtp"), open("10.0.0.0/8", "web"), open("10.1.2.3", "ssh")),
+                NO_BANS,
+                now);
         assertThat(openFor("203.0.113.7")).containsExactly("rtp", "sip");
         assertThat(openFor("10.1.2.3")).containsExactly("ssh", "web");
         assertThat(openFor("10.5.0.0/16")).containsExactly("web");
@@ -121,35 +134,107 @@ class NftFirewallIT {
         assertThat(openFor("203.0.113.7")).containsExactly("rtp");
     }
 
+    private static final List<String> DAMAGES = List.of(
+            "flush ruleset",
+            "delete table inet callgate",
+            "flush chain inet callgate input",
+            "flush chain inet callgate early",
+            "flush chain inet callgate verdict",
+            "insert rule inet callgate input accept",
+            "add chain inet callgate input { policy accept; }",
+            "add chain inet callgate early { policy drop; }",
+            "flush set inet callgate allow4_sip",
+            "flush set inet callgate allow4_web_range",
+            "flush set inet callgate ban4",
+            "flush set inet callgate ban6",
+            "flush set inet callgate ban4_range",
+            "delete element inet callgate ban6 { 2001:db8:bad:: }",
+            "delete element inet callgate ban4 { 198.51.100.66 }; add element inet callgate ban4 { 198.51.100.66 timeout 2s }",
+            "add element inet callgate ban4 { 203.0.113.7 }",
+            "add element inet callgate allow4_sip { 198.51.100.1 }",
+            "add element inet callgate allow6_sip { ::ffff:1.2.3.4 }",
+            "add element inet callgate allow4_web_range { 1.0.0.0/8, 255.255.255.0/24 }",
+            "add chain inet callgate other; add rule inet callgate other accept; add rule inet callgate input jump other",
+            "add set inet callgate stray { type ipv4_addr; }",
+            "flush chain inet callgate input; flush chain inet callgate banned; delete set inet callgate allow4_sip; "
+                    + "add set inet callgate allow4_sip { type ipv4_addr; flags interval; }",
+            "flush chain inet callgate input; flush chain inet callgate banned; delete chain inet callgate closed; "
+                    + "add chain inet callgate closed { type filter hook input priority 3; }",
+            "delete table inet callgate; add table inet callgate; "
+                    + "add chain inet callgate input { type filter hook forward priority 3; }");
+
+    private static final List<Standing> STANDINGS = List.of(open("203.0.113.7", "sip"), open("10.0.0.0/8", "web"));
+    private static final Banned BANS = banned("198.51.100.66", "2001:db8:bad::/64", "100.64.0.0/10", "2001:db8:f::/48");
+
     @Test
-    void convergingMendsWhatOthersFlushedDeletedOrAdded() {
-        List<Standing> standings = List.of(open("203.0.113.7", "sip"), open("10.0.0.0/8", "web"));
-        firewall.converge(standings, now);
+    void whatOthersFlushedDeletedOrAddedIsHeardOfAndMended() {
+        firewall.converge(STANDINGS, BANS, now);
         String whole = list();
-        for (String damage : List.of(
-                "flush ruleset",
-                "delete table inet callgate",
-                "flush chain inet callgate input",
-                "flush chain inet callgate closed",
-                "insert rule inet callgate input accept",
-                "add chain inet callgate input { policy accept; }",
-                "flush set inet callgate allow4_sip",
-                "flush set inet callgate allow4_web_range",
-                "add element inet callgate allow4_sip { 198.51.100.1 }",
-                "add element inet callgate allow6_sip { ::ffff:1.2.3.4 }",
-                "add element inet callgate allow4_web_range { 1.0.0.0/8, 255.255.255.0/24 }",
-                "add chain inet callgate other; add rule inet callgate other accept; add rule inet callgate input jump other",
-                "add set inet callgate stray { type ipv4_addr; }",
-                "flush chain inet callgate input; delete set inet callgate allow4_sip; "
-                        + "add set inet callgate allow4_sip { type ipv4_addr; flags interval; }",
-                "delete table inet callgate; add table inet callgate; "
-                        + "add chain inet callgate input { type filter hook forward priority 3; }")) {
+        for (String damage : DAMAGES) {
             pbx.run("nft", damage);
             assertThat(list(damage)).as(damage).isNotEqualTo(whole);
-            firewall.converge(standings, now);
+            assertThat(firewall.mend(now)).as(damage).hasValueSatisfying(found -> {
+                assertThat(found.by()).startsWith("nft (process ");
+                assertThat(found.what()).isNotEmpty();
+            });
             assertThat(sorted(list())).as(damage).isEqualTo(sorted(whole));
-            assertThat(firewall.converge(standings, now)).as(damage).isZero();
+            assertThat(firewall.mend(now)).as(damage).isEmpty();
+            assertThat(firewall.converge(STANDINGS, BANS, now)).as(damage).isZero();
         }
+    }
+
+    @Test
+    void convergingMendsWhatItFinds() {
+        firewall.converge(STANDINGS, BANS, now);
+        String whole = list();
+        for (String damage : DAMAGES) {
+            pbx.run("nft", damage);
+            firewall.converge(STANDINGS, BANS, now);
+            assertThat(sorted(list())).as(damage).isEqualTo(sorted(whole));
+            assertThat(firewall.mend(now)).as(damage).isPresent();
+        }
+    }
+
+    @Test
+    void whatOthersDoToTablesOfTheirOwnIsNotDamage() {
+        firewall.converge(STANDINGS, BANS, now);
+        pbx.run("nft", "add table inet other; add set inet other s { type ipv4_addr; }");
+        for (int i = 0; i < 50; i++) {
+            pbx.run("nft", "add element inet other s { 192.0.2." + i + " }");
+            assertThat(firewall.mend(now)).isEmpty();
+        }
+        pbx.run("nft", "add table ip callgate; delete table ip callgate");
+        assertThat(firewall.mend(now)).isEmpty();
+    }
+
+    @Test
+    void whatWentUnheardOfIsLookedAfter(@TempDir Path folder) throws IOException {
+        firewall.converge(STANDINGS, BANS, now);
+        StringBuilder flood = new StringBuilder("add table inet other; add set inet other s { type ipv4_addr; }\n");
+        flood.append("add element inet other s { 1.0.0.1");
+        for (int i = 1; i < 65_000; i++) flood.append(", 1." + (i >> 8) + '.' + (i & 255) + ".1");
+        Path file = Files.writeString(folder.resolve("flood.nft"), flood + " }\n");
+        pbx.run("nft", "-f", file.toString());
+        pbx.run("nft", "flush set inet callgate ban4");
+        assertThat(firewall.mend(now))
+                .hasValueSatisfying(found -> assertThat(found.what()).startsWith("something unheard of"));
+        assertThat(list()).contains("198.51.100.66");
+    }
+
+    @Test
+    void bansComeAndGo() {
+        firewall.converge(List.of(), BANS, now);
+        assertThat(firewall.converge(List.of(), BANS, now)).isZero();
+        assertThat(firewall(RULESET).converge(List.of(), BANS, now)).isZero();
+        assertThat(firewall.apply(List.of(), bannedUntil(now.plusSeconds(100), "198.51.100.67", "198.18.0.0/15"), now))
+                .isEqualTo(2);
+        assertThat(list()).contains("198.51.100.67 timeout 1m", "198.18.0.0/15 timeout 1m", "100.64.0.0/10");
+        firewall.apply(List.of(), bannedUntil(now.plusSeconds(1000), "198.51.100.67", "198.18.0.0/15"), now);
+        assertThat(list()).contains("198.51.100.67 timeout 16m", "198.18.0.0/15 timeout 16m");
+        firewall.apply(List.of(), lifted("198.51.100.67", "198.18.0.0/15", "2001:db8:bad::/64"), now);
+        assertThat(list())
+                .doesNotContain("198.51.100.67", "198.18.0.0/15", "2001:db8:bad::")
+                .contains("2001:db8:f::/48");
     }
 
     private String list(String damage) {
@@ -172,31 +257,34 @@ class NftFirewallIT {
                 "flush set inet callgate allow4_sip_range",
                 "delete element inet callgate allow4_sip { 203.0.113.7 }",
                 "add element inet callgate allow4_sip { 203.0.113.8 }")) {
-            firewall.converge(List.of(open("203.0.113.7", "sip"), open("10.0.0.0/8", "sip")), now);
+            firewall.converge(List.of(open("203.0.113.7", "sip"), open("10.0.0.0/8", "sip")), NO_BANS, now);
             pbx.run("nft", damage);
             firewall.apply(
-                    List.of(open("203.0.113.7", "sip"), open("203.0.113.8", "rtp"), open("10.0.0.0/8", "sip")), now);
+                    List.of(open("203.0.113.7", "sip"), open("203.0.113.8", "rtp"), open("10.0.0.0/8", "sip")),
+                    NO_BANS,
+                    now);
             assertThat(openFor("203.0.113.7")).as(damage).containsExactly("sip");
             assertThat(openFor("203.0.113.8")).as(damage).containsExactly("rtp");
             assertThat(openFor("10.9.9.9")).as(damage).containsExactly("sip");
             assertThat(list()).as(damage).contains("goto closed");
+            assertThat(firewall.mend(now)).as(damage).isPresent();
         }
     }
 
     @Test
     void anElementThatTheKernelHasJustEndedDoesNotDisturbItsRemoval() {
-        firewall.converge(List.of(), now);
+        firewall.converge(List.of(), NO_BANS, now);
         for (int i = 0; i < 20; i++) {
             Instant start = Instant.now();
-            firewall.apply(List.of(openUntil(start.plusMillis(3 * i), "203.0.113.7", "sip")), start);
-            firewall.apply(List.of(Standing.none(AddressRange.parse("203.0.113.7"))), Instant.now());
+            firewall.apply(List.of(openUntil(start.plusMillis(3 * i), "203.0.113.7", "sip")), NO_BANS, start);
+            firewall.apply(List.of(Standing.none(AddressRange.parse("203.0.113.7"))), NO_BANS, Instant.now());
             assertThat(list()).doesNotContain("203.0.113.7");
         }
     }
 
     @Test
     void aChangedConfigurationTakesOutFormerSetsAndKeepsTheRest() {
-        firewall.converge(List.of(open("203.0.113.7", "sip", "ftp")), now);
+        firewall.converge(List.of(open("203.0.113.7", "sip", "ftp")), NO_BANS, now);
         PortRange panel = PortRange.parse("tcp/9001");
         var extra = new TreeMap<>(SERVICES.byName());
         extra.remove("ftp");
@@ -205,21 +293,21 @@ class NftFirewallIT {
                 Mode.ENFORCE,
                 List.of(AddressRange.parse("172.16.0.0/12")),
                 new ServiceCatalog(ImmutableSortedMap.copyOf(extra)));
-        assertThat(firewall(changed).converge(List.of(open("203.0.113.7", "sip", "panel", "ftp")), now))
+        assertThat(firewall(changed).converge(List.of(open("203.0.113.7", "sip", "panel", "ftp")), NO_BANS, now))
                 .isEqualTo(1);
         assertThat(list()).contains("allow4_panel", "172.16.0.0/12").doesNotContain("allow4_ftp", "192.168.0.0");
     }
 
     @Test
     void theModeIsOneRuleAndThePolicy() {
-        firewall.converge(List.of(), now);
-        firewall.mode(Mode.OBSERVE);
+        firewall.converge(List.of(), NO_BANS, now);
+        firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         assertThat(firewall.mode()).isEqualTo(Mode.OBSERVE);
         assertThat(list())
                 .contains("policy accept;", "accept comment \"observe\"")
-                .doesNotContain("drop");
-        assertThat(firewall.converge(List.of(), now)).isZero();
-        firewall.mode(Mode.ENFORCE);
+                .doesNotContain("drop comment");
+        assertThat(firewall.converge(List.of(), NO_BANS, now)).isZero();
+        firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
         assertThat(list()).contains("policy drop;", "drop comment \"enforce\"");
     }
 
@@ -228,19 +316,20 @@ class NftFirewallIT {
         pbx.run(
                 "nft",
                 "add table inet other; add chain inet other input { type filter hook input priority 0; policy drop; }");
-        firewall.converge(List.of(open("203.0.113.7", "sip")), now);
-        firewall.mode(Mode.OBSERVE);
+        firewall.converge(List.of(open("203.0.113.7", "sip")), NO_BANS, now);
+        firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         assertThat(pbx.run("nft", "list", "table", "inet", "other")).contains("policy drop");
     }
 
     @Test
     void applyingWithoutRulesIsRefused() {
-        assertThatThrownBy(() -> firewall.apply(List.of(open("203.0.113.7", "sip")), now))
+        assertThatThrownBy(() -> firewall.apply(List.of(open("203.0.113.7", "sip")), NO_BANS, now))
                 .isInstanceOf(FirewallException.class)
                 .hasMessageContaining("converge");
-        assertThat(firewall.counters()).isEqualTo(new Counters(0, 0));
+        assertThat(firewall.counters()).isEqualTo(new Counters(ImmutableMap.of()));
         assertThat(openFor("203.0.113.7")).isEmpty();
-        assertThatThrownBy(firewall::show).isInstanceOf(FirewallException.class).hasMessageContaining("No such file");
+        assertThat(firewall.mend(now)).isEmpty();
+        assertThat(firewall.show()).startsWith("# not loaded").contains("table inet callgate", "goto closed");
     }
 
     @Test
@@ -249,6 +338,7 @@ class NftFirewallIT {
                 List.of(
                         openUntil(now.plus(Duration.ofDays(30_000)), "203.0.113.7", "sip"),
                         openUntil(now.plus(Duration.ofDays(3_000_000)), "203.0.113.8", "sip")),
+                NO_BANS,
                 now);
         assertThat(list()).contains("203.0.113.7 timeout 30000d", "203.0.113.8 comment");
     }
@@ -264,17 +354,17 @@ class NftFirewallIT {
         List<Integer> changed = new ArrayList<>();
         report(
                 "100,000 standings, 300,000 elements, into an empty kernel",
-                () -> changed.add(firewall.converge(standings, Instant.now())));
-        report("the same again", () -> changed.add(firewall.converge(standings, Instant.now())));
+                () -> changed.add(firewall.converge(standings, NO_BANS, Instant.now())));
+        report("the same again", () -> changed.add(firewall.converge(standings, NO_BANS, Instant.now())));
         NftFirewall restarted = firewall(RULESET);
-        report("the same by a new process", () -> changed.add(restarted.converge(standings, Instant.now())));
+        report("the same by a new process", () -> changed.add(restarted.converge(standings, NO_BANS, Instant.now())));
         assertThat(changed).containsExactly(300_000, 0, 0);
-        firewall.converge(standings, Instant.now());
+        firewall.converge(standings, NO_BANS, Instant.now());
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             Standing one = openUntil(now.plusSeconds(100), "203.0.113." + i % 250, "rtp", "sip");
             long start = System.nanoTime();
-            firewall.apply(List.of(i / 250 % 2 == 0 ? one : Standing.none(one.range())), now);
+            firewall.apply(List.of(i / 250 % 2 == 0 ? one : Standing.none(one.range())), NO_BANS, now);
             nanos.add(System.nanoTime() - start);
         }
         nanos.sort(null);
@@ -284,7 +374,7 @@ class NftFirewallIT {
         pbx.run("nft", "delete", "table", "inet", "callgate");
         report(
                 "one address after the table was deleted",
-                () -> firewall.apply(List.of(open("203.0.113.7", "sip")), now));
+                () -> firewall.apply(List.of(open("203.0.113.7", "sip")), NO_BANS, now));
         assertThat(openFor("198.19.1.1")).containsExactly("rtp", "sip");
     }
 
@@ -294,5 +384,19 @@ class NftFirewallIT {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         System.out.println("firewall: " + what + ": " + took.toMillis() + " ms");
         assertThat(took).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void onlyOneAtATimeClaimsTheFirewallOfANetworkNamespace() {
+        NftFirewall first = pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker()));
+        firewalls.add(first);
+        assertThatThrownBy(() -> pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker())))
+                .isInstanceOf(FirewallException.class)
+                .hasMessageContaining("another callgate");
+        try (Namespace other = Namespace.create("pbx")) {
+            other.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker())).close();
+        }
+        first.close();
+        firewalls.add(pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker())));
     }
 }

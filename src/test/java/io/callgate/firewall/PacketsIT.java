@@ -1,5 +1,9 @@
 package io.callgate.firewall;
 
+import static io.callgate.firewall.Standings.NO_BANS;
+import static io.callgate.firewall.Standings.banned;
+import static io.callgate.firewall.Standings.bannedUntil;
+import static io.callgate.firewall.Standings.lifted;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
 import static io.callgate.firewall.Standings.removed;
@@ -8,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
 import io.callgate.firewall.Cable.Family;
 import io.callgate.gate.Firewall.Mode;
@@ -21,6 +26,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +42,7 @@ class PacketsIT {
 
     @BeforeEach
     void layTheCable() {
-        Namespace.assumeAvailable("nft");
+        Namespace.assumeAvailable("nft", "ping");
         cable = new Cable(Mode.ENFORCE);
         firewall = cable.firewall;
     }
@@ -47,7 +53,7 @@ class PacketsIT {
     }
 
     private void apply(Standing... standings) {
-        firewall.apply(List.of(standings), now);
+        firewall.apply(List.of(standings), NO_BANS, now);
     }
 
     @ParameterizedTest
@@ -88,9 +94,9 @@ class PacketsIT {
                 client.getOutputStream().write('a');
                 assertThat(served.getInputStream().read()).isEqualTo('a');
                 apply(removed(f.phone, now));
-                long closed = firewall.counters().closed();
+                long closed = firewall.counters().of("closed");
                 client.getOutputStream().write('b');
-                await().until(() -> firewall.counters().closed() > closed);
+                await().until(() -> firewall.counters().of("closed") > closed);
                 served.setSoTimeout(300);
                 assertThatThrownBy(() -> served.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
             }
@@ -138,7 +144,7 @@ class PacketsIT {
     @ParameterizedTest
     @EnumSource
     void theKernelEndsAGrantByItself(Family f) {
-        firewall.apply(List.of(openUntil(Instant.now().plusMillis(1500), f.phone, "sip")), Instant.now());
+        firewall.apply(List.of(openUntil(Instant.now().plusMillis(1500), f.phone, "sip")), NO_BANS, Instant.now());
         firewall.close();
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isTrue();
         await().until(() -> !cable.udpPasses(f.phone, f.pbx, 5060));
@@ -147,14 +153,14 @@ class PacketsIT {
     @ParameterizedTest
     @EnumSource
     void observingDropsNothingAndCounts(Family f) {
-        firewall.mode(Mode.OBSERVE);
-        long closed = firewall.counters().closed();
+        firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
+        long closed = firewall.counters().of("closed");
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
         apply(removed(f.phone, now));
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isTrue();
         assertThat(cable.tcpPasses(f.stranger, f.pbx, 22)).isTrue();
-        assertThat(firewall.counters().closed()).isGreaterThanOrEqualTo(closed + 3);
-        firewall.mode(Mode.ENFORCE);
+        assertThat(firewall.counters().of("closed")).isGreaterThanOrEqualTo(closed + 3);
+        firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
     }
 
@@ -196,5 +202,139 @@ class PacketsIT {
             assertThatThrownBy(() -> client.connect(new InetSocketAddress(f.pbx, 81), 300))
                     .isInstanceOf(SocketTimeoutException.class);
         }
+    }
+
+    private void ban(Banned bans) {
+        firewall.apply(List.of(), bans, now);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theBannedReachNothingNotEvenWhatIsOpenAndGetNoAnswer(Family f) throws IOException {
+        NftFirewall open = cable.open("sip", "web");
+        open.converge(List.of(), NO_BANS, now);
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
+        assertThat(cable.pings(f.stranger, f.pbx)).isTrue();
+        try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5065);
+                DatagramSocket trunk = Cable.udp(cable.far, f.stranger, 5065)) {
+            open.apply(List.of(), banned(f == Family.V6 ? "2001:db8::/64" : f.stranger), now);
+            assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+            assertThat(cable.tcpPasses(f.stranger, f.pbx, 80)).isFalse();
+            assertThat(cable.pings(f.stranger, f.pbx)).isFalse();
+            // Not even as an answer.
+            Cable.send(asterisk, "OPTIONS", f.stranger, 5065);
+            assertThat(Cable.receive(trunk, 5000)).isEqualTo("OPTIONS");
+            Cable.send(trunk, "200", f.pbx, 5065);
+            assertThat(Cable.receive(asterisk, 300)).isEmpty();
+            assertThat(open.counters().of("banned")).isPositive();
+            assertThat(cable.udpPasses(f.lan, f.pbx, 5060)).isTrue();
+        }
+        open.apply(List.of(), lifted(f == Family.V6 ? "2001:db8::/64" : f.stranger), now);
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
+    }
+
+    @Test
+    void aBanOfARangeShutsOutAllOfItUntilItEnds() {
+        apply(open("198.18.0.0/15", "sip"));
+        assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isTrue();
+        NftFirewall open = cable.open("sip");
+        open.converge(List.of(), bannedUntil(Instant.now().plusSeconds(2), "198.18.4.0/22"), Instant.now());
+        assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isFalse();
+        await().until(() -> cable.udpPasses("198.18.5.5", "198.18.0.1", 5060));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGrantBeatsABan(Family f) {
+        String client = f == Family.V6 ? "2001:db8::/64" : f.phone;
+        ban(banned(client));
+        assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isFalse();
+        apply(open(f.phone, "sip"));
+        assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isTrue();
+        assertThat(cable.tcpPasses(f.phone, f.pbx, 22)).isFalse();
+        if (f == Family.V6) assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+        apply(Standing.none(AddressRange.parse(f.phone)));
+        assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theKernelEndsABanByItself(Family f) {
+        NftFirewall open = cable.open("sip");
+        Instant end = Instant.now().plusMillis(1500);
+        open.converge(List.of(), bannedUntil(end, f == Family.V6 ? "2001:db8::/64" : f.stranger), Instant.now());
+        open.close();
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+        await().until(() -> cable.udpPasses(f.stranger, f.pbx, 5060));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsOpenToEverybodyIsOpenAndWithARateNoFasterThanThat(Family f) throws IOException {
+        cable.open("sip 5/second", "web").converge(List.of(), NO_BANS, now);
+        assertThat(cable.tcpPasses(f.stranger, f.pbx, 443)).isTrue();
+        assertThat(cable.tcpPasses(f.stranger, f.pbx, 22)).isFalse();
+        try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
+                DatagramSocket stranger = Cable.udp(cable.far, f.stranger, 0);
+                DatagramSocket lan = Cable.udp(cable.far, f.lan, 0)) {
+            for (int i = 0; i < 200; i++) Cable.send(stranger, "flood", f.pbx, 5060);
+            Cable.send(lan, "end", f.pbx, 5060);
+            int arrived = 0;
+            while (!Cable.receive(asterisk, 5000).equals("end")) arrived++;
+            assertThat(arrived).isBetween(5, 30);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOpenServiceKeepsItsEstablishedConnectionsWhateverTheRate(Family f) throws IOException {
+        cable.open("web 5/second").converge(List.of(), NO_BANS, now);
+        try (ServerSocket server = cable.pbx.call(() -> new ServerSocket(80, 5, InetAddress.getByName(f.pbx)));
+                Socket client = Cable.tcp(cable.far, f.stranger)) {
+            client.setTcpNoDelay(true);
+            client.connect(new InetSocketAddress(f.pbx, 80), 1000);
+            try (Socket served = server.accept()) {
+                served.setSoTimeout(2000);
+                for (int i = 0; i < 200; i++) {
+                    client.getOutputStream().write('a');
+                    assertThat(served.getInputStream().read()).isEqualTo('a');
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTrialOfEnforcingEndsByItselfInTheKernel(Family f) {
+        firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
+        Instant end = Instant.now().plusMillis(2500);
+        firewall.mode(Mode.ENFORCE, Optional.of(end), Instant.now());
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+        cable.pbx.run("nft", "flush ruleset");
+        assertThat(firewall.mend(Instant.now())).isPresent();
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+        firewall.close();
+        await().until(() -> cable.udpPasses(f.stranger, f.pbx, 5060));
+        assertThat(Instant.now()).isAfterOrEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConfirmedTrialStays(Family f) throws InterruptedException {
+        firewall.mode(Mode.ENFORCE, Optional.of(Instant.now().plusMillis(700)), Instant.now());
+        firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
+        Instant later = Instant.now().plusMillis(1000);
+        await().until(() -> Instant.now().isAfter(later));
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereStrangersMayNotPingTheyDoNotAndTheLanDoes(Family f) {
+        assertThat(cable.pings(f.stranger, f.pbx)).isTrue();
+        cable.mute().converge(List.of(), NO_BANS, now);
+        assertThat(cable.pings(f.stranger, f.pbx)).isFalse();
+        assertThat(cable.pings(f.lan, f.pbx)).isTrue();
     }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.gate.Firewall.Mode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,17 @@ class RulesetTest {
         assertThat(new Ruleset(Mode.ENFORCE, LAN, SERVICES).text().replace("\t", "    "))
                 .isEqualTo("""
                 table inet callgate {
+                    counter banned {
+                    }
+                    counter lan {
+                    }
                     counter granted {
+                    }
+                    counter open {
+                    }
+                    counter replies {
+                    }
+                    counter host {
                     }
                     counter closed {
                     }
@@ -48,14 +61,48 @@ class RulesetTest {
                     set judged4_range { type ipv4_addr; flags interval,timeout; }
                     set judged6 { type ipv6_addr; flags timeout; }
                     set judged6_range { type ipv6_addr; flags interval,timeout; }
+                    set ban4 { type ipv4_addr; flags timeout; }
+                    set ban4_range { type ipv4_addr; flags interval,timeout; }
+                    set ban6 { type ipv6_addr; flags timeout; }
+                    set ban6_range { type ipv6_addr; flags interval,timeout; }
+                    set unconfirmed { type nf_proto; flags timeout; }
+                    chain verdict {
+                        drop comment "enforce"
+                    }
+                    chain banned {
+                        fib daddr type unicast accept comment "forwarded"
+                        iif "lo" accept comment "loopback"
+                        ip saddr { 10.0.0.0/8, 192.168.0.0/16 } accept comment "lan"
+                        ip6 saddr { fd00::/8 } accept comment "lan"
+                        ip saddr @allow4_all accept comment "granted"
+                        ip saddr @allow4_all_range accept comment "granted"
+                        ip6 saddr @allow6_all accept comment "granted"
+                        ip6 saddr @allow6_all_range accept comment "granted"
+                        ip saddr @allow4_sip accept comment "granted"
+                        ip saddr @allow4_sip_range accept comment "granted"
+                        ip6 saddr @allow6_sip accept comment "granted"
+                        ip6 saddr @allow6_sip_range accept comment "granted"
+                        ip saddr @allow4_web accept comment "granted"
+                        ip saddr @allow4_web_range accept comment "granted"
+                        ip6 saddr @allow6_web accept comment "granted"
+                        ip6 saddr @allow6_web_range accept comment "granted"
+                        counter name "banned" goto verdict
+                    }
+                    chain early {
+                        type filter hook prerouting priority -310; policy accept;
+                        ip saddr @ban4 goto banned
+                        ip saddr @ban4_range goto banned
+                        ip6 saddr & ffff:ffff:ffff:ffff:: @ban6 goto banned
+                        ip6 saddr @ban6_range goto banned
+                    }
                     chain closed {
-                        counter name "closed" drop comment "enforce"
+                        counter name "closed" goto verdict
                     }
                     chain input {
                         type filter hook input priority -5; policy drop;
                         iif "lo" accept comment "loopback"
-                        ip saddr { 10.0.0.0/8, 192.168.0.0/16 } accept comment "lan"
-                        ip6 saddr { fd00::/8 } accept comment "lan"
+                        ip saddr { 10.0.0.0/8, 192.168.0.0/16 } counter name "lan" accept comment "lan"
+                        ip6 saddr { fd00::/8 } counter name "lan" accept comment "lan"
                         ip saddr @allow4_all counter name "granted" accept comment "all"
                         ip saddr @allow4_all_range counter name "granted" accept comment "all"
                         ip6 saddr @allow6_all counter name "granted" accept comment "all"
@@ -80,39 +127,93 @@ class RulesetTest {
                         ip6 saddr @judged6 tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
                         ip6 saddr @judged6_range udp dport { 5060-5069 } goto closed comment "judged by grants alone"
                         ip6 saddr @judged6_range tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
-                        ct direction reply ct state established,related accept comment "replies"
-                        ct state related accept comment "errors about flows"
-                        icmp type { destination-unreachable, time-exceeded, parameter-problem } accept
-                        icmp type echo-request limit rate 20/second burst 40 packets accept
-                        icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
-                        icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept
-                        icmpv6 type { mld-listener-query, mld-listener-report, mld-listener-done, mld2-listener-report } ip6 saddr fe80::/10 accept
-                        icmpv6 type echo-request limit rate 20/second burst 40 packets accept
-                        meta nfproto ipv4 udp sport 67 udp dport 68 accept comment "DHCP"
-                        ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept comment "DHCPv6"
+                        ct direction reply ct state established,related counter name "replies" accept comment "replies"
+                        ct state related counter name "replies" accept comment "errors about flows"
+                        icmp type { destination-unreachable, time-exceeded, parameter-problem } counter name "host" accept comment "errors"
+                        icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } counter name "host" accept comment "errors"
+                        icmp type echo-request limit rate 20/second burst 40 packets counter name "host" accept comment "ping"
+                        icmpv6 type echo-request limit rate 20/second burst 40 packets counter name "host" accept comment "ping"
+                        icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 counter name "host" accept comment "neighbour discovery"
+                        icmpv6 type { mld-listener-query, mld-listener-report, mld-listener-done, mld2-listener-report } ip6 saddr fe80::/10 counter name "host" accept comment "multicast listeners"
+                        meta nfproto ipv4 udp sport 67 udp dport 68 counter name "host" accept comment "DHCP"
+                        ip6 saddr fe80::/10 udp sport 547 udp dport 546 counter name "host" accept comment "DHCPv6"
                         goto closed
                     }
                 }
                 """);
     }
 
+    private static final Ruleset ENFORCED = new Ruleset(Mode.ENFORCE, LAN, SERVICES);
+
     @Test
-    void observingChangesTheLastVerdictAndThePolicyOnly() {
-        assertThat(new Ruleset(Mode.OBSERVE, LAN, SERVICES).text())
-                .isEqualTo(new Ruleset(Mode.ENFORCE, LAN, SERVICES)
-                        .text()
-                        .replace("\"closed\" drop comment \"enforce\"", "\"closed\" accept comment \"observe\"")
+    void observingChangesTheVerdictAndThePolicyOnly() {
+        assertThat(ENFORCED.with(Mode.OBSERVE, Optional.empty()).text())
+                .isEqualTo(ENFORCED.text()
+                        .replace(
+                                "\t\tdrop comment \"enforce\"",
+                                "\t\tlimit rate 10/second burst 50 packets log prefix \"callgate: would drop \"\n"
+                                        + "\t\taccept comment \"observe\"")
                         .replace("policy drop", "policy accept"));
     }
 
     @Test
+    void aTrialDropsAsLongAsTheKernelSaysSo() {
+        assertThat(ENFORCED.with(Mode.ENFORCE, Optional.of(Instant.EPOCH)).text())
+                .isEqualTo(ENFORCED.text()
+                        .replace(
+                                "\t\tdrop comment \"enforce\"",
+                                "\t\tmeta nfproto @unconfirmed drop comment \"enforce until not confirmed\"\n"
+                                        + "\t\taccept comment \"not confirmed in time\"")
+                        .replace("policy drop", "policy accept"));
+    }
+
+    @Test
+    void whatIsOpenToEverybodyStandsBeforeWhatIsJudged() {
+        Ruleset open = new Ruleset(
+                Mode.ENFORCE,
+                Optional.empty(),
+                ImmutableList.of(),
+                SERVICES,
+                ImmutableList.of(OpenService.parse("web"), OpenService.parse("sip 20/second")),
+                false);
+        assertThat(open.rules().get("input"))
+                .noneMatch(rule -> rule.contains("echo-request"))
+                .containsSubsequence(
+                        "ip6 saddr @allow6_web_range tcp dport { 80, 443 } counter name \"granted\" accept comment \"web\"",
+                        "tcp dport { 80, 443 } counter name \"open\" accept comment \"web is open to everybody\"",
+                        "udp dport { 5060-5069 } update @rate4_sip { ip saddr limit rate 20/second burst 40 packets }"
+                                + " counter name \"open\" accept comment \"sip is open to everybody\"",
+                        "tcp dport { 5060-5069 } ct state established counter name \"open\" accept"
+                                + " comment \"sip is open to everybody\"",
+                        "tcp dport { 5060-5069 } update @rate6_sip { ip6 saddr & ffff:ffff:ffff:ffff:: limit rate"
+                                + " 20/second burst 40 packets } counter name \"open\" accept"
+                                + " comment \"sip is open to everybody\"",
+                        "ip saddr @judged4 udp dport { 5060-5069 } goto closed comment \"judged by grants alone\"");
+        assertThat(open.text())
+                .contains("set rate6_sip { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 1m; }")
+                .doesNotContain("rate4_web");
+    }
+
+    @Test
+    void anUnknownServiceCannotBeOpen() {
+        assertThatThrownBy(() -> new Ruleset(
+                        Mode.ENFORCE,
+                        Optional.empty(),
+                        ImmutableList.of(),
+                        SERVICES,
+                        ImmutableList.of(OpenService.parse("iax")),
+                        true))
+                .hasMessageContaining("no service \"iax\"");
+    }
+
+    @Test
     void withoutALanThereIsNoRuleForIt() {
-        assertThat(new Ruleset(Mode.ENFORCE, List.of(), SERVICES).text()).doesNotContain("lan");
+        assertThat(new Ruleset(Mode.ENFORCE, List.of(), SERVICES).text()).doesNotContain("\"lan\"");
     }
 
     @Test
     void overlappingAndAdjacentPortsBecomeOneRange() {
-        assertThat(Rules.ports(
+        assertThat(Ports.matches(
                         Stream.of("udp/5060-5069", "udp/5065-5080", "udp/69", "udp/5081", "udp/5083", "udp/70-71")
                                 .map(PortRange::parse)
                                 .toList()))

@@ -2,6 +2,7 @@ package io.callgate.firewall;
 
 import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Opening;
 import io.callgate.core.grant.Standing;
 import java.time.Duration;
@@ -12,7 +13,29 @@ import java.util.Optional;
 /** Standings as tests want them. */
 final class Standings {
 
+    static final Banned NO_BANS = new Banned();
+
     private Standings() {}
+
+    /** Banned for ever. */
+    static Banned banned(String... ranges) {
+        Banned bans = new Banned();
+        for (String range : ranges) bans.put(AddressRange.parse(range), Optional.empty());
+        return bans;
+    }
+
+    static Banned bannedUntil(Instant end, String... ranges) {
+        Banned bans = new Banned();
+        for (String range : ranges) bans.put(AddressRange.parse(range), Optional.of(end));
+        return bans;
+    }
+
+    /** No longer banned. */
+    static Banned lifted(String... ranges) {
+        Banned bans = new Banned();
+        for (String range : ranges) bans.lift(AddressRange.parse(range));
+        return bans;
+    }
 
     /** Open for ever. */
     static Standing open(String range, String... services) {

@@ -1,5 +1,8 @@
 package io.callgate.firewall;
 
+import static io.callgate.firewall.Standings.NO_BANS;
+import static io.callgate.firewall.Standings.banned;
+import static io.callgate.firewall.Standings.bannedUntil;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,10 +17,12 @@ import java.net.DatagramSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** No packet is misjudged while the rules change under it. */
@@ -50,6 +55,12 @@ class SteadyPacketsIT {
         }
     }
 
+    private static List<Standing> thousand(int round, Instant end) {
+        return IntStream.range(0, 1000)
+                .mapToObj(i -> openUntil(end, "100." + (64 + round % 60) + "." + i / 250 + "." + i % 250, "sip", "rtp"))
+                .toList();
+    }
+
     @Test
     void noPacketIsMisjudgedWhileGrantsComeAndGo() {
         Namespace.assumeAvailable("nft");
@@ -59,7 +70,7 @@ class SteadyPacketsIT {
             Standing phone4 = open(Family.V4.phone, "sip");
             Standing phone6 = open(Family.V6.phone, "sip");
             Standing wide = openUntil(now.plusSeconds(1000), "198.18.0.0/15", "sip");
-            firewall.converge(List.of(phone4, phone6, wide), now);
+            firewall.converge(List.of(phone4, phone6, wide), NO_BANS, now);
             List<Probe> granted = List.of(
                     new Probe(cable, Family.V4.phone, Family.V4.pbx, 5060),
                     new Probe(cable, Family.V6.phone, Family.V6.pbx, 5061),
@@ -73,14 +84,22 @@ class SteadyPacketsIT {
                 Instant later = now.plusSeconds(3600 + 10L * rounds);
                 String other = "203.0.113." + rounds % 250;
                 Standing narrow = openUntil(later, "198.18.5.0/24", "sip", "rtp");
-                firewall.apply(List.of(open(other, "sip"), openUntil(later, Family.V4.phone, "sip", "rtp")), now);
-                firewall.apply(List.of(narrow, openUntil(later, Family.V6.phone, "sip")), now);
-                firewall.apply(List.of(phone4, phone6, Standing.none(AddressRange.parse(other))), now);
-                firewall.apply(List.of(Standing.none(AddressRange.parse("198.18.5.0/24"))), now);
-                firewall.converge(List.of(phone4, phone6, wide, open("198.18.5.5", "rtp")), now);
-                firewall.mode(Mode.ENFORCE);
+                firewall.apply(
+                        List.of(open(other, "sip"), openUntil(later, Family.V4.phone, "sip", "rtp")), NO_BANS, now);
+                firewall.apply(List.of(narrow, openUntil(later, Family.V6.phone, "sip")), NO_BANS, now);
+                firewall.apply(List.of(phone4, phone6, Standing.none(AddressRange.parse(other))), NO_BANS, now);
+                firewall.apply(List.of(Standing.none(AddressRange.parse("198.18.5.0/24"))), NO_BANS, now);
+                firewall.converge(List.of(phone4, phone6, wide, open("198.18.5.5", "rtp")), NO_BANS, now);
+                firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
+                // A thousand grants come, some of them bans' as well, and go again; a ban of a granted address changes
+                // nothing.
+                firewall.apply(
+                        thousand(rounds, later), banned(Family.V4.phone, Family.V4.stranger, "2001:db8::/64"), now);
+                firewall.apply(List.of(), bannedUntil(later, "198.18.0.0/16", "203.0.113.9"), now);
+                firewall.converge(
+                        List.of(phone4, phone6, wide), rounds % 2 == 0 ? NO_BANS : banned(Family.V4.phone), now);
                 // Another firewall object knows nothing of the rules in the kernel, and writes them anew.
-                if (rounds % 20 == 0) cable.another(Mode.ENFORCE).converge(List.of(phone4, phone6, wide), now);
+                if (rounds % 20 == 0) cable.another(Mode.ENFORCE).converge(List.of(phone4, phone6, wide), NO_BANS, now);
             }
             done.set(true);
             for (Probe probe : granted) {

@@ -8,11 +8,13 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
+import io.callgate.gate.Firewall.Damage;
 import io.callgate.testing.Box;
 import io.callgate.testing.BreakableStore;
 import io.callgate.testing.MemoryFirewall;
@@ -178,7 +180,7 @@ class GateTest {
         assertThat(box.gate.fault()).contains("netlink is gone");
         assertThat(box.gate.releasedMail()).isEqualTo(released);
         assertThat(box.grants()).hasSize(1);
-        box.firewall.mend();
+        box.firewall.repair();
         await().until(() -> box.firewall.isOpenFor("203.0.113.7"));
         await().until(() -> box.gate.releasedMail() > released);
         assertThat(box.gate.fault()).isEmpty();
@@ -201,6 +203,60 @@ class GateTest {
         box.clock.forward(Duration.ofDays(-365));
         box.firewall.flush();
         await().until(() -> box.firewall.isOpenFor("203.0.113.7"));
+    }
+
+    @Test
+    void what_others_did_to_the_firewall_is_in_the_audit_at_once_and_in_a_mail_once_an_hour() {
+        box.firewall.damage(new Damage("table deleted", "nft (process 42)", 7));
+        await().until(() -> box.events(EventKind.FIREWALL_MENDED).size() == 1);
+        assertThat(box.events(EventKind.FIREWALL_MENDED).get(0).detail())
+                .isEqualTo("table deleted by nft (process 42); 7 elements put right");
+        assertThat(mendings()).isEqualTo(1);
+        box.firewall.damage(new Damage("rule added", "nft (process 43)", 0));
+        box.gate.ask(work -> "busy");
+        await().until(() -> !box.firewall.isDamaged());
+        box.clock.forward(Duration.ofMinutes(1));
+        await().until(() -> box.events(EventKind.FIREWALL_MENDED).size() == 2);
+        assertThat(mendings()).isEqualTo(1);
+        box.clock.forward(Duration.ofHours(1));
+        box.firewall.damage(new Damage("set deleted", "", 0));
+        await().until(() -> mendings() == 2);
+        assertThat(box.events(EventKind.FIREWALL_MENDED).get(0).detail()).contains("2 times since it was last told");
+    }
+
+    private long mendings() {
+        return box.mails().stream()
+                .filter(mail -> mail.mail().subject().contains("firewall was changed"))
+                .count();
+    }
+
+    @Test
+    void what_is_mended_while_the_book_is_away_is_told_when_it_is_back() {
+        MemoryFirewall kernel = new MemoryFirewall();
+        BreakableStore store = new BreakableStore(box.store);
+        try (Gate gate = new Gate(store, kernel, () -> Box.RULES, box.clock).start()) {
+            store.breakDown();
+            kernel.damage(new Damage("table deleted", "nft (process 42)", 7));
+            await().until(() -> !kernel.isDamaged());
+            assertThat(gate.fault()).isEmpty();
+            store.mend();
+            box.clock.forward(Duration.ofSeconds(2));
+            await().until(() -> box.events(EventKind.FIREWALL_MENDED).size() == 1);
+        }
+    }
+
+    @Test
+    void a_ban_reaches_the_kernel_also_when_another_program_entered_it() {
+        box.gate.ask(Bans.ban(HOTEL.asRange(), Optional.of(Duration.ofHours(1)), "", false, "cli root"));
+        long end = box.clock.instant().plus(Duration.ofHours(1)).toEpochMilli();
+        assertThat(box.firewall.bannedUntil("203.0.113.99")).isEqualTo(end);
+        MemoryFirewall kernel = new MemoryFirewall();
+        try (Gate gate = new Gate(box.store, kernel, () -> Box.RULES, box.clock).start()) {
+            assertThat(kernel.bannedUntil("203.0.113.99")).isEqualTo(end);
+            box.gate.ask(Bans.ban(HOME.asRange(), Optional.empty(), "", false, "cli root"));
+            await().until(() -> kernel.bannedUntil("203.0.113.7") == Banned.FOR_EVER);
+            assertThat(gate.fault()).isEmpty();
+        }
     }
 
     @Test

@@ -77,7 +77,7 @@ class OutboxTest {
         await().until(() -> mailer.hangUps >= 2);
         assertThat(mailer.sent).isEmpty();
 
-        box.firewall.mend();
+        box.firewall.repair();
         awaitSent(1);
     }
 

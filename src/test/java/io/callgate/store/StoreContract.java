@@ -13,6 +13,7 @@ import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
@@ -156,13 +157,39 @@ abstract class StoreContract extends StoreFixture {
         Ban hour = writing(
                 book -> book.addBan(OFFICE, "asterisk", "x".repeat(2000), NOW, Optional.of(NOW.plusSeconds(3600))));
         assertThat(hour.reason()).hasSize(1000);
-        assertThat(book().bans(NOW)).containsExactly(ever, hour);
+        assertThat(book().bans(NOW, 10)).containsExactly(hour, ever);
+        assertThat(book().bans(NOW, 1)).containsExactly(hour);
         assertThat(book().bans(OFFICE, NOW)).containsExactly(hour);
-        assertThat(book().bans(NOW.plusSeconds(3600))).containsExactly(ever);
+        assertThat(book().bans(NOW.plusSeconds(3600), 10)).containsExactly(ever);
         write(book -> book.endBan(ever, NOW, "cli root"));
         write(book -> book.endBan(ever, NOW, "another"));
-        assertThat(book().bans(NOW)).containsExactly(hour);
+        assertThat(book().bans(NOW, 10)).containsExactly(hour);
         assertThat(sql("SELECT ended_by FROM ban WHERE id = " + ever.id())).containsExactly("cli root");
+    }
+
+    @Test
+    void all_bans_are_read_without_their_words_the_later_end_of_two() {
+        write(book -> {
+            book.addBan(HOME, "administrator", "", NOW, Optional.of(NOW.plusSeconds(10)));
+            book.addBan(HOME, "asterisk", "", NOW, Optional.of(NOW.plusSeconds(20)));
+            book.addBan(OFFICE, "administrator", "", NOW, Optional.empty());
+            book.addBan(AddressRange.parse("2001:db8::/64"), "asterisk", "", NOW, Optional.of(NOW));
+        });
+        Banned banned = book().banned(NOW);
+        assertThat(banned.size()).isEqualTo(2);
+        assertThat(banned.end(HOME)).isEqualTo(NOW.plusSeconds(20).toEpochMilli());
+        assertThat(banned.end(OFFICE)).isEqualTo(Banned.FOR_EVER);
+    }
+
+    @Test
+    void the_bans_over_an_address_are_those_of_all_ranges_that_hold_it() {
+        for (String range : List.of("203.0.113.7", "203.0.113.0/24", "203.0.0.0/16", "203.0.113.8", "0.0.0.0/0"))
+            write(book -> book.addBan(AddressRange.parse(range), "administrator", "", NOW, Optional.empty()));
+        assertThat(book().bansOver(AddressRange.parse("203.0.113.7"), NOW))
+                .extracting(ban -> ban.range().toString())
+                .containsExactly("0.0.0.0/0", "203.0.0.0/16", "203.0.113.0/24", "203.0.113.7");
+        assertThat(book().bansOver(AddressRange.parse("203.0.112.0/20"), NOW)).hasSize(2);
+        assertThat(book().bansOver(AddressRange.parse("2001:db8::1"), NOW)).isEmpty();
     }
 
     @Test

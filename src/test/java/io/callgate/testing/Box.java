@@ -9,6 +9,7 @@ import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
@@ -42,6 +43,9 @@ public final class Box implements AutoCloseable {
                     ImmutableSet.of(Address.parse("192.0.2.1")),
                     ImmutableList.of(),
                     ImmutableList.of(AddressRange.parse("198.51.100.0/24"))),
+            new BanPolicy(
+                    ImmutableSet.of(Address.parse("192.0.2.1")),
+                    ImmutableList.of(AddressRange.parse("192.168.0.0/16"))),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org"),

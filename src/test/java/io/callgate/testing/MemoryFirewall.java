@@ -1,6 +1,8 @@
 package io.callgate.testing;
 
+import com.google.common.collect.ImmutableMap;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Opening;
 import io.callgate.core.grant.Standing;
 import io.callgate.gate.Firewall;
@@ -19,13 +21,16 @@ public final class MemoryFirewall implements Firewall {
     private volatile Optional<String> broken = Optional.empty();
     private volatile Mode mode = Mode.ENFORCE;
     private volatile int convergences;
+    private volatile Banned bans = new Banned();
+    private volatile Optional<Damage> damage = Optional.empty();
+    private volatile Optional<Instant> trialUntil = Optional.empty();
 
-    /** From now on every call fails, until {@link #mend}. */
+    /** From now on every call fails, until {@link #repair}. */
     public void breakDown(String message) {
         broken = Optional.of(message);
     }
 
-    public void mend() {
+    public void repair() {
         broken = Optional.empty();
     }
 
@@ -48,9 +53,10 @@ public final class MemoryFirewall implements Firewall {
     }
 
     @Override
-    public int converge(Collection<Standing> standings, Instant now) {
+    public int converge(Collection<Standing> standings, Banned wantedBans, Instant now) {
         check();
         convergences++;
+        bans = wantedBans.copy();
         Map<AddressRange, Standing> before = Map.copyOf(held);
         held.clear();
         standings.forEach(s -> held.put(s.range(), s));
@@ -58,8 +64,11 @@ public final class MemoryFirewall implements Firewall {
     }
 
     @Override
-    public int apply(Collection<Standing> standings, Instant now) {
+    public int apply(Collection<Standing> standings, Banned changedBans, Instant now) {
         check();
+        Banned all = bans.copy();
+        all.overlay(changedBans);
+        bans = all;
         for (Standing standing : standings) {
             boolean nothing =
                     standing.judgedUntil().filter(t -> !t.isAfter(now)).isPresent();
@@ -73,10 +82,38 @@ public final class MemoryFirewall implements Firewall {
         if (broken.isPresent()) throw new FirewallException(broken.get());
     }
 
+    /** As when somebody changed the table, which the next look finds and mends. */
+    public void damage(Damage found) {
+        damage = Optional.of(found);
+    }
+
+    /** Whether damage waits to be found. */
+    public boolean isDamaged() {
+        return damage.isPresent();
+    }
+
     @Override
-    public void mode(Mode newMode) {
+    public Optional<Damage> mend(Instant now) {
+        check();
+        Optional<Damage> found = damage;
+        damage = Optional.empty();
+        return found;
+    }
+
+    /** Until when exactly this range is banned, in milliseconds; 0 when it is not. */
+    public long bannedUntil(String range) {
+        return bans.end(AddressRange.parse(range));
+    }
+
+    @Override
+    public void mode(Mode newMode, Optional<Instant> until, Instant now) {
         check();
         mode = newMode;
+        trialUntil = until;
+    }
+
+    public Optional<Instant> trialUntil() {
+        return trialUntil;
     }
 
     @Override
@@ -87,7 +124,7 @@ public final class MemoryFirewall implements Firewall {
     @Override
     public Counters counters() {
         check();
-        return new Counters(12, 345);
+        return new Counters(ImmutableMap.of("banned", 5L, "granted", 12L, "closed", 345L));
     }
 
     @Override

@@ -122,6 +122,23 @@ public final class Namespace implements AutoCloseable {
                 .toList());
     }
 
+    /** Whether a command inside succeeds; what it prints does not matter. */
+    public boolean succeeds(String... command) {
+        try {
+            return process(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A command that will start inside. */
     public ProcessBuilder process(String... command) {
         return new ProcessBuilder(Stream.concat(Stream.of("ip", "netns", "exec", name), Stream.of(command))

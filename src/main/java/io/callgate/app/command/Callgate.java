@@ -29,6 +29,9 @@ import picocli.CommandLine.ScopeType;
             AccountCommands.class,
             NameCommands.Add.class,
             NameCommands.Check.class,
+            BanCommands.Ban.class,
+            BanCommands.Unban.class,
+            ProviderCommands.class,
             FirewallCommands.class,
             PhoneCommand.class,
         })

@@ -1,6 +1,7 @@
 package io.callgate.app.command;
 
 import io.callgate.app.config.ConfigException;
+import io.callgate.app.config.Durations;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.name.EntryName;
@@ -13,6 +14,7 @@ import io.callgate.gate.StoreException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,6 +67,7 @@ public final class Cli {
                 .registerConverter(EntryName.class, value(EntryName::parse))
                 .registerConverter(HostName.class, value(HostName::parse))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
+                .registerConverter(Duration.class, value(Durations::parse))
                 .registerConverter(Services.class, value(Services::parse))
                 .registerConverter(ListCommand.What.class, value(ListCommand.What::parse))
                 .registerConverter(ListCommand.Limit.class, value(ListCommand.Limit::parse))

@@ -3,6 +3,7 @@ package io.callgate.app.command;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.gate.BookView;
@@ -30,6 +31,7 @@ record Finding(
         AddressRange range,
         Instant now,
         List<Owned> grants,
+        List<Ban> bans,
         Optional<AddressRange> lan,
         Optional<GrantPolicy.Refusal> refusal,
         Mode mode,
@@ -52,11 +54,13 @@ record Finding(
     static Finding of(Engine engine, AddressRange range) {
         Instant now = engine.now();
         List<Owned> grants = engine.read(book -> grants(book, range, now));
+        List<Ban> bans = engine.read(book -> book.bansOver(range, now));
         Kernel kernel = engine.firewall(firewall -> Kernel.of(firewall, range));
         return new Finding(
                 range,
                 now,
                 grants,
+                bans,
                 engine.config().firewall().lan().stream()
                         .filter(l -> l.contains(range))
                         .findFirst(),
@@ -85,7 +89,10 @@ record Finding(
         if (!grants.isEmpty()) all.add(range + " is let in by");
         for (Owned owned : grants) all.add("  " + sentence(owned));
         if (!grants.isEmpty()) all.add(kernel());
-        if (lan.isEmpty() && grants.isEmpty())
+        for (Ban ban : bans) all.add(sentence(ban));
+        if (!bans.isEmpty() && (lan.isPresent() || !grants.isEmpty()))
+            all.add(lan.isPresent() ? "the LAN is never shut out" : "a grant beats a ban");
+        if (lan.isEmpty() && grants.isEmpty() && bans.isEmpty())
             all.add(isOwn() ? range + " is the PBX itself: what it sends to itself always passes" : nothing());
         refusal.ifPresent(r -> all.add(r.message()));
         if (mode == Mode.OBSERVE) all.add("the firewall only observes: nothing is dropped, whoever sends it");
@@ -103,6 +110,14 @@ record Finding(
                 + Times.length(Duration.between(grant.createdAt(), now))
                 + "), until " + Times.until(grant.endsAt())
                 + (grant.note().isEmpty() ? "" : ", note: " + grant.note());
+    }
+
+    private String sentence(Ban ban) {
+        return range + " is shut out by ban " + ban.id() + " by " + ban.origin()
+                + (ban.range().equals(range) ? "" : " for " + ban.range())
+                + ", since " + Times.iso(ban.createdAt()) + " (" + Times.length(Duration.between(ban.createdAt(), now))
+                + "), until " + Times.until(ban.endsAt())
+                + (ban.reason().isEmpty() ? "" : ", reason: " + ban.reason());
     }
 
     private boolean isOwn() {
@@ -154,6 +169,7 @@ record Finding(
         facts.put("mode", mode);
         facts.put("lan", lan);
         facts.put("grants", table.objects());
+        facts.put("bans", ListCommand.bans(bans).objects());
         facts.put("kernel", open);
         facts.put("never_granted", refusal.map(GrantPolicy.Refusal::message));
         facts.put("fault", fault);

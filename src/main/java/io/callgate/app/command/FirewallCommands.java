@@ -4,6 +4,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.gate.StoreException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Arming and confirming join these: they need a way back that survives a crash. */
@@ -48,7 +49,7 @@ final class FirewallCommands {
         public void run(Desk desk) {
             Engine engine = desk.engine();
             engine.firewall(firewall -> {
-                firewall.mode(Mode.OBSERVE);
+                firewall.mode(Mode.OBSERVE, Optional.empty(), engine.now());
                 return true;
             });
             desk.console().line("the firewall only observes: nothing is dropped");

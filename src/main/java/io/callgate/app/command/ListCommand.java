@@ -3,6 +3,7 @@ package io.callgate.app.command;
 import com.google.common.base.Joiner;
 import com.google.common.primitives.Ints;
 import io.callgate.core.account.Account;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import java.util.List;
@@ -13,11 +14,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = "List grants (the default), accounts, names, or events: what happened, the newest first.")
+        description = "List grants (the default), bans or events with the newest first, accounts, or host names.")
 final class ListCommand extends DeskCommand {
 
     enum What {
         GRANTS,
+        BANS,
         ACCOUNTS,
         NAMES,
         EVENTS;
@@ -59,7 +61,7 @@ final class ListCommand extends DeskCommand {
             names = {"-n", "--limit"},
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many events at most (default: 50).")
+            description = "How many events or bans at most (default: 50).")
     private Limit limit;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -69,6 +71,7 @@ final class ListCommand extends DeskCommand {
     public void run(Desk desk) {
         switch (what) {
             case GRANTS -> grants(desk);
+            case BANS -> bans(desk);
             case ACCOUNTS -> accounts(desk, json);
             case NAMES -> NameCommands.list(desk, json);
             case EVENTS -> events(desk);
@@ -93,6 +96,23 @@ final class ListCommand extends DeskCommand {
                     Times.iso(g.createdAt()),
                     Times.iso(g.endsAt()),
                     g.note());
+        return table;
+    }
+
+    private void bans(Desk desk) {
+        Engine engine = desk.engine();
+        record Found(List<Ban> newest, int all) {}
+        Found found = engine.read(book -> new Found(
+                book.bans(engine.now(), limit.number), book.banned(engine.now()).size()));
+        bans(found.newest).print(desk.console(), json, "nobody is banned");
+        if (!json && found.all > found.newest.size())
+            desk.console().line("the newest " + found.newest.size() + " of " + found.all + "; -n shows more");
+    }
+
+    static Table bans(List<Ban> bans) {
+        Table table = new Table("id", "address", "origin", "since", "until", "reason");
+        for (Ban b : bans)
+            table.add(b.id(), b.range(), b.origin(), Times.iso(b.createdAt()), Times.iso(b.endsAt()), b.reason());
         return table;
     }
 

@@ -1,5 +1,6 @@
 package io.callgate.app.command;
 
+import com.google.common.base.Joiner;
 import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Subject;
 import io.callgate.core.name.NamedHost;
@@ -26,10 +27,12 @@ final class StatusCommand extends DeskCommand {
     private boolean json;
 
     /** What the book says. */
-    private record Book(int grants, int accounts, List<NamedHost> names, long mails, Map<Subject, Attempts> locks) {
+    private record Book(
+            int grants, int bans, int accounts, List<NamedHost> names, long mails, Map<Subject, Attempts> locks) {
         static Book of(BookView book, Instant now) {
             return new Book(
                     book.grants(now).size(),
+                    book.banned(now).size(),
                     book.accounts().size(),
                     book.hosts(),
                     book.waitingMailCount(),
@@ -77,10 +80,10 @@ final class StatusCommand extends DeskCommand {
         facts.put("since", engine.running().map(r -> Times.iso(r.since())));
         facts.put("mode", kernel.mode);
         facts.put("fault", engine.fault().or(kernel::silence));
-        facts.put("granted_packets", kernel.counters.map(Counters::granted));
-        facts.put("closed_packets", kernel.counters.map(Counters::closed));
+        facts.put("packets", kernel.counters.map(Counters::packets));
         facts.put("book_fault", bookFault);
         facts.put("grants", book.map(Book::grants));
+        facts.put("bans", book.map(Book::bans));
         facts.put("accounts", book.map(Book::accounts));
         facts.put("names", book.map(b -> b.names.size()));
         facts.put("name_troubles", book.map(b -> NameCommands.troubles(b.names).objects()));
@@ -102,10 +105,13 @@ final class StatusCommand extends DeskCommand {
         boolean closed = kernel.mode == Mode.ENFORCE;
         console.line("mode      " + kernel.mode + (closed ? "" : ": nothing is dropped, only counted"));
         console.line("kernel    " + inLine(engine, kernel));
-        kernel.counters.ifPresent(c -> console.line("packets   " + c.granted() + " let in by grant, " + c.closed()
-                + (closed ? " dropped" : " would have been dropped")));
+        kernel.counters.ifPresent(c -> console.line("packets   " + c.of("granted") + " let in by grant, "
+                + (c.of("closed") + c.of("banned")) + (closed ? " dropped" : " would have been dropped")));
+        kernel.counters.ifPresent(c -> console.line(
+                "          " + Joiner.on(", ").withKeyValueSeparator(" ").join(c.packets())));
         if (book.isEmpty()) console.line("book      CANNOT BE READ: no change can be made, and no caller let in");
         book.ifPresent(b -> console.line("grants    " + b.grants));
+        book.ifPresent(b -> console.line("bans      " + b.bans));
         book.ifPresent(b -> console.line("accounts  " + b.accounts));
         book.ifPresent(b -> NameCommands.sentences(b.names, now).forEach(console::line));
         running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));

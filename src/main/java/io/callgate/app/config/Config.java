@@ -6,8 +6,10 @@ import io.callgate.core.Rules;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.name.NameLimits;
+import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Firewall.Mode;
@@ -77,7 +79,12 @@ public record Config(
 
     public record Control(Path socket) {}
 
-    public record Netfilter(Mode mode, ImmutableList<AddressRange> lan) {}
+    /**
+     * @param open what everybody may reach
+     * @param ping whether everybody may ping
+     */
+    public record Netfilter(
+            Mode mode, ImmutableList<AddressRange> lan, ImmutableList<OpenService> open, boolean ping) {}
 
     public record Policy(ImmutableList<AddressRange> allow, ImmutableList<AddressRange> refuse) {}
 
@@ -134,9 +141,11 @@ public record Config(
     /** The rules that follow, on a box that has the addresses {@code own}. */
     public Rules rules(Collection<Address> own) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
+        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan);
         return new Rules(
                 pbx.name,
                 grants,
+                bans,
                 GuessingLimits.STANDARD,
                 services,
                 mail.admins,

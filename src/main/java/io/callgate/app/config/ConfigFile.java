@@ -5,6 +5,7 @@ import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.name.NameLimits;
+import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
@@ -70,7 +71,7 @@ public final class ConfigFile {
                         .find("control", "socket")
                         .map(v -> v.as(Texts::socketPath))
                         .orElse(Path.of("/run/callgate/callgate.sock"))),
-                file.firewall(),
+                file.firewall(services),
                 services,
                 new Config.Policy(file.ranges("policy", "allow"), file.ranges("policy", "refuse")),
                 file.grants(services),
@@ -105,10 +106,22 @@ public final class ConfigFile {
                 toml.find("agi", "max-calls").map(v -> v.integer(1, 10_000)).orElse(100));
     }
 
-    private Config.Netfilter firewall() {
+    private Config.Netfilter firewall(ServiceCatalog known) {
         return new Config.Netfilter(
                 toml.find("firewall", "mode").map(v -> v.as(Texts::mode)).orElse(Mode.OBSERVE),
-                ranges("firewall", "lan"));
+                ranges("firewall", "lan"),
+                open(known),
+                toml.find("firewall", "ping").map(Value::flag).orElse(true));
+    }
+
+    private ImmutableList<OpenService> open(ServiceCatalog known) {
+        return toml.find("firewall", "open")
+                .map(v -> v.list(text -> {
+                    OpenService open = OpenService.parse(text);
+                    known.require(Services.of(open.service()));
+                    return open;
+                }))
+                .orElse(ImmutableList.of());
     }
 
     private ImmutableList<AddressRange> ranges(String table, String key) {

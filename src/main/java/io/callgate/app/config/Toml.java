@@ -57,6 +57,11 @@ final class Toml {
         return values;
     }
 
+    /** What stands at the top of the file, where tables have names that the writer gives. */
+    Set<String> names() {
+        return root.keySet();
+    }
+
     private Optional<TomlTable> table(String table) {
         tables.add(table);
         Object raw = root.get(List.of(table));

@@ -40,6 +40,11 @@ record Value(Object raw, String key, TomlPosition position) {
         return number.intValue();
     }
 
+    boolean flag() {
+        if (!(raw instanceof Boolean flag)) throw wrong("must be true or false, not " + type());
+        return flag;
+    }
+
     Duration duration() {
         return as(Durations::parse);
     }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum EventKind {
     GRANTED,
     REMOVED,
+    BANNED,
+    UNBANNED,
     REFUSED,
     LOGIN_FAILED,
     LOCKED,
@@ -17,7 +19,10 @@ public enum EventKind {
     NAME_ADDED,
     NAME_REMOVED,
     MAIL_GIVEN_UP,
-    FIREWALL_MODE;
+    FIREWALL_MODE,
+    FIREWALL_MENDED,
+    PROVIDER_ENABLED,
+    PROVIDER_DISABLED;
 
     public static EventKind parse(String stored) {
         return valueOf(stored.toUpperCase(Locale.ROOT));

@@ -46,6 +46,11 @@ public final class Notices {
         return toAll(rules, account, account.number() + ": " + event.detail(), new Facts(account, event));
     }
 
+    /** What is let in for a SIP provider changed; the event's detail says how, and is a few words. */
+    public static List<Mail> provider(Rules rules, Event event) {
+        return toAdmins(rules, "provider " + event.owner() + ": " + event.detail(), new Facts(event));
+    }
+
     /** A lock closed; for the administrators only, because the guesser may be anybody. */
     public static List<Mail> locked(Rules rules, Subject subject, Event event, Instant until) {
         Facts facts = new Facts(event).add("Locked", subject.toString()).add("Locked until", TIME.format(until));
@@ -59,6 +64,14 @@ public final class Notices {
                 .add("Name", host.host().text())
                 .add("Because", event.detail());
         return toAdmins(rules, host.host() + " " + what, facts);
+    }
+
+    /** Others changed the firewall, and it was put right; for the administrators. */
+    public static List<Mail> mended(Rules rules, Event event) {
+        return toAdmins(
+                rules,
+                "the firewall was changed behind callgate's back, and mended",
+                new Facts(event).add("What", event.detail()));
     }
 
     private static List<Mail> toAll(Rules rules, Account account, String what, Facts facts) {

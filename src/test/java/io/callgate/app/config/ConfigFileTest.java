@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
@@ -39,7 +40,7 @@ class ConfigFileTest {
                         new Config.Database("jdbc:sqlite:/var/lib/callgate/callgate.db", Config.Login.NONE),
                         new Config.Agi(new InetSocketAddress("127.0.0.1", 4573), 100),
                         new Config.Control(Path.of("/run/callgate/callgate.sock")),
-                        new Config.Netfilter(Mode.OBSERVE, ImmutableList.of()),
+                        new Config.Netfilter(Mode.OBSERVE, ImmutableList.of(), ImmutableList.of(), true),
                         ServiceCatalog.builtInWith(Map.of()),
                         new Config.Policy(ImmutableList.of(), ImmutableList.of()),
                         new Config.Grants(Services.of("sip", "rtp")),
@@ -69,6 +70,8 @@ class ConfigFileTest {
                 [firewall]
                 mode = "enforce"
                 lan = ["192.168.0.0/16", "fd00:1::/64"]
+                open = ["web", "sip 20/second"]
+                ping = false
                 [services]
                 rtp = ["udp/16384-32767"]
                 provisioning = ["tcp/8443", "tcp/8080-8089"]
@@ -108,7 +111,9 @@ class ConfigFileTest {
                         new Config.Netfilter(
                                 Mode.ENFORCE,
                                 ImmutableList.of(
-                                        AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00:1::/64"))),
+                                        AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00:1::/64")),
+                                ImmutableList.of(OpenService.parse("web"), OpenService.parse("sip 20/second")),
+                                false),
                         ServiceCatalog.builtInWith(Map.of(
                                 "rtp", List.of(PortRange.parse("udp/16384-32767")),
                                 "provisioning",

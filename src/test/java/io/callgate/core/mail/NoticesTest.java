@@ -3,12 +3,14 @@ package io.callgate.core.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import io.callgate.core.Rules;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.account.PinHash;
+import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.GrantPolicy;
@@ -27,6 +29,7 @@ class NoticesTest {
     private static final Rules RULES = new Rules(
             "pbx.example",
             GrantPolicy.STANDARD,
+            new BanPolicy(ImmutableSet.of(), ImmutableList.of()),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org", "night@example.org"),

@@ -1,0 +1,56 @@
+package io.callgate.app.command;
+
+import io.callgate.core.address.AddressRange;
+import io.callgate.gate.Bans;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What an administrator does with bans by hand. */
+final class BanCommands {
+
+    private BanCommands() {}
+
+    @Command(name = "ban", description = "Shut an address out of everything, at once. A grant beats a ban.")
+    static final class Ban extends DeskCommand {
+        @Parameters(
+                paramLabel = "ADDRESS",
+                description = "An IPv4 or IPv6 address, or a range. Of IPv6, a whole /64 is banned at least.")
+        private AddressRange asked;
+
+        @Option(names = "--for", paramLabel = "DURATION", description = "How long, as in 1h or 7d (default: for ever).")
+        private Duration duration;
+
+        @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the list of bans.")
+        private String reason;
+
+        @Option(names = "--force", description = "Ban it although a grant lets it in, or it is a very wide range.")
+        private boolean force;
+
+        @Override
+        public void run(Desk desk) {
+            Bans.Shut shut =
+                    desk.engine().ask(Bans.ban(asked, Optional.ofNullable(duration), reason, force, desk.actor()));
+            desk.console()
+                    .line(shut.range() + " is banned until "
+                            + Times.until(Optional.ofNullable(duration)
+                                    .map(length -> desk.engine().now().plus(length))));
+            shut.beatenBy().ifPresent(grant -> desk.console()
+                    .line("grant " + grant.id() + " of " + grant.owner() + " for " + grant.range() + " beats it"));
+        }
+    }
+
+    @Command(name = "unban", description = "End the ban of an address or a range.")
+    static final class Unban extends DeskCommand {
+        @Parameters(paramLabel = "ADDRESS", description = "What was banned, as 'callgate list bans' shows it.")
+        private AddressRange asked;
+
+        @Override
+        public void run(Desk desk) {
+            AddressRange range = desk.engine().ask(Bans.unban(asked, desk.actor()));
+            desk.console().line(range + " is no longer banned");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.callgate.core.ban;
+
+/** From numbers to positive numbers, in two arrays: a million pairs take 32 MB, where objects would take 100. */
+final class LongMap {
+
+    private static final int SMALLEST = 16;
+
+    private long[] keys = new long[SMALLEST];
+    /** 0 where there is no pair. */
+    private long[] values = new long[SMALLEST];
+
+    private int size;
+
+    interface Each {
+        void pair(long key, long value);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** 0 when there is none. */
+    long get(long key) {
+        return values[slot(key)];
+    }
+
+    void put(long key, long value) {
+        if (value <= 0) throw new IllegalArgumentException(value + " is not positive");
+        int slot = slot(key);
+        boolean fresh = values[slot] == 0;
+        keys[slot] = key;
+        values[slot] = value;
+        if (fresh && ++size > keys.length / 2) grow();
+    }
+
+    void remove(long key) {
+        int hole = slot(key);
+        if (values[hole] == 0) return;
+        size--;
+        // What was pushed on by the removed pair moves back, so that it is still found.
+        for (int next = next(hole); values[next] != 0; next = next(next)) {
+            int home = home(keys[next]);
+            boolean reachable = hole <= next ? hole < home && home <= next : hole < home || home <= next;
+            if (reachable) continue;
+            keys[hole] = keys[next];
+            values[hole] = values[next];
+            hole = next;
+        }
+        values[hole] = 0;
+    }
+
+    void each(Each each) {
+        for (int i = 0; i < keys.length; i++) if (values[i] != 0) each.pair(keys[i], values[i]);
+    }
+
+    private int slot(long key) {
+        int slot = home(key);
+        while (values[slot] != 0 && keys[slot] != key) slot = next(slot);
+        return slot;
+    }
+
+    private int next(int slot) {
+        return slot + 1 & keys.length - 1;
+    }
+
+    /** Addresses come in rows; the mix (of MurmurHash3) scatters them. */
+    private int home(long key) {
+        long mixed = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return (int) (mixed ^ mixed >>> 33) & keys.length - 1;
+    }
+
+    private void grow() {
+        long[] oldKeys = keys;
+        long[] oldValues = values;
+        keys = new long[oldKeys.length * 2];
+        values = new long[oldKeys.length * 2];
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldValues[i] == 0) continue;
+            int slot = slot(oldKeys[i]);
+            keys[slot] = oldKeys[i];
+            values[slot] = oldValues[i];
+        }
+    }
+}

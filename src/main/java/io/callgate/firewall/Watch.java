@@ -1,0 +1,148 @@
+package io.callgate.firewall;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLong;
+import io.callgate.gate.FirewallException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Hears of every transaction of nf_tables in this network namespace, from the kernel's group NFNLGRP_NFTABLES, and knows
+ * which of them were others' and touched the table. The kernel tells the objects of a transaction first, and its number and
+ * who did it last. Numbers are those of {@code linux/netfilter/nf_tables.h}.
+ */
+final class Watch implements AutoCloseable {
+
+    private static final int GROUP = 1 << 7 - 1;
+    private static final int SUBSYSTEM = 10;
+    private static final int NEW_GENERATION = 15;
+    private static final int HEADER = 20;
+    private static final byte NFPROTO_INET = 1;
+    private static final int WAITING_BYTES = 4 * 1024 * 1024;
+    private static final int NOBODY = 0;
+
+    /** What a message tells of, by its number; the even ones in between ask. */
+    private static final String[] KINDS = {
+        "table changed",
+        "",
+        "table deleted",
+        "chain changed",
+        "",
+        "chain deleted",
+        "rule added",
+        "",
+        "rule deleted",
+        "set changed",
+        "",
+        "set deleted",
+        "element added",
+        "",
+        "element deleted"
+    };
+
+    private final Memory memory = new Memory(256 * 1024);
+    private final ByteBuffer buffer = ByteBuffer.allocate((int) memory.size()).order(ByteOrder.nativeOrder());
+    private final int socket;
+
+    /** The address of the socket by which we change the table, as soon as one of our transactions was told. */
+    private int ownPort = NOBODY;
+
+    /** What the transaction that is being told did to the table. */
+    private final Set<String> told = new TreeSet<>();
+
+    private long last;
+    private boolean lost;
+    private final Set<String> deeds = new TreeSet<>();
+    private String by = "";
+    private boolean closed;
+
+    /**
+     * What was heard since it was forgotten.
+     *
+     * @param last the number of the last transaction; 0 when there was none
+     * @param lost something may have gone unheard
+     * @param deed what others did to the table
+     * @param by who
+     */
+    record Heard(long last, boolean lost, Optional<String> deed, String by) {}
+
+    Watch() {
+        try {
+            socket = LibC.netfilterSocket();
+            LibC.join(socket, GROUP);
+            LibC.receiveBuffer(socket, WAITING_BYTES);
+        } catch (LastErrorException e) {
+            throw new FirewallException(
+                    "netlink: cannot hear what happens to the firewall; this needs root or the capability CAP_NET_ADMIN: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Takes in what waits. {@code own} is the number of a transaction that was ours beyond doubt; 0 is none's. */
+    Heard hear(long own) {
+        if (closed) throw new FirewallException("netlink: the firewall is closed");
+        for (int length = receive(); length >= 0; length = receive())
+            for (int at = 0; at + HEADER <= length; at += Math.max(HEADER, buffer.getInt(at) + 3 & ~3))
+                message(at, length, own);
+        return new Heard(last, lost, deeds.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", deeds)), by);
+    }
+
+    /** What was heard is dealt with. */
+    void forget() {
+        last = 0;
+        lost = false;
+        deeds.clear();
+        by = "";
+    }
+
+    /** The bytes of the next part, or -1 when none waits. */
+    private int receive() {
+        while (true) {
+            try {
+                int length = LibC.recv(socket, memory, new NativeLong(memory.size()), LibC.MSG_DONTWAIT)
+                        .intValue();
+                memory.read(0, buffer.array(), 0, length);
+                return length;
+            } catch (LastErrorException e) {
+                if (e.getErrorCode() == LibC.EAGAIN) return -1;
+                if (e.getErrorCode() == LibC.ENOBUFS) lost = true;
+                else if (e.getErrorCode() != LibC.EINTR)
+                    throw new FirewallException("netlink: hearing what happens to the firewall: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void message(int at, int length, long own) {
+        int end = Math.min(at + buffer.getInt(at), length);
+        int type = buffer.getShort(at + 4) & 0xffff;
+        if (type >>> 8 != SUBSYSTEM || end < at + HEADER) return;
+        int port = buffer.getInt(at + 12);
+        Attributes attributes = new Attributes(buffer.slice(at + HEADER, end - at - HEADER));
+        int kind = type & 0xff;
+        if (kind == NEW_GENERATION) transaction(attributes, port, own);
+        else if (buffer.get(at + 16) == NFPROTO_INET && attributes.text(1).equals(Kernel.TABLE))
+            told.add(kind < KINDS.length ? KINDS[kind] : "object changed");
+    }
+
+    private void transaction(Attributes attributes, int port, long own) {
+        last = Integer.toUnsignedLong(attributes.number(1));
+        if (last == own) ownPort = port;
+        if (port != ownPort && !told.isEmpty()) {
+            deeds.addAll(told);
+            by = attributes.text(3) + " (process " + attributes.number(2) + ")";
+        }
+        told.clear();
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        LibC.close(socket);
+    }
+}

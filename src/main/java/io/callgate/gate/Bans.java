@@ -1,0 +1,87 @@
+package io.callgate.gate;
+
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Grant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What an administrator does with bans. */
+public final class Bans {
+
+    /** Wider than these is a slip of the hand more often than a wish. */
+    private static final int WIDEST_V4 = 8;
+
+    private static final int WIDEST_V6 = 32;
+
+    private static final String ORIGIN = "administrator";
+
+    private Bans() {}
+
+    /** @param range what is now shut out, which for IPv6 may be wider than what was asked */
+    public record Shut(AddressRange range, Optional<Grant> beatenBy) {}
+
+    /**
+     * Shuts {@code asked} out; a ban of the same range that holds already is replaced.
+     *
+     * @param duration empty for ever
+     * @param force although a grant lets it in, or it is very wide
+     */
+    public static Command<Shut> ban(
+            AddressRange asked, Optional<Duration> duration, String reason, boolean force, String actor) {
+        AddressRange range = Banned.widened(asked);
+        return work -> {
+            work.rules().bans().refusal(range).ifPresent(why -> {
+                throw new Refusal(why);
+            });
+            Optional<Grant> grant = work.book().grants(work.now()).stream()
+                    .filter(g -> g.range().overlaps(range))
+                    .findFirst();
+            if (!force) refuseDoubtful(range, grant);
+            for (Ban old : work.book().bans(range, work.now())) work.endBan(old, actor);
+            work.ban(range, ORIGIN, reason, duration.map(work.now()::plus));
+            work.record(EventKind.BANNED, actor, "", range.toString(), "", "", reason);
+            return new Shut(range, grant);
+        };
+    }
+
+    private static void refuseDoubtful(AddressRange range, Optional<Grant> grant) {
+        if (range.prefix() < (range.isV6() ? WIDEST_V6 : WIDEST_V4))
+            throw new Refusal(range + " is wider than /" + (range.isV6() ? WIDEST_V6 : WIDEST_V4)
+                    + "; --force bans it all the same");
+        grant.ifPresent(g -> {
+            throw new Refusal(g.range() + " is let in by grant " + g.id() + " of " + g.owner()
+                    + ", and a grant beats a ban: end that first, or enter the ban with --force");
+        });
+    }
+
+    /** Ends the bans of exactly {@code asked}, and returns what they shut out. */
+    public static Command<AddressRange> unban(AddressRange asked, String actor) {
+        AddressRange range = Banned.widened(asked);
+        return work -> {
+            List<Ban> bans = work.book().bans(range, work.now());
+            if (bans.isEmpty()) throw new Refusal(notBanned(work, range));
+            for (Ban ban : bans) work.endBan(ban, actor);
+            work.record(
+                    EventKind.UNBANNED,
+                    actor,
+                    "",
+                    range.toString(),
+                    "",
+                    "",
+                    bans.get(0).reason());
+            return range;
+        };
+    }
+
+    private static String notBanned(UnitOfWork work, AddressRange range) {
+        return work.book().bansOver(range, work.now()).stream()
+                .findFirst()
+                .map(ban -> range + " has no ban of its own; it is in " + ban.range() + ", which ban " + ban.id()
+                        + " shuts out")
+                .orElse(range + " is not banned; 'callgate list bans' shows who is");
+    }
+}

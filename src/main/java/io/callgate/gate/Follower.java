@@ -1,0 +1,158 @@
+package io.callgate.gate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the kernel follow the book, on the gate's thread: after each commit, after another process changed the book, and
+ * after anybody changed the table. Some of what it knows is read by other threads.
+ */
+final class Follower {
+
+    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+    /** Every so many times that there is nothing to do; counted, because clocks are set back. */
+    private static final int LOOK_AT_BOOK = 5;
+
+    private static final Duration CONVERGE_AGAIN = Duration.ofSeconds(10);
+
+    private final Store store;
+    private final Firewall firewall;
+    private final InstantSource clock;
+    private final Tampering tampering;
+
+    private volatile long releasedMail;
+    private volatile Optional<String> fault = Optional.empty();
+
+    private boolean converged;
+    private long revision;
+    private Instant convergedAt = Instant.EPOCH;
+    private int idleTimes;
+
+    Follower(Store store, Firewall firewall, InstantSource clock, Tampering tampering) {
+        this.store = store;
+        this.firewall = firewall;
+        this.clock = clock;
+        this.tampering = tampering;
+    }
+
+    /** Mails up to this id tell of what the kernel does already. */
+    long releasedMail() {
+        return releasedMail;
+    }
+
+    Optional<String> fault() {
+        return fault;
+    }
+
+    boolean isInLine() {
+        return converged;
+    }
+
+    /** Believes nothing of the kernel any more. */
+    void doubt() {
+        converged = false;
+    }
+
+    /** A transaction begins on the book at {@code found}: when another process brought it there, the kernel knows nothing of it. */
+    void begin(long found) {
+        if (found != revision) converged = false;
+    }
+
+    /** What was just committed is to be true; mails that tell of it may go when it is. */
+    void follow(Snapshot part) {
+        revision = part.revision();
+        Instant now = now();
+        if (!converged) tryToConverge(now);
+        else if (!part.isEmpty()) {
+            try {
+                firewall.apply(part.standings(), part.bans(), now);
+            } catch (FirewallException e) {
+                notConverged(e);
+            }
+        }
+        if (converged) releasedMail = part.lastMail();
+    }
+
+    /**
+     * Finds what others did to the table, at once; and within seconds, however much there is to do, whatever else got lost;
+     * and, when there is nothing to do, what others did to the book.
+     */
+    void look(boolean idle) {
+        Instant now = now();
+        mend(now);
+        // Also when the clock was set back: the kernel's own ends are then wrong, too.
+        boolean due = isAway(convergedAt, now, CONVERGE_AGAIN);
+        boolean turn = idle && ++idleTimes % LOOK_AT_BOOK == 0;
+        if (!turn && !(converged && due)) return;
+        try {
+            // Also when it is due: without a book the kernel can only be left as it is.
+            long found = store.read(BookView::revision);
+            if (converged && !due && found == revision) return;
+        } catch (StoreException e) {
+            log.warn("the book cannot be read: {}", e.getMessage());
+            convergedAt = now;
+            return;
+        }
+        tryToConverge(now);
+    }
+
+    private static boolean isAway(Instant then, Instant now, Duration length) {
+        return Duration.between(then, now).abs().compareTo(length) >= 0;
+    }
+
+    /** Needs no book: what the kernel was last told is known. */
+    private void mend(Instant now) {
+        if (!converged) return;
+        try {
+            firewall.mend(now).ifPresent(found -> tampering.found(found, now));
+        } catch (FirewallException e) {
+            notConverged(e);
+        }
+    }
+
+    private void tryToConverge(Instant now) {
+        try {
+            int mended = converge(now);
+            if (mended > 0) log.info("brought the kernel in line with the book: {} elements", mended);
+        } catch (FirewallException | StoreException e) {
+            notConverged(e);
+        }
+    }
+
+    /** How many elements had to change. */
+    int converge() {
+        try {
+            return converge(now());
+        } catch (FirewallException e) {
+            notConverged(e);
+            throw e;
+        }
+    }
+
+    private int converge(Instant now) {
+        Snapshot book = store.read(view -> Snapshot.of(view, now));
+        int changes = firewall.converge(book.standings(), book.bans(), now);
+        revision = book.revision();
+        convergedAt = now;
+        converged = true;
+        if (fault.isPresent()) log.info("the kernel follows the book again");
+        fault = Optional.empty();
+        releasedMail = book.lastMail();
+        return changes;
+    }
+
+    private void notConverged(RuntimeException e) {
+        converged = false;
+        fault = Optional.of(e.getMessage());
+        log.error("the kernel does not follow the book, trying again every second: {}", e.getMessage());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

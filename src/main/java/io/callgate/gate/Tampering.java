@@ -1,0 +1,64 @@
+package io.callgate.gate;
+
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.mail.Notices;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of others' changes of the table: the first at once, what follows within a minute in one event, and by mail once an
+ * hour at most. What the book could not take down is told later.
+ */
+final class Tampering {
+
+    private static final Logger log = LoggerFactory.getLogger(Tampering.class);
+    private static final Duration AUDIT_EVERY = Duration.ofMinutes(1);
+    private static final Duration MAIL_EVERY = Duration.ofHours(1);
+    private static final Duration TRY_EVERY = Duration.ofSeconds(1);
+
+    private int times;
+    private Firewall.Damage last = new Firewall.Damage("", "", 0);
+    private Instant auditedAt = Instant.EPOCH;
+    private Instant triedAt = Instant.EPOCH;
+    private Instant mailedAt = Instant.EPOCH;
+    private int timesSinceMail;
+
+    void found(Firewall.Damage damage, Instant now) {
+        if (times++ == 0) log.warn("mended the firewall: {}", damage);
+        last = damage;
+    }
+
+    /** What is to be told now, if anything is. */
+    Optional<Command<Boolean>> report(Instant now) {
+        if (times == 0 || within(auditedAt, now, AUDIT_EVERY) || within(triedAt, now, TRY_EVERY))
+            return Optional.empty();
+        triedAt = now;
+        return Optional.of(this::tell);
+    }
+
+    /** True when a mail goes with it. */
+    private boolean tell(UnitOfWork work) {
+        boolean mail = !within(mailedAt, work.now(), MAIL_EVERY);
+        int told = times + (mail ? timesSinceMail : 0);
+        String detail = last + (told > 1 ? "; " + told + " times since it was last told" : "");
+        Event event = work.record(EventKind.FIREWALL_MENDED, "callgate", "", "", "", "", detail);
+        if (mail) work.post(Notices.mended(work.rules(), event));
+        return mail;
+    }
+
+    /** The book has it. */
+    void told(boolean byMail, Instant now) {
+        timesSinceMail = byMail ? 0 : timesSinceMail + times;
+        if (byMail) mailedAt = now;
+        auditedAt = now;
+        times = 0;
+    }
+
+    private static boolean within(Instant then, Instant now, Duration length) {
+        return Duration.between(then, now).abs().compareTo(length) < 0;
+    }
+}

@@ -1,0 +1,54 @@
+package io.callgate.core.ban;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BanPolicyTest {
+
+    private static final BanPolicy POLICY = new BanPolicy(
+            ImmutableSet.of(Address.parse("203.0.113.1"), Address.parse("2001:db8:5::1")),
+            ImmutableList.of(AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00::/8")));
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.1, own address",
+        "203.0.113.0/24, own address",
+        "2001:db8:5::9, own address",
+        "2001:db8:5::/64, own address",
+        "192.168.7.7, firewall.lan",
+        "192.0.0.0/8, firewall.lan",
+        "fd00:1::1, firewall.lan",
+        "127.0.0.1, loopback",
+        "::1, loopback",
+        "fe80::1, link-local",
+        "ff02::1, multicast",
+        "239.1.1.1, multicast",
+        "0.0.0.0/0, unspecified"
+    })
+    void whom_the_pbx_needs_is_never_banned(String range, String why) {
+        assertThat(POLICY.refusal(AddressRange.parse(range)))
+                .hasValueSatisfying(text ->
+                        assertThat(text).startsWith(range + " is never banned").contains(why));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"203.0.113.2", "10.1.2.3", "2001:db8:6::/64", "198.18.0.0/15"})
+    void everybody_else_may_be(String range) {
+        assertThat(POLICY.refusal(AddressRange.parse(range))).isEmpty();
+    }
+
+    @Test
+    void without_a_lan_the_own_addresses_still_hold() {
+        BanPolicy bare = new BanPolicy(ImmutableSet.of(Address.parse("203.0.113.1")), ImmutableList.of());
+        assertThat(bare.refusal(AddressRange.parse("203.0.113.1"))).isPresent();
+        assertThat(bare.refusal(AddressRange.parse("192.168.1.1"))).isEmpty();
+    }
+}
