@@ -16,7 +16,7 @@ import io.callgate.gate.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
 import io.callgate.names.DnsResolver;
-import io.callgate.names.Follower;
+import io.callgate.names.HostFollower;
 import io.callgate.names.Refresh;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
@@ -84,7 +84,7 @@ final class Wiring implements Adapters {
     public Part startNames(Config config, Gate gate, Resolver resolver) {
         Config.Names names = config.names();
         Refresh refresh = new Refresh(names.minRefresh(), names.maxRefresh());
-        return new Follower(gate, resolver, refresh).start()::close;
+        return new HostFollower(gate, resolver, refresh).start()::close;
     }
 
     @Override

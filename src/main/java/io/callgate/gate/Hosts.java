@@ -108,9 +108,10 @@ public final class Hosts {
                 host.host() + (note.isEmpty() ? "" : ": " + note));
     }
 
+    /** A provider that is let in may have the same name: what is its goes with it. */
     private static void requireFree(UnitOfWork work, Owner owner) {
-        boolean taken = !work.book().hosts(owner).isEmpty()
-                || !work.book().grants(owner, work.now()).isEmpty();
+        boolean taken = work.book().hosts(owner).stream().anyMatch(h -> h.origin() != Origin.PROVIDER)
+                || work.book().grants(owner, work.now()).stream().anyMatch(g -> g.origin() != Origin.PROVIDER);
         if (taken)
             throw new Refusal("there is an entry " + owner + " already; choose another name, or 'callgate del-acct "
                     + owner + "' first");

@@ -189,6 +189,19 @@ class NameCommandsTest {
     }
 
     @Test
+    void the_host_names_of_a_provider_are_followed_while_it_is_let_in() {
+        server.has("sip.flowroute.com", 600, "203.0.113.60");
+        box.run("provider", "enable", "flowroute");
+        await().until(() -> box.firewall.isOpenFor("203.0.113.60"));
+
+        assertThat(box.run("list", "names").out())
+                .containsPattern("flowroute +sip.flowroute.com +provider .*203.0.113.60");
+        box.run("provider", "disable", "flowroute");
+        assertThat(box.firewall.isOpenFor("203.0.113.60")).isFalse();
+        assertThat(box.run("list", "names").out()).contains("there are no host names");
+    }
+
+    @Test
     void without_the_daemon_a_name_is_entered_all_the_same() {
         daemon.close();
 

@@ -35,7 +35,7 @@ public final class NameRules {
     private final Lookup lookup;
     private final NameLimits limits;
     private final Instant now;
-    private final Targets targets;
+    private final Sifted sifted;
     private final Optional<Trouble> trouble;
 
     private NameRules(NamedHost host, Lookup lookup, GrantPolicy policy, NameLimits limits, Instant now) {
@@ -43,7 +43,7 @@ public final class NameRules {
         this.lookup = lookup;
         this.limits = limits;
         this.now = now;
-        targets = Targets.of(lookup, policy);
+        sifted = Sifted.of(lookup, policy);
         trouble = trouble();
     }
 
@@ -80,7 +80,7 @@ public final class NameRules {
                 .toList();
         boolean tell = isNewRefusal() && !now.isBefore(host.notes().told().plus(TELL_AGAIN));
         return new Change(
-                targets.granted().stream().filter(a -> !present.contains(a)).collect(ImmutableList.toImmutableList()),
+                sifted.granted().stream().filter(a -> !present.contains(a)).collect(ImmutableList.toImmutableList()),
                 with(Fate.REPLACED, held),
                 with(Fate.EXPIRED, held),
                 trouble,
@@ -99,7 +99,7 @@ public final class NameRules {
     /** Also when its services are no longer the name's, it is replaced. */
     private boolean isCurrent(Grant grant) {
         return grant.range().isSingle()
-                && targets.granted().contains(grant.range().network())
+                && sifted.granted().contains(grant.range().network())
                 && grant.services().equals(host.services());
     }
 
@@ -115,8 +115,8 @@ public final class NameRules {
         if (isCurrent(grant)) return Optional.empty();
         boolean isV6 = grant.range().network().isV6();
         boolean unknown = lookup.of(isV6) instanceof Lookup.Failed
-                || targets.none() && lookup.failure().isPresent();
-        if (!unknown && !targets.none()) return Optional.empty();
+                || sifted.none() && lookup.failure().isPresent();
+        if (!unknown && !sifted.none()) return Optional.empty();
         Instant stale = host.notes().good(isV6).plus(limits.keepStale());
         return Optional.of(
                 unknown ? stale : Ordering.natural().min(stale, goneSince().plus(limits.grace())));
@@ -129,11 +129,11 @@ public final class NameRules {
     }
 
     private Optional<Trouble> trouble() {
-        if (targets.refused().isPresent())
-            return Optional.of(trouble(Kind.REFUSED, targets.refused().get()));
+        if (sifted.refused().isPresent())
+            return Optional.of(trouble(Kind.REFUSED, sifted.refused().get()));
         if (lookup.failure().isPresent())
             return Optional.of(trouble(Kind.SILENT, lookup.failure().get()));
-        return lookup.v4() instanceof Lookup.Nothing nothing && targets.none()
+        return lookup.v4() instanceof Lookup.Nothing nothing && sifted.none()
                 ? Optional.of(trouble(Kind.GONE, nothing.why()))
                 : Optional.empty();
     }
@@ -152,7 +152,7 @@ public final class NameRules {
     /** Now, to some minutes, if the name has said so. A clock that was set back counts as minutes gone, too. */
     private Instant good(boolean isV6) {
         Instant noted = host.notes().good(isV6);
-        if (targets.none() || lookup.of(isV6) instanceof Lookup.Failed) return noted;
+        if (sifted.none() || lookup.of(isV6) instanceof Lookup.Failed) return noted;
         boolean due = Duration.between(noted, now).abs().compareTo(limits.noteEvery()) >= 0;
         return due ? now : noted;
     }

@@ -255,21 +255,21 @@ class NameRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {32, 33, 256})
-    void a_name_lets_32_addresses_of_a_family_in_at_most(int number) {
+    @ValueSource(ints = {64, 65, 256})
+    void a_name_lets_64_addresses_of_a_family_in_at_most(int number) {
         String many = text(IntStream.range(0, number)
                 .mapToObj(i -> Address.v4(20, 0, i >> 8, i & 255))
                 .toList());
 
         NameRules.Change change = decide(host(1, Optional.empty()), List.of(), lookup(many, "2400::1"));
 
-        assertThat(change.added()).hasSize(33).contains(Address.parse("2400::1"));
+        assertThat(change.added()).hasSize(65).contains(Address.parse("2400::1"));
         assertThat(change.trouble().map(Trouble::detail))
                 .isEqualTo(
-                        number == 32
+                        number == 64
                                 ? Optional.empty()
                                 : Optional.of(
-                                        "it has more than 32 addresses of a kind: only the first 32 by number are let in"));
+                                        "it has more than 64 addresses of a kind: only the first 64 by number are let in"));
     }
 
     @Test

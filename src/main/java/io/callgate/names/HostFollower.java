@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the grants of all host names what DNS says, on a thread of its own. Each name goes its own way: none waits for another,
  * and one that fails changes nothing but itself.
  */
-public final class Follower implements AutoCloseable {
+public final class HostFollower implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+    private static final Logger log = LoggerFactory.getLogger(HostFollower.class);
 
     /** In the audit. */
     static final String ACTOR = "dns";
@@ -55,7 +55,7 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    public Follower(Gate gate, Resolver resolver, Refresh refresh) {
+    public HostFollower(Gate gate, Resolver resolver, Refresh refresh) {
         this.gate = gate;
         this.resolver = resolver;
         this.refresh = refresh;
@@ -69,7 +69,7 @@ public final class Follower implements AutoCloseable {
     }
 
     /** Asks for all names at once; to be called when the gate has started. */
-    public Follower start() {
+    public HostFollower start() {
         thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }

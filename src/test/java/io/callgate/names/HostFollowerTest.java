@@ -34,7 +34,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /** From the name server to the grants, on a real book; the clock stands still, and only the refreshing is quick. */
-class FollowerTest {
+class HostFollowerTest {
 
     private static final String HOST = "phone.example.org";
     private static final Services PHONE = Services.of("sip", "rtp");
@@ -45,14 +45,14 @@ class FollowerTest {
     private Box box;
     private DnsServer server;
     private DnsResolver resolver;
-    private Follower follower;
+    private HostFollower follower;
 
     @BeforeEach
     void open() {
         box = new Box(folder);
         server = new DnsServer();
         resolver = new DnsResolver(ImmutableList.of(server.address()));
-        follower = new Follower(box.gate, resolver, new Refresh(Duration.ofMillis(50), Duration.ofMillis(200)));
+        follower = new HostFollower(box.gate, resolver, new Refresh(Duration.ofMillis(50), Duration.ofMillis(200)));
     }
 
     @AfterEach
@@ -237,7 +237,7 @@ class FollowerTest {
     @Test
     void a_family_that_always_fails_does_not_slow_the_other_down() {
         follower.close();
-        follower = new Follower(box.gate, resolver, new Refresh(Duration.ofMillis(50), Duration.ofHours(1)));
+        follower = new HostFollower(box.gate, resolver, new Refresh(Duration.ofMillis(50), Duration.ofHours(1)));
         server.has(HOST, 0, "203.0.113.7").fails(HOST, Type.AAAA, Rcode.SERVFAIL);
         enter("bob", HOST);
         follower.start();

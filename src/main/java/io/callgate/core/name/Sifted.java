@@ -13,17 +13,17 @@ import java.util.Optional;
  * @param granted at most {@link #MOST} of a family
  * @param refused what was left out and why, in words, if anything was
  */
-record Targets(ImmutableSortedSet<Address> granted, Optional<String> refused) {
+record Sifted(ImmutableSortedSet<Address> granted, Optional<String> refused) {
 
-    /** A name is a phone or a few servers; one with thousands of addresses is a mistake, or an attack. */
-    static final int MOST = 32;
+    /** A name is a phone, or the servers of a provider; one with thousands of addresses is a mistake, or an attack. */
+    static final int MOST = 64;
 
-    static Targets of(Lookup lookup, GrantPolicy policy) {
+    static Sifted of(Lookup lookup, GrantPolicy policy) {
         ImmutableSortedSet.Builder<Address> granted = ImmutableSortedSet.naturalOrder();
         List<String> refused = new ArrayList<>();
         sift(lookup.v4(), policy, granted, refused);
         sift(lookup.v6(), policy, granted, refused);
-        return new Targets(
+        return new Sifted(
                 granted.build(), refused.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", refused)));
     }
 
