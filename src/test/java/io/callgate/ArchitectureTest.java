@@ -181,6 +181,7 @@ class ArchitectureTest {
                         Map.entry("picocli..", Set.of("app")),
                         Map.entry("org.tomlj..", Set.of("app.config", "app.book")),
                         Map.entry("org.asteriskjava..", Set.of("agi", "scan")),
+                        Map.entry("org.xbill..", Set.of("names")),
                         Map.entry("jdk.net..", Set.of("app.control")))
                 .entrySet()
                 .stream()

@@ -4,6 +4,7 @@ import io.callgate.app.config.Config;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import java.io.IOException;
 import java.util.Map;
@@ -33,6 +34,12 @@ interface Adapters {
 
     /** Starts to serve calls. */
     Calls startCalls(Config config, Gate gate, Logins logins) throws IOException;
+
+    /** Makes ready to ask DNS; asks nothing yet. */
+    Resolver openResolver(Config config);
+
+    /** Starts to follow the host names of the book. */
+    Part startNames(Config config, Gate gate, Resolver resolver);
 
     /** Something that runs until it is closed. */
     interface Part extends AutoCloseable {

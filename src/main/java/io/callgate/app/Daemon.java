@@ -69,6 +69,7 @@ final class Daemon implements AutoCloseable {
         program.start();
         Adapters.Mail mail = adapters.startMail(config, program.gate());
         parts.add(mail::close);
+        parts.add(adapters.startNames(config, program.gate(), program.resolver())::close);
         Logins logins =
                 new Logins(program.gate(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         parts.add(logins::close);

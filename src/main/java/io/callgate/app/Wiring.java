@@ -11,9 +11,13 @@ import io.callgate.firewall.Ruleset;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
+import io.callgate.names.DnsResolver;
+import io.callgate.names.HostFollower;
+import io.callgate.names.Refresh;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
@@ -69,6 +73,18 @@ final class Wiring implements Adapters {
                 outbox.ifPresent(Outbox::close);
             }
         };
+    }
+
+    @Override
+    public Resolver openResolver(Config config) {
+        return new DnsResolver(config.names().servers());
+    }
+
+    @Override
+    public Part startNames(Config config, Gate gate, Resolver resolver) {
+        Config.Names names = config.names();
+        Refresh refresh = new Refresh(names.minRefresh(), names.maxRefresh());
+        return new HostFollower(gate, resolver, refresh).start()::close;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
@@ -178,6 +179,16 @@ final class Box implements Adapters, AutoCloseable {
                 // Nothing was started.
             }
         };
+    }
+
+    @Override
+    public Resolver openResolver(Config config) {
+        return new Wiring().openResolver(config);
+    }
+
+    @Override
+    public Part startNames(Config config, Gate gate, Resolver resolver) {
+        return new Wiring().startNames(config, gate, resolver);
     }
 
     @Override

@@ -264,7 +264,8 @@ class CommandsTest {
         assertUsage("there is no command \"ad\" here; there are add, list, show", "account", "ad", "1");
         assertUsage("there is no option \"--nmae\" here", "account", "add", "1", "--nmae", "Bob", "--email", "");
         assertUsage("\"bob\" is one word too many; see callgate status --help", "status", "bob");
-        assertUsage("WHAT: there is no list \"banns\"; there are grants, bans, accounts, events", "list", "banns");
+        assertUsage(
+                "WHAT: there is no list \"banns\"; there are grants, bans, accounts, names, events", "list", "banns");
         assertUsage("ADDRESS: \"pbx\" is not an IPv4 or IPv6 address", "why", "pbx");
         assertUsage("--services: \"SIP\" cannot be", "account", "add", "1", "--name=B", "--email=", "--services=SIP");
         assertThat(box.run("account", "add", "1", "--name=B", "--email=", "--pin", "271828")

@@ -15,6 +15,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Accounts;
@@ -48,7 +49,8 @@ public final class Box implements AutoCloseable {
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org"),
-            Optional.empty());
+            Optional.empty(),
+            NameLimits.STANDARD);
 
     public final MemoryFirewall firewall = new MemoryFirewall();
     public final TestClock clock = new TestClock();

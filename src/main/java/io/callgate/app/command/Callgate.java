@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             ListCommand.class,
             WhyCommand.class,
             AccountCommands.class,
+            NameCommands.Add.class,
+            NameCommands.Check.class,
             BanCommands.Ban.class,
             BanCommands.Unban.class,
             ProviderCommands.class,

@@ -5,6 +5,7 @@ import io.callgate.core.Rules;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
+import io.callgate.gate.Resolver;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +32,9 @@ public interface Engine {
 
     /** Why the kernel does not follow the book, if it does not. */
     Optional<String> fault();
+
+    /** Asks DNS. */
+    Resolver resolver();
 
     /** What only a program that runs has; empty while none does. */
     Optional<Running> running();

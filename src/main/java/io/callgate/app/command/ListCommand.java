@@ -15,14 +15,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         description =
-                "List grants (the default), bans or events with the newest first, accounts, or the whitelist: what"
-                        + " administrators let in, by name.")
+                "List grants (the default), bans or events with the newest first, accounts, host names, or the whitelist:"
+                        + " what administrators let in, by name.")
 final class ListCommand extends DeskCommand {
 
     enum What {
         GRANTS,
         BANS,
         ACCOUNTS,
+        NAMES,
         EVENTS,
         WHITELIST;
 
@@ -75,6 +76,7 @@ final class ListCommand extends DeskCommand {
             case GRANTS -> grants(desk);
             case BANS -> bans(desk);
             case ACCOUNTS -> accounts(desk, json);
+            case NAMES -> NameCommands.list(desk, json);
             case EVENTS -> events(desk);
             case WHITELIST ->
                 Whitelist.of(desk.engine())

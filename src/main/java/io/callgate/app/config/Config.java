@@ -8,6 +8,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
@@ -31,6 +32,7 @@ public record Config(
         Phone phone,
         Mail mail,
         Pbx pbx,
+        Names names,
         Scan scan,
         Jail jail) {
 
@@ -97,6 +99,18 @@ public record Config(
 
     public record Pbx(String name) {}
 
+    /**
+     * @param servers whom to ask; empty for those of the system
+     * @param minRefresh how often a name is asked at most, whatever its TTL
+     * @param maxRefresh how seldom
+     */
+    public record Names(
+            ImmutableList<InetSocketAddress> servers,
+            Duration minRefresh,
+            Duration maxRefresh,
+            Duration keepStale,
+            Duration grace) {}
+
     public record Scan(ImmutableList<Path> logs) {}
 
     public record Jail(int maxRetry, Duration findTime, Duration banTime) {}
@@ -119,6 +133,7 @@ public record Config(
                 phone,
                 new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
                 pbx,
+                names,
                 scan,
                 jail);
     }
@@ -127,6 +142,14 @@ public record Config(
     public Rules rules(Collection<Address> own) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
         BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan);
-        return new Rules(pbx.name, grants, bans, GuessingLimits.STANDARD, services, mail.admins, phone.grantFor);
+        return new Rules(
+                pbx.name,
+                grants,
+                bans,
+                GuessingLimits.STANDARD,
+                services,
+                mail.admins,
+                phone.grantFor,
+                new NameLimits(names.keepStale, names.grace));
     }
 }

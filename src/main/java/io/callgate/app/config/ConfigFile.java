@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.mail.MailAddress;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
@@ -80,6 +81,7 @@ public final class ConfigFile {
                         .find("pbx", "name")
                         .map(v -> v.as(Texts::name))
                         .orElse(hostName)),
+                file.names(),
                 new Config.Scan(file.toml
                         .find("scan", "logs")
                         .map(v -> v.list(Texts::absolutePath))
@@ -153,6 +155,26 @@ public final class ConfigFile {
     private String sender() {
         String ofHost = "callgate@" + hostName;
         return MailAddress.isValid(ofHost) ? ofHost : "callgate@localhost";
+    }
+
+    private Config.Names names() {
+        Duration min = duration("min-refresh", Duration.ofSeconds(30));
+        Duration max = duration("max-refresh", Duration.ofMinutes(10));
+        if (min.compareTo(max) > 0)
+            throw toml.find("names", "min-refresh")
+                    .or(() -> toml.find("names", "max-refresh"))
+                    .orElseThrow()
+                    .wrong("names.min-refresh must not be longer than names.max-refresh");
+        return new Config.Names(
+                toml.find("names", "servers").map(v -> v.list(Texts::dnsServer)).orElse(ImmutableList.of()),
+                min,
+                max,
+                duration("keep-stale", NameLimits.STANDARD.keepStale()),
+                duration("grace", NameLimits.STANDARD.grace()));
+    }
+
+    private Duration duration(String key, Duration otherwise) {
+        return toml.find("names", key).map(Value::duration).orElse(otherwise);
     }
 
     private Config.Jail jail() {

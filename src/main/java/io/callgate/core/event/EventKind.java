@@ -19,6 +19,8 @@ public enum EventKind {
     PIN_RESET,
     ENTRY_DELETED,
     IMPORTED,
+    NAME_ADDED,
+    NAME_REMOVED,
     MAIL_GIVEN_UP,
     FIREWALL_MODE,
     FIREWALL_MENDED,

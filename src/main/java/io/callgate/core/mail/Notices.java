@@ -6,6 +6,7 @@ import io.callgate.core.Rules;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.Subject;
 import io.callgate.core.event.Event;
+import io.callgate.core.name.NamedHost;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -73,6 +74,15 @@ public final class Notices {
                 new Facts(event)
                         .add("What", event.detail())
                         .add("Why you get this", "who has a grant is never banned; a phone may have an old password"));
+    }
+
+    /** Something about a host name that an administrator should look at; {@code what} says it in short. */
+    public static List<Mail> name(Rules rules, NamedHost host, Event event, String what) {
+        Facts facts = new Facts(event)
+                .add("Entry", host.owner().name())
+                .add("Name", host.host().text())
+                .add("Because", event.detail());
+        return toAdmins(rules, host.host() + " " + what, facts);
     }
 
     /** Others changed the firewall, and it was put right; for the administrators. */

@@ -47,6 +47,12 @@ class ConfigFileTest {
                         new Config.Phone(Optional.empty()),
                         new Config.Mail(Optional.empty(), "callgate@pbx7", ImmutableList.of()),
                         new Config.Pbx("pbx7"),
+                        new Config.Names(
+                                ImmutableList.of(),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(24),
+                                Duration.ofHours(1)),
                         new Config.Scan(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
                         new Config.Jail(5, Duration.ofMinutes(10), Duration.ofHours(1))));
     }
@@ -82,6 +88,12 @@ class ConfigFileTest {
                 admins = ["admin@pbx.example", "second@pbx.example"]
                 [pbx]
                 name = "The PBX"
+                [names]
+                servers = ["192.0.2.53", "[2001:db8::53]:5353", "2001:db8::54", "127.0.0.1:5353"]
+                min-refresh = "5s"
+                max-refresh = "1m"
+                keep-stale = "2d"
+                grace = "10m"
                 [scan]
                 logs = ["/var/log/a.log", "/var/log/b.log"]
                 [jail]
@@ -116,6 +128,16 @@ class ConfigFileTest {
                                 "gate@pbx.example",
                                 ImmutableList.of("admin@pbx.example", "second@pbx.example")),
                         new Config.Pbx("The PBX"),
+                        new Config.Names(
+                                ImmutableList.of(
+                                        new InetSocketAddress("192.0.2.53", 53),
+                                        new InetSocketAddress("2001:db8::53", 5353),
+                                        new InetSocketAddress("2001:db8::54", 53),
+                                        new InetSocketAddress("127.0.0.1", 5353)),
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(1),
+                                Duration.ofDays(2),
+                                Duration.ofMinutes(10)),
                         new Config.Scan(ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log"))),
                         new Config.Jail(3, Duration.ofSeconds(90), Duration.ofDays(1))));
     }
