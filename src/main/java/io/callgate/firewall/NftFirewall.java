@@ -1,6 +1,7 @@
 package io.callgate.firewall;
 
 import com.google.common.base.Ticker;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
@@ -133,6 +134,14 @@ public final class NftFirewall implements Firewall {
     @Override
     public Optional<Damage> mend(Instant now) {
         return table.mend(ruleset, new Moment(now, ticker));
+    }
+
+    @Override
+    public boolean lets(Address address) {
+        return table.lets(address)
+                || ranges.values().stream()
+                        .anyMatch(range -> range.range().contains(address)
+                                && !range.openings().isEmpty());
     }
 
     /** {@inheritDoc} Without a table in the kernel it is the mode in which the first convergence loads it. */

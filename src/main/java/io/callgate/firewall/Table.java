@@ -186,6 +186,13 @@ final class Table implements AutoCloseable {
         bans.forgetPassed(changed, now.millis());
     }
 
+    /** Whether an address stands in a hash set of allowed ones, as far as is known. */
+    boolean lets(Address address) {
+        return image.filter(held -> held.single(address).stream()
+                        .anyMatch(element -> element.set().name().startsWith("allow")))
+                .isPresent();
+    }
+
     /** What others did to the table since the last time, after it was made good. */
     Optional<Damage> mend(Ruleset ruleset, Moment now) {
         lookAfter(ruleset, now);

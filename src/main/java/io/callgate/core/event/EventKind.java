@@ -8,6 +8,7 @@ public enum EventKind {
     REMOVED,
     BANNED,
     UNBANNED,
+    GRANTED_FAILS,
     REFUSED,
     LOGIN_FAILED,
     LOCKED,

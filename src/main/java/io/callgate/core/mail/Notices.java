@@ -66,6 +66,16 @@ public final class Notices {
         return toAdmins(rules, host.host() + " " + what, facts);
     }
 
+    /** A granted address fails again and again, most often for a phone with an old password; for the administrators. */
+    public static List<Mail> grantedFails(Rules rules, Event event) {
+        return toAdmins(
+                rules,
+                event.address() + " is let in, but fails to log in",
+                new Facts(event)
+                        .add("What", event.detail())
+                        .add("Why you get this", "who has a grant is never banned; a phone may have an old password"));
+    }
+
     /** Others changed the firewall, and it was put right; for the administrators. */
     public static List<Mail> mended(Rules rules, Event event) {
         return toAdmins(
