@@ -22,6 +22,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +83,25 @@ final class Box implements Adapters, AutoCloseable {
         return ConfigFile.read(Optional.of(configFile), "pbx");
     }
 
+    /** Every row of the book but for what counts its changes. */
+    String dump() {
+        StringBuilder all = new StringBuilder();
+        for (String table : List.of("account", "whitelist", "hostname", "ban", "event", "outbox", "attempt"))
+            try (Connection connection = DriverManager.getConnection(url.jdbc());
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
+                while (rows.next()) {
+                    all.append(table);
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++)
+                        all.append('|').append(rows.getString(i));
+                    all.append('\n');
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        return all.toString();
+    }
+
     /** What {@code callgate serve} runs. */
     Daemon serve() {
         return Daemon.start(config(), this, InstantSource.system());
@@ -98,12 +122,24 @@ final class Box implements Adapters, AutoCloseable {
     }
 
     Result runExactly(String input, List<String> args) {
+        return run(input, false, args);
+    }
+
+    /** As when somebody sits at a terminal and types {@code input}. */
+    Result runAtTerminal(String input, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--config=" + configFile);
+        return run(input, true, all);
+    }
+
+    private Result run(String input, boolean terminal, List<String> args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                terminal);
         int exit = new Main(this, args, console).run();
         return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

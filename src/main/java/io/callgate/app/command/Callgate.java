@@ -32,7 +32,11 @@ import picocli.CommandLine.ScopeType;
             BanCommands.Ban.class,
             BanCommands.Unban.class,
             ProviderCommands.class,
+            AddIpCommand.class,
+            DelAcctCommand.class,
             FirewallCommands.class,
+            ImportCommands.class,
+            ExportCommand.class,
             PhoneCommand.class,
         })
 public final class Callgate {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = "List grants (the default), bans or events with the newest first, accounts, or host names.")
+        description = "List grants (the default), bans or events with the newest first, accounts, host names, or the"
+                + " whitelist: what administrators let in, by name.")
 final class ListCommand extends DeskCommand {
 
     enum What {
@@ -22,7 +23,8 @@ final class ListCommand extends DeskCommand {
         BANS,
         ACCOUNTS,
         NAMES,
-        EVENTS;
+        EVENTS,
+        WHITELIST;
 
         /** @throws IllegalArgumentException naming what there is */
         static What parse(String name) {
@@ -75,6 +77,9 @@ final class ListCommand extends DeskCommand {
             case ACCOUNTS -> accounts(desk, json);
             case NAMES -> NameCommands.list(desk, json);
             case EVENTS -> events(desk);
+            case WHITELIST ->
+                Whitelist.of(desk.engine())
+                        .print(desk.console(), json, "nothing is let in by name; 'callgate add-ip' does it");
         }
     }
 

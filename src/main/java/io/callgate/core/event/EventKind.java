@@ -19,6 +19,8 @@ public enum EventKind {
     PIN_RESET,
     NAME_ADDED,
     NAME_REMOVED,
+    ENTRY_DELETED,
+    IMPORTED,
     MAIL_GIVEN_UP,
     FIREWALL_MODE,
     FIREWALL_MENDED,

@@ -51,6 +51,15 @@ public final class Notices {
         return toAdmins(rules, "provider " + event.owner() + ": " + event.detail(), new Facts(event));
     }
 
+    /** An entry of the whitelist came or went; for the administrators, because nobody else is known. */
+    public static List<Mail> entry(Rules rules, Event event, String what, Optional<Instant> endsAt) {
+        Facts facts = new Facts(event)
+                .add("Name", event.owner())
+                .add("Note", event.detail().equals(what) ? "" : event.detail())
+                .add("Until", endsAt.map(TIME::format).orElse(""));
+        return toAdmins(rules, what, facts);
+    }
+
     /** A lock closed; for the administrators only, because the guesser may be anybody. */
     public static List<Mail> locked(Rules rules, Subject subject, Event event, Instant until) {
         Facts facts = new Facts(event).add("Locked", subject.toString()).add("Locked until", TIME.format(until));
