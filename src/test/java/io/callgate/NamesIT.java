@@ -148,6 +148,7 @@ class NamesIT {
         System.out.println("180 of 200 names were in the kernel "
                 + Duration.between(before, Instant.now()).toMillis() + " ms after the program was started");
         await().until(() -> callgate.run("status").output().contains("200 followed, 20 NOT CURRENT"));
+        assertThat(callgate.run("status").output()).contains("and 10 more; see callgate list names");
         callgate.close();
         assertThat(callgate.logged()).doesNotContain("\tat ").doesNotContain("Exception");
     }

@@ -4,7 +4,6 @@ import io.callgate.app.config.ConfigException;
 import io.callgate.app.config.Durations;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
-import io.callgate.core.name.EntryName;
 import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
 import io.callgate.gate.FirewallException;
@@ -64,7 +63,6 @@ public final class Cli {
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
-                .registerConverter(EntryName.class, value(EntryName::parse))
                 .registerConverter(HostName.class, value(HostName::parse))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
                 .registerConverter(Duration.class, value(Durations::parse))

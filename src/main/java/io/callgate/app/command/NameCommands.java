@@ -25,6 +25,9 @@ import picocli.CommandLine.Parameters;
 /** Host names whose addresses are granted as DNS changes them. */
 final class NameCommands {
 
+    /** When the name servers are away, it is so for all names: status stays a page. */
+    private static final int SHOWN = 10;
+
     private NameCommands() {}
 
     @Command(name = "add-fqdn", description = "Let the addresses of a host name in, and follow it as DNS changes them.")
@@ -149,15 +152,22 @@ final class NameCommands {
 
     /** The same for people. */
     static List<String> sentences(List<NamedHost> names, Instant now) {
+        List<NamedHost> troubled =
+                names.stream().filter(h -> h.trouble().isPresent()).toList();
         List<String> all = new ArrayList<>();
-        long troubled = names.stream().filter(h -> h.trouble().isPresent()).count();
-        all.add("names     " + names.size() + " followed" + (troubled == 0 ? "" : ", " + troubled + " NOT CURRENT"));
-        for (NamedHost host : names)
-            host.trouble()
-                    .ifPresent(t -> all.add("          " + host.owner() + " " + host.host() + ": " + t.kind() + " for "
-                            + Times.length(Duration.between(t.since(), now)) + " (" + t.detail()
-                            + "), last good answer " + Times.length(Duration.between(good(host), now)) + " ago"));
+        all.add("names     " + names.size() + " followed"
+                + (troubled.isEmpty() ? "" : ", " + troubled.size() + " NOT CURRENT"));
+        for (NamedHost host : troubled.subList(0, Math.min(SHOWN, troubled.size())))
+            all.add("          " + sentence(host, host.trouble().orElseThrow(), now));
+        if (troubled.size() > SHOWN)
+            all.add("          and " + (troubled.size() - SHOWN) + " more; see callgate list names");
         return all;
+    }
+
+    private static String sentence(NamedHost host, Trouble trouble, Instant now) {
+        return host.owner() + " " + host.host() + ": " + trouble.kind() + " for "
+                + Times.length(Duration.between(trouble.since(), now)) + " (" + trouble.detail()
+                + "), last good answer " + Times.length(Duration.between(good(host), now)) + " ago";
     }
 
     /** The older of the two families: nothing that it lets in is staler. */
