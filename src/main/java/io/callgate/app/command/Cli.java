@@ -4,6 +4,7 @@ import io.callgate.app.config.ConfigException;
 import io.callgate.app.config.Durations;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.name.EntryName;
 import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
 import io.callgate.gate.FirewallException;
@@ -64,6 +65,7 @@ public final class Cli {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
                 .registerConverter(HostName.class, value(HostName::parse))
+                .registerConverter(EntryName.class, value(EntryName::parse))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
                 .registerConverter(Duration.class, value(Durations::parse))
                 .registerConverter(Services.class, value(Services::parse))
