@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ProviderCommands.class,
             FirewallCommands.class,
             PhoneCommand.class,
+            ScanCommand.class,
         })
 public final class Callgate {
 
