@@ -10,7 +10,19 @@ import java.util.Set;
 /** All that is understood out of the box. A new family is entered here and nowhere else. */
 final class Families {
 
-    private final List<Family> all = List.of(new SecurityLog(), new Pjsip(), new ChanSip(), new Iax2(), new Manager());
+    private final List<Family> all = List.of(
+            new SecurityLog(),
+            new Pjsip(),
+            new ChanSip(),
+            new Iax2(),
+            new Manager(),
+            LoginPages.freepbx(),
+            new Sshd(),
+            new Apache(),
+            new Nginx(),
+            LoginPages.vsftpd(),
+            new Pam(),
+            LoginPages.webmin());
 
     private final Map<Source, Family> bySource = new EnumMap<>(Source.class);
     private final Family[] byOrdinal = new Family[Source.values().length];

@@ -25,7 +25,7 @@ final class Header {
         int at = time(line, line.start);
         if (at >= line.end) return;
         if (in[at] == '[') bracketed(line, at);
-        else if (in[at] >= 'A' && in[at] <= 'Z' && asterisk(line, at)) return;
+        else if (in[at] >= 'A' && in[at] <= 'Z' && asterisk(line, at)) line.asterisksOwn = true;
         else program(line, at);
     }
 
@@ -103,6 +103,18 @@ final class Header {
         if (Text.at(in, at, line.end, PID)) line.source = Source.VSFTPD_OWN;
         else if (Text.at(in, at + 1, close, Source.FREEPBX.mark())) line.source = Source.FREEPBX;
         else if (in[close + 1] == ' ' && apache(line, close)) line.source = Source.APACHE;
+        else if (in[close + 1] == ' ' && nginx(line, close + 2)) line.source = Source.NGINX;
+    }
+
+    /** {@code [level] process#thread: }; the number of the connection follows, or the words. */
+    private static boolean nginx(Line line, int from) {
+        byte[] in = line.bytes;
+        int hash = Text.digits(in, from, line.end);
+        if (hash == from || hash == line.end || in[hash] != '#') return false;
+        int colon = Text.digits(in, hash + 1, line.end);
+        if (colon + 1 >= line.end || in[colon] != ':' || in[colon + 1] != ' ') return false;
+        line.message = colon + 2;
+        return true;
     }
 
     /** {@code [module:level] [pid 1:tid 2] [client ADDRESS:PORT] }; between them may stand {@code (13)Permission denied: }. */

@@ -19,6 +19,8 @@ final class Line {
     int placeEnd;
 
     Source source;
+    /** Whether Asterisk itself keeps this log: its header begins the line, and not syslog's. */
+    boolean asterisksOwn;
     /** What the writer calls itself, such as a source file. */
     int nameStart;
 
@@ -39,6 +41,7 @@ final class Line {
         placeEnd = to;
         while (end > start && in[end - 1] == '\r') end--;
         source = Source.OTHER;
+        asterisksOwn = false;
         message = start;
         timeStart = start;
         timeEnd = start;

@@ -51,8 +51,4 @@ enum Source {
     byte[] mark() {
         return mark;
     }
-
-    boolean isAsterisk() {
-        return ordinal() <= ASTERISK.ordinal();
-    }
 }

@@ -13,14 +13,17 @@ final class Suspicion {
 
     private int until = -1;
     private Address of;
+    /** A log that Asterisk keeps holds its own lines only; what looks like another's was part of a name. */
+    private boolean asterisksLog;
 
     /** Whether a failure of {@code address} in this line may be forged. */
     boolean falls(Line line, Address address) {
-        return line.source.isAsterisk() && line.place < until && !address.equals(of);
+        return line.place < until && !address.equals(of) || asterisksLog && !line.asterisksOwn;
     }
 
     /** A line that was read, in its place in the block; {@code address} is null when none was found in it. */
     void note(Line line, Address address) {
+        asterisksLog |= line.asterisksOwn;
         if (line.source != Source.IAX2 && line.source != Source.MANAGER) return;
         if (Text.find(line.bytes, line.message, line.end, '\'') < 0) return;
         until = line.placeEnd + REACH;
