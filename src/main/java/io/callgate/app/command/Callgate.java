@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             ImportCommands.class,
             ExportCommand.class,
             PhoneCommand.class,
+            ScanCommand.class,
         })
 public final class Callgate {
 

@@ -1,0 +1,63 @@
+package io.callgate.scan;
+
+/**
+ * One line of a log, as a place in a block of bytes, and what its header says. It is used again for the next line, so that
+ * a line costs no memory.
+ */
+final class Line {
+
+    byte[] bytes;
+    int start;
+    /** Past the last byte, line break excluded. */
+    int end;
+    /** Past the last byte that is known of what follows in the log. */
+    int limit;
+
+    /** Where it stands in the block, wherever its bytes are now. */
+    int place;
+
+    int placeEnd;
+
+    Source source;
+    /** Whether Asterisk itself keeps this log: its header begins the line, and not syslog's. */
+    boolean asterisksOwn;
+    /** What the writer calls itself, such as a source file. */
+    int nameStart;
+
+    int nameEnd;
+    /** Where the words of the writer begin. */
+    int message;
+
+    int timeStart;
+    int timeEnd;
+
+    /** Of these bytes, without a line break; the header is read by {@link Header#read}. */
+    Line set(byte[] in, int from, int to, int known) {
+        bytes = in;
+        start = from;
+        end = to;
+        limit = known;
+        place = from;
+        placeEnd = to;
+        while (end > start && in[end - 1] == '\r') end--;
+        source = Source.OTHER;
+        asterisksOwn = false;
+        message = start;
+        timeStart = start;
+        timeEnd = start;
+        return this;
+    }
+
+    int length() {
+        return end - start;
+    }
+
+    boolean at(int from, byte[] what) {
+        return Text.at(bytes, from, end, what);
+    }
+
+    @Override
+    public String toString() {
+        return Text.string(bytes, start, end);
+    }
+}

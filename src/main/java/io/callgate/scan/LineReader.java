@@ -1,0 +1,78 @@
+package io.callgate.scan;
+
+import io.callgate.core.failure.Failure;
+
+/** Makes of a line what it tells. One thread at a time. */
+final class LineReader {
+
+    private final Families families = new Families();
+    private final Suspicion suspicion = new Suspicion();
+    private final Line line = new Line();
+    private final Reading found = new Reading();
+    private final Counters counters;
+    private final LogTime time;
+    private final Sink sink;
+    private byte[] plain = new byte[1024];
+
+    LineReader(LogTime time, Sink sink) {
+        this.time = time;
+        this.sink = sink;
+        counters = new Counters(families.names());
+    }
+
+    SkipScan needles() {
+        return families.scan();
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Suspicion suspicion() {
+        return suspicion;
+    }
+
+    Line line() {
+        return line;
+    }
+
+    /** Reads one line. {@code limit}: past the last byte that is known of what follows it. */
+    Reading read(byte[] in, int from, int to, int limit, long readAt) {
+        line.set(in, from, to, limit);
+        Colours.strip(line, this);
+        Header.read(line);
+        found.clear();
+        Family family = families.of(line.source);
+        if (family == null) return found.none("its header is of no writer that is known here");
+        family.read(line, found);
+        judge(family, readAt);
+        return found;
+    }
+
+    private void judge(Family family, long readAt) {
+        if (found.outcome == Reading.Outcome.FAILURE && suspicion.falls(line, found.address))
+            found.ambiguous("it stands right behind a name that may hold line breaks, and may be part of it");
+        else suspicion.note(line, found.address);
+        if (found.outcome == Reading.Outcome.NONE) return;
+        counters.count(families.indexOf(family), found.outcome);
+        if (found.outcome == Reading.Outcome.FAILURE) sink.failure(record(readAt));
+        else sink.unclear(family.name(), found.why, line.bytes, line.start, line.end);
+    }
+
+    private Failure record(long readAt) {
+        return new Failure(
+                time.read(line.bytes, line.timeStart, line.timeEnd, readAt),
+                found.address,
+                found.service,
+                Text.string(line.bytes, found.accountStart, found.accountEnd),
+                found.kind,
+                found.sense,
+                Text.string(line.bytes, found.sessionStart, found.sessionEnd));
+    }
+
+    /** Room for a line without its colours. */
+    byte[] room(int length) {
+        if (plain.length < length) plain = new byte[length];
+        return plain;
+    }
+}

@@ -1,0 +1,118 @@
+package io.callgate.scan;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.ZoneId;
+
+/**
+ * From the bytes of one log to {@link io.callgate.core.failure.Failure} records, as fast as bytes can be skipped: blocks are
+ * searched for what every failure holds, and only a line that holds it is looked at further. A line at the end of what was
+ * read waits for its rest; one of more than 64 KiB is nobody's, and is passed over.
+ *
+ * <p>Use: read into {@link #space()}, call {@link #scan}, until there is no more. One for each log, one thread at a time.
+ */
+public final class LogScanner {
+
+    /** What is read at once, in bytes. */
+    public static final int BLOCK = 128 * 1024;
+    /** The longest line that is looked at, in bytes. */
+    public static final int LONGEST_LINE = 64 * 1024;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+
+    private final byte[] block = new byte[LONGEST_LINE + BLOCK];
+    private final ByteBuffer space = ByteBuffer.wrap(block);
+    private final LineReader reader;
+    private final Counters counters;
+    private final SkipScan needles;
+    /** Within a line that is too long, until it ends. */
+    private boolean skipping;
+
+    /** @param zone of times that name none: the system's, for logs of this machine */
+    public LogScanner(ZoneId zone, Sink sink) {
+        reader = new LineReader(new LogTime(zone), sink);
+        counters = reader.counters();
+        needles = reader.needles();
+    }
+
+    /** Where to put the next bytes of the log: a buffer with room, to be used before the next call only. */
+    public ByteBuffer space() {
+        return space.limit(Math.min(block.length, space.position() + BLOCK));
+    }
+
+    /**
+     * Scans what was put into {@link #space()}.
+     *
+     * @param readAt when it was read, in milliseconds since the epoch: the time of lines that name none
+     */
+    public void scan(long readAt) {
+        int end = space.position();
+        int from = skipping ? skip(end) : 0;
+        int whole = Text.findLast(block, from, end, '\n') + 1;
+        if (whole > from) scan(from, whole, end, readAt);
+        keep(Math.max(whole, from), end);
+    }
+
+    private int skip(int end) {
+        int lineEnd = Text.find(block, 0, end, '\n');
+        skipping = lineEnd < 0;
+        if (!skipping) counters.read(lineEnd + 1L, 1);
+        return skipping ? end : lineEnd + 1;
+    }
+
+    private void scan(int from, int to, int end, long readAt) {
+        counters.read(to - from, lines(block, from, to));
+        for (int at = from; (at = needles.find(block, at, to)) >= 0; ) {
+            int start = Text.findLast(block, from, at, '\n') + 1;
+            int lineEnd = Text.find(block, at, to, '\n');
+            counters.candidate();
+            reader.read(block, Math.max(start, from), lineEnd, end, readAt);
+            at = lineEnd + 1;
+        }
+    }
+
+    /** A partial line waits at the beginning; one that is too long already is given up. */
+    private void keep(int from, int end) {
+        int length = end - from;
+        if (length > LONGEST_LINE) {
+            skipping = true;
+            counters.cutLine();
+            length = 0;
+        }
+        if (from > 0) System.arraycopy(block, from, block, 0, length);
+        reader.suspicion().moved(from);
+        space.clear().position(length);
+    }
+
+    /** Forgets a partial line: what comes next begins a line, as after the log was cut or replaced. */
+    public void restart() {
+        skipping = false;
+        space.clear();
+        reader.suspicion().moved(Integer.MAX_VALUE);
+    }
+
+    /** The bytes of a partial line that waits for its rest. */
+    public int waiting() {
+        return space.position();
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** How many line breaks: eight bytes at a time, of which those are counted that are zero after an exclusive or. */
+    static long lines(byte[] in, int from, int to) {
+        long count = 0;
+        int i = from;
+        for (; i + 8 <= to; i += 8) {
+            long x = (long) LONGS.get(in, i) ^ ONES * '\n';
+            count += Long.bitCount(~((x & ~HIGHS) + ~HIGHS | x) & HIGHS);
+        }
+        for (; i < to; i++) if (in[i] == '\n') count++;
+        return count;
+    }
+}

@@ -1,0 +1,72 @@
+package io.callgate.scan;
+
+import io.callgate.core.address.Address;
+import io.callgate.core.failure.FailureKind;
+import io.callgate.core.failure.Sense;
+
+/** What a family makes of a line. It is used again for the next line. */
+final class Reading {
+
+    enum Outcome {
+        /** No failure of this family. */
+        NONE,
+        FAILURE,
+        /** A failure whose address an attacker's words could have moved: it is nobody's. */
+        AMBIGUOUS,
+        /** A failure whose address is no address, such as a host name, which is not resolved. */
+        NO_ADDRESS
+    }
+
+    Outcome outcome;
+    Address address;
+    String service;
+    FailureKind kind;
+    Sense sense;
+    int accountStart;
+    int accountEnd;
+    int sessionStart;
+    int sessionEnd;
+    /** One sentence for who asks. */
+    String why;
+
+    Reading clear() {
+        accountStart = accountEnd = sessionStart = sessionEnd = 0;
+        address = null;
+        return none("its writer is known, but it tells of no failed attempt");
+    }
+
+    Reading none(String because) {
+        outcome = Outcome.NONE;
+        why = because;
+        return this;
+    }
+
+    Reading ambiguous(String because) {
+        outcome = Outcome.AMBIGUOUS;
+        why = because;
+        return this;
+    }
+
+    /** A failure of the address, when that is one. */
+    Reading failure(Address from, String of, FailureKind what, Sense how, String because) {
+        address = from;
+        outcome = from == null ? Outcome.NO_ADDRESS : Outcome.FAILURE;
+        service = of;
+        kind = what;
+        sense = how;
+        why = from == null ? "no address stands where the peer's does; names are not resolved" : because;
+        return this;
+    }
+
+    Reading account(int from, int to) {
+        accountStart = from;
+        accountEnd = to;
+        return this;
+    }
+
+    Reading session(int from, int to) {
+        sessionStart = from;
+        sessionEnd = to;
+        return this;
+    }
+}

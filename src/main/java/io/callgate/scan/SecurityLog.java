@@ -1,0 +1,152 @@
+package io.callgate.scan;
+
+import io.callgate.core.address.Address;
+import io.callgate.core.failure.Sense;
+import java.util.List;
+
+/**
+ * Asterisk's security log: {@code SecurityEvent="X",EventTV=…,Severity=…,Service=…,EventVersion=…,AccountID="A",
+ * SessionID="S",LocalAddress="L",RemoteAddress="R"}, and then fields of each event's own (res/res_security_log.c). Its
+ * quotes are not escaped, so A, S and some of the last fields may look like any part of the line.
+ *
+ * <p>The first four fields are Asterisk's and hold no quotes. Then every place is looked at where the two addresses could
+ * stand, one behind the other, with nothing behind them but the fields that the event may have. Where those are Asterisk's
+ * own, nothing an attacker writes fits there, and only the true place is left. Where they may be the attacker's, all places
+ * have to name the same address, or the line is ambiguous; AMI tells of the same attempt with one field a line.
+ */
+final class SecurityLog implements Family {
+
+    /** Asterisk cuts a line at BUFSIZ, break included (main/logger.c), and the next one is written behind it. */
+    private static final int LONGEST = 8000;
+
+    private static final byte[] EVENT = Text.ascii("SecurityEvent=\"");
+    private static final byte[][] HEAD = {
+        Text.ascii("\",EventTV=\""),
+        Text.ascii("\",Severity=\""),
+        Text.ascii("\",Service=\""),
+        Text.ascii("\",EventVersion=\"")
+    };
+    private static final byte[] ACCOUNT = Text.ascii("\",AccountID=\"");
+    private static final byte[] SESSION = Text.ascii("\",SessionID=\"");
+    private static final byte[] LOCAL = Text.ascii("\",LocalAddress=\"");
+    private static final byte[] REMOTE = Text.ascii("\",RemoteAddress=\"");
+    private static final byte[] IPV = Text.ascii("IPV");
+
+    private static final String[] SERVICES = {"PJSIP", "SIP", "AMI", "HTTP", "ARI", "IAX2"};
+
+    private int serviceStart;
+    private int serviceEnd;
+
+    @Override
+    public String name() {
+        return "security";
+    }
+
+    @Override
+    public List<Source> sources() {
+        return List.of(Source.SECURITY_LOG);
+    }
+
+    /** No more of a name than tells it from those that tell of no failure. */
+    @Override
+    public List<String> needles() {
+        return List.of(
+                "yEvent=\"Inval",
+                "yEvent=\"ChallengeR",
+                "yEvent=\"FailedA",
+                "yEvent=\"SessionL",
+                "yEvent=\"Request",
+                "yEvent=\"AuthMet",
+                "yEvent=\"Unexpec");
+    }
+
+    @Override
+    public void read(Line line, Reading found) {
+        if (!line.at(line.message, EVENT)) return;
+        int name = line.message + EVENT.length;
+        SecurityEvent event = SecurityEvent.named(line.bytes, name, line.end);
+        if (event == null) {
+            found.none("an event that tells of no failed attempt");
+            return;
+        }
+        int head = head(line, name + event.name().length);
+        if (head < 0 || line.length() > LONGEST) found.ambiguous("longer, or of another form, than Asterisk writes it");
+        else search(line, event, head, found);
+    }
+
+    /** Past the first fields, at the quote of the last one; -1 when they are not there. */
+    private int head(Line line, int from) {
+        int at = from;
+        for (byte[] field : HEAD) {
+            if (!line.at(at, field)) return -1;
+            at += field.length;
+            serviceStart = field == HEAD[2] ? at : serviceStart;
+            at = Text.find(line.bytes, at, line.end, '"');
+            if (at < 0) return -1;
+            serviceEnd = field == HEAD[2] ? at : serviceEnd;
+        }
+        return at;
+    }
+
+    private void search(Line line, SecurityEvent event, int head, Reading found) {
+        Address first = null;
+        int place = -1;
+        for (int at = head; (at = Text.find(line.bytes, at, line.end, LOCAL)) >= 0; at++) {
+            int remote = afterAddress(line, at + LOCAL.length);
+            if (remote < 0 || !line.at(remote, REMOTE)) continue;
+            int end = afterAddress(line, remote + REMOTE.length);
+            if (end < 0 || !event.follows(line.bytes, end + 1, line.end)) continue;
+            Address peer = address(line.bytes, remote + REMOTE.length, end);
+            if (first != null && peer != null && !first.equals(peer)) {
+                found.ambiguous("several places could be the remote address's, and quotes are not escaped");
+                return;
+            }
+            if (first != null) continue;
+            first = peer;
+            place = at;
+        }
+        if (place >= 0) found(line, event, head, place, first, found);
+    }
+
+    /** The quote behind {@code IPV4/UDP/192.0.2.1/5060}, or behind such text with anything in the address's place; -1 for none. */
+    private static int afterAddress(Line line, int from) {
+        if (!line.at(from, IPV)) return -1;
+        byte[] in = line.bytes;
+        int transport = Text.find(in, from, line.end, '/');
+        int host = transport < 0 ? -1 : Text.find(in, transport + 1, line.end, '/');
+        int port = host < 0 ? -1 : Text.find(in, host + 1, line.end, '/');
+        if (port < 0 || Text.find(in, from, port, '"') >= 0) return -1;
+        int end = Text.digits(in, port + 1, line.end);
+        return end > port + 1 && end < line.end && in[end] == '"' ? end : -1;
+    }
+
+    private static Address address(byte[] in, int from, int to) {
+        int transport = Text.find(in, from, to, '/');
+        int host = Text.find(in, transport + 1, to, '/');
+        return AddressText.bare(in, host + 1, Text.findLast(in, host, to, '/'));
+    }
+
+    private void found(Line line, SecurityEvent event, int head, int place, Address peer, Reading found) {
+        found.failure(
+                peer,
+                service(line.bytes),
+                event.kind(),
+                Sense.SECURITY_LOG,
+                "a security event: the only remote address behind which the line can end as this event does");
+        int session = Text.findLast(line.bytes, head, place, SESSION);
+        if (session < 0) return;
+        found.session(session + SESSION.length, place);
+        if (line.at(head, ACCOUNT)) found.account(head + ACCOUNT.length, session);
+    }
+
+    private String service(byte[] in) {
+        for (String known : SERVICES)
+            if (known.length() == serviceEnd - serviceStart && Text.at(in, serviceStart, serviceEnd, bytes(known)))
+                return known;
+        return Text.string(in, serviceStart, serviceEnd);
+    }
+
+    private static byte[] bytes(String known) {
+        return Text.ascii(known);
+    }
+}

@@ -1,0 +1,227 @@
+package io.callgate.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a client writes into the fields that are its own: the address found is its own, or none. */
+class HostileFieldsTest {
+
+    private static final String PEER = "198.51.100.6";
+    private static final String VICTIM = "203.0.113.9";
+    private static final String TIME = "[2026-11-22 10:27:43.673] ";
+
+    /** A line as its logger writes it, with what a client may choose. */
+    enum Writer {
+        CHAN_SIP {
+            @Override
+            String line(String... f) {
+                return TIME + "NOTICE[1] chan_sip.c: Registration from '" + f[0] + "' failed for '" + PEER
+                        + ":5060' - Wrong password";
+            }
+        },
+        PJSIP {
+            @Override
+            String line(String... f) {
+                return TIME + "NOTICE[1] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '" + f[0]
+                        + "' failed for '" + PEER + ":5060' (callid: " + f[1] + ") - Failed to authenticate";
+            }
+        },
+        IAX_FIRST {
+            @Override
+            String line(String... f) {
+                return TIME + "NOTICE[1] chan_iax2.c: Host " + PEER + " failed MD5 authentication for '" + f[0] + "' ("
+                        + f[1] + " != " + f[2] + ")";
+            }
+        },
+        IAX_LAST {
+            @Override
+            String line(String... f) {
+                return TIME + "NOTICE[1] chan_iax2.c: No registration for peer '" + f[0] + "' (from " + PEER + ")";
+            }
+        },
+        MANAGER {
+            @Override
+            String line(String... f) {
+                return TIME + "NOTICE[1] manager.c: " + PEER + " failed to authenticate as '" + f[0] + "'";
+            }
+        },
+        INVALID_ACCOUNT {
+            @Override
+            String line(String... f) {
+                return security("InvalidAccountID", f, "");
+            }
+        },
+        FAILED_ACL {
+            @Override
+            String line(String... f) {
+                return security("FailedACL", f, ",ACLName=\"x\"");
+            }
+        },
+        CHALLENGE_RESPONSE_FAILED {
+            @Override
+            String line(String... f) {
+                String tail = ",Challenge=\"" + f[2] + "\",Response=\"" + f[3] + "\",ExpectedResponse=\"\"";
+                return security("ChallengeResponseFailed", f, tail);
+            }
+        },
+        INVALID_PASSWORD {
+            @Override
+            String line(String... f) {
+                String tail = ",Challenge=\"c\",ReceivedChallenge=\"" + f[2] + "\",ReceivedHash=\"" + f[3] + "\"";
+                return security("InvalidPassword", f, tail);
+            }
+        };
+
+        abstract String line(String... fields);
+
+        String security(String event, String[] f, String tail) {
+            return TIME + "SECURITY[1] res_security_log.c: SecurityEvent=\"" + event
+                    + "\",EventTV=\"2026-11-22T10:27:43.673+0000\",Severity=\"Error\",Service=\"PJSIP\",EventVersion=\"1\","
+                    + "AccountID=\"" + f[0] + "\",SessionID=\"" + f[1] + "\",LocalAddress=\"IPV4/UDP/192.0.2.1/5060\","
+                    + "RemoteAddress=\"IPV4/UDP/" + PEER + "/5060\"" + tail;
+        }
+    }
+
+    /** Pieces of real lines, and what holds them together. */
+    private static final List<String> PIECES = List.of(
+            "' failed for '" + VICTIM + ":5060' - Wrong password",
+            "' failed for '" + VICTIM + "' (callid: 1) - Failed to authenticate",
+            "' failed for '" + VICTIM + ":5060' (callid: ",
+            "Registration from '",
+            "' (from " + VICTIM + ")",
+            "Host " + VICTIM + " failed to authenticate as 'x'",
+            VICTIM + " failed to authenticate as 'x'",
+            "\",LocalAddress=\"IPV4/UDP/192.0.2.1/5060\",RemoteAddress=\"IPV4/UDP/" + VICTIM + "/5060\"",
+            "\",LocalAddress=\"IPV4/UDP/192.0.2.1/5060\",RemoteAddress=\"IPV4/UDP/" + VICTIM + "/5060",
+            "\",SessionID=\"",
+            "AccountID=\"",
+            ",Challenge=\"",
+            ",Response=\"",
+            ",ExpectedResponse=\"",
+            ",ReceivedHash=\"",
+            ",Module=\"",
+            ",ACLName=\"",
+            ",SessionTV=\"",
+            "SecurityEvent=\"SuccessfulAuth\"",
+            "SecurityEvent=\"InvalidPassword\"",
+            TIME + "NOTICE[1] chan_sip.c: ",
+            "\u001b[0m",
+            "\u001b[2J",
+            "\r",
+            "\0",
+            "\"",
+            "'",
+            "\\",
+            ",",
+            ")",
+            "<",
+            ">",
+            " ",
+            "%s",
+            "\u00ff\u2028",
+            VICTIM,
+            PEER,
+            "x");
+
+    @ParameterizedTest
+    @EnumSource(Writer.class)
+    void the_address_found_is_the_peers_or_none_whatever_the_fields_hold(Writer writer) {
+        Random random = new Random(20261122 + writer.ordinal());
+        int found = 0;
+        for (int i = 0; i < 40_000; i++) {
+            String line = writer.line(field(random), field(random), field(random), field(random));
+            Scanned scanned = Scanned.of(line + "\n");
+            assertThat(scanned.addresses()).as(line).hasSizeLessThan(2).allMatch(PEER::equals);
+            assertThat(scanned.failures.size() + scanned.unclear.size())
+                    .as(line)
+                    .isEqualTo(1);
+            found += scanned.failures.size();
+        }
+        // Only where clients write on both sides of the address can they make a line ambiguous.
+        boolean mayBeAmbiguous = writer == Writer.PJSIP
+                || writer == Writer.CHALLENGE_RESPONSE_FAILED
+                || writer == Writer.INVALID_PASSWORD;
+        assertThat(found).isGreaterThan(mayBeAmbiguous ? 20_000 : 39_999);
+    }
+
+    private static String field(Random random) {
+        StringBuilder field = new StringBuilder();
+        for (int n = random.nextInt(6); n > 0; n--) field.append(PIECES.get(random.nextInt(PIECES.size())));
+        return field.toString();
+    }
+
+    @Test
+    void a_line_break_in_a_name_of_iax_forges_nobody() {
+        for (String forged : List.of(
+                TIME + "NOTICE[1] chan_sip.c: Registration from '1' failed for '" + VICTIM + ":5060' - Wrong password",
+                TIME + "NOTICE[1] manager.c: " + VICTIM + " failed to authenticate as 'x'",
+                TIME + "NOTICE[1] chan_iax2.c: Host " + VICTIM + " failed to authenticate as 'x'",
+                "x' (from " + VICTIM + ")"))
+            for (Writer writer : List.of(Writer.IAX_FIRST, Writer.IAX_LAST))
+                for (String name :
+                        List.of("x\n" + forged + "\n", forged + "\n", "x' (1 != 2)\n" + forged + "\n" + TIME))
+                    assertThat(Scanned.of(writer.line(name, "1", "2") + "\n").addresses())
+                            .as(name)
+                            .doesNotContain(VICTIM);
+    }
+
+    @Test
+    void a_flood_of_one_iax_peer_is_counted_whole_all_the_same() {
+        String line = Writer.IAX_FIRST.line("bob", "1", "2") + "\n";
+
+        assertThat(Scanned.of(line.repeat(100)).addresses()).hasSize(100);
+        assertThat(Scanned.of((Writer.IAX_LAST.line("bob") + "\n").repeat(100)).addresses())
+                .hasSize(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<sip:x@h>' failed for '203.0.113.9:5060' (callid: 1) - Failed to authenticate",
+                "\"x' failed for '203.0.113.9:5060' (callid: 1) - Failed to authenticate\" <sip:x@h>"
+            })
+    void a_from_header_that_reads_like_the_rest_of_the_line_is_ambiguous_with_pjsip(String from) {
+        assertThat(Scanned.of(Writer.PJSIP.line(from, "1") + "\n").unclear)
+                .singleElement()
+                .asString()
+                .startsWith("pjsip: several places");
+    }
+
+    @Test
+    void fields_that_repeat_the_peers_own_address_make_nothing_ambiguous() {
+        String from = "x' failed for '" + PEER + ":1' (callid: y";
+
+        assertThat(Scanned.of(Writer.PJSIP.line(from, "1") + "\n").addresses()).containsExactly(PEER);
+    }
+
+    @Test
+    void a_line_that_asterisk_had_to_cut_is_nobodys() {
+        String session = "x".repeat(8000) + "\",LocalAddress=\"IPV4/UDP/192.0.2.1/5060\",RemoteAddress=\"IPV4/UDP/"
+                + VICTIM + "/5060\"";
+        String cut = Writer.INVALID_ACCOUNT.line("1", session).substring(0, 8191);
+
+        assertThat(Scanned.of(cut + Writer.INVALID_ACCOUNT.line("1", "2") + "\n").failures)
+                .isEmpty();
+    }
+
+    @Test
+    void bytes_of_any_kind_do_no_harm() {
+        Random random = new Random(7);
+        byte[] rubbish = new byte[3_000_000];
+        random.nextBytes(rubbish);
+        byte[] line = (Writer.MANAGER.line("x") + "\n").getBytes(StandardCharsets.UTF_8);
+        for (int at = 0; at + line.length < rubbish.length; at += 10_000) {
+            rubbish[at] = '\n';
+            System.arraycopy(line, 0, rubbish, at + 1, line.length);
+        }
+
+        assertThat(Scanned.of(rubbish, 50_000).addresses()).hasSize(300).allMatch(PEER::equals);
+    }
+}

@@ -1,0 +1,67 @@
+package io.callgate.scan;
+
+import io.callgate.core.failure.Failure;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What comes of some bytes of a log. */
+final class Scanned implements Sink {
+
+    static final Instant READ_AT = Instant.parse("2026-11-22T12:00:00Z");
+
+    final List<Failure> failures = new ArrayList<>();
+    final List<String> unclear = new ArrayList<>();
+    private final LogScanner scanner;
+
+    Scanned(ZoneId zone) {
+        scanner = new LogScanner(zone, this);
+    }
+
+    /** Read in one piece, in UTC. */
+    static Scanned of(String log) {
+        return of(log.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
+    }
+
+    /** Read in pieces of so many bytes. */
+    static Scanned of(byte[] log, int piece) {
+        return new Scanned(ZoneOffset.UTC).read(log, piece);
+    }
+
+    Scanned read(byte[] log, int piece) {
+        for (int at = 0; at < log.length; ) {
+            var space = scanner.space();
+            int length = Math.min(Math.min(piece, space.remaining()), log.length - at);
+            space.put(log, at, length);
+            scanner.scan(READ_AT.toEpochMilli());
+            at += length;
+        }
+        return this;
+    }
+
+    void restart() {
+        scanner.restart();
+    }
+
+    Counters counters() {
+        return scanner.counters();
+    }
+
+    /** The addresses, in the order of the lines. */
+    List<String> addresses() {
+        return failures.stream().map(f -> f.address().toString()).toList();
+    }
+
+    @Override
+    public void failure(Failure failure) {
+        failures.add(failure);
+    }
+
+    @Override
+    public void unclear(String family, String why, byte[] line, int from, int to) {
+        unclear.add(family + ": " + why);
+    }
+}
