@@ -1,5 +1,6 @@
 package io.callgate.app;
 
+import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
@@ -41,6 +42,9 @@ interface Adapters {
     /** Starts to follow the host names of the book. */
     Part startNames(Config config, Gate gate, Resolver resolver);
 
+    /** Starts to follow the logs and to have offenders shut out. */
+    Scan startScan(Config config, Gate gate);
+
     /** Something that runs until it is closed. */
     interface Part extends AutoCloseable {
         @Override
@@ -50,6 +54,10 @@ interface Adapters {
     interface Mail extends Part {
         /** What keeps mail in general from being sent at the moment, if something does. */
         Optional<String> fault();
+    }
+
+    interface Scan extends Part {
+        Scanned state();
     }
 
     interface Calls extends Part {

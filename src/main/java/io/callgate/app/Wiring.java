@@ -3,6 +3,7 @@ package io.callgate.app;
 import com.google.common.base.Ticker;
 import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
+import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
 import io.callgate.firewall.NftFirewall;
@@ -18,10 +19,12 @@ import io.callgate.mail.SmtpMailer;
 import io.callgate.names.DnsResolver;
 import io.callgate.names.HostFollower;
 import io.callgate.names.Refresh;
+import io.callgate.scan.Scanner;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -101,6 +104,30 @@ final class Wiring implements Adapters {
             @Override
             public void close() {
                 server.close();
+            }
+        };
+    }
+
+    @Override
+    public Scan startScan(Config config, Gate gate) {
+        Scanner scanner = new Scanner(
+                        gate,
+                        config.jail().jail(),
+                        config.scan().logs(),
+                        ZoneId.systemDefault(),
+                        config.scanMarks(),
+                        gate.clock())
+                .start();
+        return new Scan() {
+            @Override
+            public Scanned state() {
+                return new Scanned(
+                        scanner.lines(), scanner.failures(), scanner.unclear(), scanner.missing(), scanner.fault());
+            }
+
+            @Override
+            public void close() {
+                scanner.close();
             }
         };
     }

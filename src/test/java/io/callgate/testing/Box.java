@@ -45,7 +45,8 @@ public final class Box implements AutoCloseable {
                     ImmutableList.of(AddressRange.parse("198.51.100.0/24"))),
             new BanPolicy(
                     ImmutableSet.of(Address.parse("192.0.2.1")),
-                    ImmutableList.of(AddressRange.parse("192.168.0.0/16"))),
+                    ImmutableList.of(AddressRange.parse("192.168.0.0/16")),
+                    ImmutableList.of()),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org"),

@@ -88,6 +88,15 @@ final class StatusCommand extends DeskCommand {
         facts.put("names", book.map(b -> b.names.size()));
         facts.put("name_troubles", book.map(b -> NameCommands.troubles(b.names).objects()));
         facts.put("calls", engine.running().map(Engine.Running::calls));
+        engine.running().map(Engine.Running::scanned).ifPresent(scanned -> {
+            Map<String, Object> scan = new LinkedHashMap<>();
+            scan.put("lines", scanned.lines());
+            scan.put("failures", scanned.failures());
+            scan.put("unclear", scanned.unclear());
+            scan.put("missing", scanned.missing());
+            scan.put("fault", scanned.fault());
+            facts.put("scanner", scan);
+        });
         facts.put("waiting_mails", book.map(Book::mails));
         facts.put("smtp", engine.config().mail().smtp());
         facts.put("mail_fault", mailFault(engine));
@@ -114,8 +123,16 @@ final class StatusCommand extends DeskCommand {
         book.ifPresent(b -> console.line("bans      " + b.bans));
         book.ifPresent(b -> console.line("accounts  " + b.accounts));
         book.ifPresent(b -> NameCommands.sentences(b.names, now).forEach(console::line));
+        running.ifPresent(r -> print(console, r.scanned()));
         running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));
         book.ifPresent(b -> print(engine, console, b));
+    }
+
+    private static void print(Console console, Engine.Scanned scanned) {
+        console.line("scanner   " + scanned.lines() + " lines read, " + scanned.failures() + " failures, "
+                + scanned.unclear() + " unclear"
+                + scanned.fault().map(f -> "; " + f).orElse(""));
+        for (String log : scanned.missing()) console.line("          " + log + " is not there");
     }
 
     private static void print(Engine engine, Console console, Book book) {

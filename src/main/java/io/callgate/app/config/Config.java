@@ -8,6 +8,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.jail.Jail;
 import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
@@ -34,7 +35,7 @@ public record Config(
         Pbx pbx,
         Names names,
         Scan scan,
-        Jail jail) {
+        Jails jail) {
 
     /** A user name and a password, from the file of secrets. It never prints the password. */
     public record Login(Optional<String> user, Optional<String> password) {
@@ -113,7 +114,8 @@ public record Config(
 
     public record Scan(ImmutableList<Path> logs) {}
 
-    public record Jail(int maxRetry, Duration findTime, Duration banTime) {}
+    /** @param never who is never banned, besides those who cannot be */
+    public record Jails(Jail jail, ImmutableList<AddressRange> never) {}
 
     /** The URL of a book without the passwords that it may hold. */
     public static String concealed(String url) {
@@ -138,10 +140,17 @@ public record Config(
                 jail);
     }
 
+    /** Where the scanner notes how far it read: beside the book of SQLite, else where callgate keeps what is its own. */
+    public Path scanMarks() {
+        return database.file()
+                .map(book -> book.resolveSibling(book.getFileName() + ".scanned"))
+                .orElse(Path.of("/var/lib/callgate/scanned"));
+    }
+
     /** The rules that follow, on a box that has the addresses {@code own}. */
     public Rules rules(Collection<Address> own) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
-        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan);
+        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never);
         return new Rules(
                 pbx.name,
                 grants,

@@ -1,8 +1,10 @@
 package io.callgate.app.config;
 
+import com.google.common.collect.Comparators;
 import com.google.common.collect.ImmutableList;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.jail.Jail;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
@@ -24,6 +26,8 @@ import java.util.TreeMap;
 
 /** Reads callgate.toml. Whatever it returns can be used as it is; anything wrong in the file is a {@link ConfigException}. */
 public final class ConfigFile {
+
+    private static final Duration LONGEST_BAN = Duration.ofDays(30);
 
     public static final Path DEFAULT = Path.of("/etc/callgate/callgate.toml");
 
@@ -177,10 +181,16 @@ public final class ConfigFile {
         return toml.find("names", key).map(Value::duration).orElse(otherwise);
     }
 
-    private Config.Jail jail() {
-        return new Config.Jail(
+    private Config.Jails jail() {
+        Duration banTime = toml.find("jail", "ban-time").map(Value::duration).orElse(Duration.ofHours(1));
+        Optional<Value> longest = toml.find("jail", "longest-ban");
+        Jail jail = new Jail(
                 toml.find("jail", "max-retry").map(v -> v.integer(1, 1000)).orElse(5),
                 toml.find("jail", "find-time").map(Value::duration).orElse(Duration.ofMinutes(10)),
-                toml.find("jail", "ban-time").map(Value::duration).orElse(Duration.ofHours(1)));
+                banTime,
+                Comparators.max(banTime, LONGEST_BAN));
+        Jail whole = longest.map(v -> Value.checked(v, () -> jail.noLongerThan(v.duration())))
+                .orElse(jail);
+        return new Config.Jails(whole, ranges("jail", "never"));
     }
 }

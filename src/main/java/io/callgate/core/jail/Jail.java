@@ -19,6 +19,11 @@ public record Jail(int maxRetry, Duration findTime, Duration banTime, Duration l
             throw new IllegalArgumentException("longest-ban " + longestBan + " is shorter than ban-time " + banTime);
     }
 
+    /** This, with another longest ban. */
+    public Jail noLongerThan(Duration longest) {
+        return new Jail(maxRetry, findTime, banTime, longest);
+    }
+
     /** How long an address is banned that was banned {@code before} times already. */
     public Duration length(int before) {
         Duration length = banTime;

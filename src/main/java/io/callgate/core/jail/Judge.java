@@ -29,12 +29,12 @@ public final class Judge {
         this.offenders = new Offenders(jail.maxRetry(), jail.findTime().toMillis());
     }
 
-    /** Takes in a ban that the book knows. */
-    public void remember(Address client, long endMillis) {
+    /** Takes in what the book knows of a client: when the latest of its bans ends, and how many it had. */
+    public void remember(Address client, long endMillis, int bans) {
         long key = Clients.key(client);
         if (until.get(key) == 0 && until.size() >= REPEATERS) return;
         until.put(key, Math.max(1, Math.max(endMillis, until.get(key))));
-        times.put(key, times.get(key) + 1);
+        times.put(key, times.get(key) + bans);
     }
 
     /** A client is no longer banned, and what it fails at counts again. */
@@ -60,7 +60,7 @@ public final class Judge {
     private Offence offence(Failure failure, long key, int count, long nowMillis) {
         int before = (int) Math.min(64, times.get(key));
         Instant end = Instant.ofEpochMilli(nowMillis).plus(jail.length(before));
-        remember(failure.address(), end.toEpochMilli());
+        remember(failure.address(), end.toEpochMilli(), 1);
         return new Offence(Clients.range(failure.address()), failure, count, end);
     }
 }

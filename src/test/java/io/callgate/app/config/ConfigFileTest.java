@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.jail.Jail;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
@@ -54,7 +55,9 @@ class ConfigFileTest {
                                 Duration.ofHours(24),
                                 Duration.ofHours(1)),
                         new Config.Scan(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
-                        new Config.Jail(5, Duration.ofMinutes(10), Duration.ofHours(1))));
+                        new Config.Jails(
+                                new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
+                                ImmutableList.of())));
     }
 
     @Test
@@ -100,6 +103,8 @@ class ConfigFileTest {
                 max-retry = 3
                 find-time = "90s"
                 ban-time = "1d"
+                longest-ban = "2d"
+                never = ["203.0.113.0/24"]
                 """, "ignored");
 
         assertThat(config)
@@ -139,7 +144,9 @@ class ConfigFileTest {
                                 Duration.ofDays(2),
                                 Duration.ofMinutes(10)),
                         new Config.Scan(ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log"))),
-                        new Config.Jail(3, Duration.ofSeconds(90), Duration.ofDays(1))));
+                        new Config.Jails(
+                                new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
+                                ImmutableList.of(AddressRange.parse("203.0.113.0/24")))));
     }
 
     @Test

@@ -75,8 +75,8 @@ class JudgeTest {
 
     @Test
     void a_ban_that_the_book_knows_makes_a_repeater() {
-        judge.remember(Address.parse("198.51.100.1"), NOW - 1000);
-        judge.remember(Address.parse("198.51.100.2"), NOW + 1000);
+        judge.remember(Address.parse("198.51.100.1"), NOW - 1000, 1);
+        judge.remember(Address.parse("198.51.100.2"), NOW + 1000, 1);
         for (int i = 0; i < 4; i++) fails("198.51.100.1", NOW);
         assertThat(fails("198.51.100.1", NOW).orElseThrow().until().toEpochMilli())
                 .isEqualTo(NOW + 7_200_000);
