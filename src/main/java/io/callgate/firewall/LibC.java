@@ -18,6 +18,7 @@ final class LibC {
     static final int MSG_DONTWAIT = 0x40;
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM_CLOEXEC = 1 | 02000000;
@@ -65,6 +66,14 @@ final class LibC {
         try (Memory value = new Memory(4)) {
             value.setInt(0, bytes);
             setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, value, (int) value.size());
+        }
+    }
+
+    /** As {@link #receiveBuffer}, of what is sent at once. */
+    static void sendBuffer(int socket, int bytes) {
+        try (Memory value = new Memory(4)) {
+            value.setInt(0, bytes);
+            setsockopt(socket, SOL_SOCKET, SO_SNDBUFFORCE, value, (int) value.size());
         }
     }
 
