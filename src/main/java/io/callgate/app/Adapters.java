@@ -1,6 +1,8 @@
 package io.callgate.app;
 
 import io.callgate.app.config.Config;
+import io.callgate.core.arm.Posture;
+import io.callgate.core.arm.Sessions;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
@@ -19,7 +21,10 @@ interface Adapters {
     Store openStore(Config config);
 
     /** @throws io.callgate.gate.FirewallException when nftables cannot be used */
-    Firewall openFirewall(Config config);
+    Firewall openFirewall(Config config, Posture posture);
+
+    /** Who is connected to this box, as far as this process can see. */
+    Sessions sessions(Config config);
 
     /**
      * The nftables tables of others, by family and name, as text.

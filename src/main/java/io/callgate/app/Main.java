@@ -13,6 +13,7 @@ import io.callgate.app.config.Secrets;
 import io.callgate.app.control.ControlClient;
 import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
+import io.callgate.core.arm.Sessions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -73,7 +74,8 @@ public final class Main implements Cli.Carrier {
     @Override
     public int carry(DeskCommand command, Callgate root) {
         Config config = config(root.config());
-        Request request = new Request(config.database().url(), args, command.reads() ? input() : "");
+        String sessions = command.asksForSessions() ? adapters.sessions(config).text() : "";
+        Request request = new Request(config.database().url(), args, command.reads() ? input() : "", sessions);
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
             if (reply.isPresent()) return print(reply.get());
@@ -87,7 +89,9 @@ public final class Main implements Cli.Carrier {
 
     private int carryHere(DeskCommand command, Program opened, Request request) {
         try (Program program = opened) {
-            command.run(new Desk(program, "cli " + System.getProperty("user.name"), console.reading(request.input())));
+            String actor = "cli " + System.getProperty("user.name");
+            Sessions sessions = Sessions.parse(request.sessions());
+            command.run(new Desk(program, actor, console.reading(request.input()), sessions));
             return Cli.DONE;
         }
     }

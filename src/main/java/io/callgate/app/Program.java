@@ -1,9 +1,11 @@
 package io.callgate.app;
 
+import io.callgate.app.arm.Arming;
 import io.callgate.app.command.Engine;
 import io.callgate.app.config.Config;
 import io.callgate.app.control.ControlServer;
 import io.callgate.core.Rules;
+import io.callgate.core.arm.Posture;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The book, the kernel and the gate between them, under the lock. The gate starts, and converges the kernel, with the first
@@ -30,13 +33,16 @@ final class Program implements Engine, AutoCloseable {
     private final DaemonLock lock;
     private final Firewall firewall;
     private final Gate gate;
+    private final Arming arming;
     private boolean started;
     private volatile Supplier<Optional<Running>> running = Optional::empty;
 
-    private Program(Config config, DaemonLock lock, Store store, Firewall firewall, InstantSource clock) {
+    private Program(
+            Config config, DaemonLock lock, Store store, Firewall firewall, Arming arming, InstantSource clock) {
         this.config = config;
         this.lock = lock;
         this.firewall = firewall;
+        this.arming = arming;
         OwnAddresses own = new OwnAddresses();
         this.gate = new Gate(store, firewall, () -> config.rules(own.get()), clock);
     }
@@ -49,7 +55,9 @@ final class Program implements Engine, AutoCloseable {
                 cleanup.add(lock::close);
                 Store store = adapters.openStore(config);
                 cleanup.add(store::close);
-                Program program = new Program(config, lock, store, adapters.openFirewall(config), clock);
+                Arming arming = Arming.open(config, clock);
+                Firewall firewall = adapters.openFirewall(config, arming.posture());
+                Program program = new Program(config, lock, store, firewall, arming, clock);
                 cleanup.cancel();
                 return program;
             }
@@ -118,6 +126,35 @@ final class Program implements Engine, AutoCloseable {
     @Override
     public <R> R firewall(Function<Firewall, R> work) {
         return started ? gate.withFirewall(work) : work.apply(firewall);
+    }
+
+    @Override
+    public Posture posture() {
+        return arming.posture();
+    }
+
+    /** Shutting needs the rules in the kernel; opening is done whatever else is broken. */
+    @Override
+    public Posture stand(UnaryOperator<Posture> change) {
+        return arming.change(change, next -> {
+            if (next.drops()) start();
+            firewall(kernel -> {
+                kernel.mode(Arming.mode(next), next.dropsUntil(), now());
+                return next;
+            });
+        });
+    }
+
+    /** When a trial is over that nobody confirmed: tells, and stands so for good. The kernel has done it by itself. */
+    void rollBackIfOver() {
+        if (!arming.isToRollBack()) return;
+        gate.ask(RolledBack.notice(posture()));
+        stand(over -> over);
+    }
+
+    /** What holds now is kept, so that the next start finds it. */
+    void keepPosture() {
+        arming.keep();
     }
 
     @Override

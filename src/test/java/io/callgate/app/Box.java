@@ -3,6 +3,8 @@ package io.callgate.app;
 import io.callgate.app.command.Console;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
+import io.callgate.core.arm.Posture;
+import io.callgate.core.arm.Sessions;
 import io.callgate.gate.Book;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
@@ -39,6 +41,9 @@ final class Box implements Adapters, AutoCloseable {
     final Path configFile;
     /** The book, as the program that opened it last has it. */
     volatile BreakableStore opened;
+
+    /** Who is connected where commands are given. */
+    volatile Sessions sessions = Sessions.NONE;
 
     volatile boolean nftablesIsMissing;
     volatile boolean portIsTaken;
@@ -79,7 +84,11 @@ final class Box implements Adapters, AutoCloseable {
 
     /** What {@code callgate serve} runs. */
     Daemon serve() {
-        return Daemon.start(config(), this, InstantSource.system());
+        return serve(InstantSource.system());
+    }
+
+    Daemon serve(InstantSource clock) {
+        return Daemon.start(config(), this, clock);
     }
 
     /** What a command came to. */
@@ -119,8 +128,14 @@ final class Box implements Adapters, AutoCloseable {
     }
 
     @Override
-    public Firewall openFirewall(Config config) {
+    public Sessions sessions(Config config) {
+        return sessions;
+    }
+
+    @Override
+    public Firewall openFirewall(Config config, Posture posture) {
         if (nftablesIsMissing) throw new FirewallException("cannot load libnftables.so.1: install libnftables1");
+        firewall.opened(posture.drops() ? Firewall.Mode.ENFORCE : Firewall.Mode.OBSERVE, posture.dropsUntil());
         return firewall;
     }
 

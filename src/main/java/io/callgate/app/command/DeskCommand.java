@@ -14,6 +14,11 @@ public abstract class DeskCommand {
         return true;
     }
 
+    /** Whether it matters by which connection it was given, and who else is connected. */
+    public boolean asksForSessions() {
+        return false;
+    }
+
     /** Whether it reads a line of its standard input. */
     public boolean reads() {
         return false;

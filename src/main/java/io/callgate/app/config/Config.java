@@ -34,6 +34,11 @@ public record Config(
         Scan scan,
         Jail jail) {
 
+    /** The usual control socket. */
+    static final Path SOCKET = Path.of("/run/callgate/callgate.sock");
+
+    private static final String STATE = "firewall.state";
+
     /** A user name and a password, from the file of secrets. It never prints the password. */
     public record Login(Optional<String> user, Optional<String> password) {
         public static final Login NONE = new Login(Optional.empty(), Optional.empty());
@@ -80,9 +85,14 @@ public record Config(
     /**
      * @param open what everybody may reach
      * @param ping whether everybody may ping
+     * @param state see {@link Config#stateFile}
      */
     public record Netfilter(
-            Mode mode, ImmutableList<AddressRange> lan, ImmutableList<OpenService> open, boolean ping) {}
+            Mode mode,
+            ImmutableList<AddressRange> lan,
+            ImmutableList<OpenService> open,
+            boolean ping,
+            Optional<Path> state) {}
 
     public record Policy(ImmutableList<AddressRange> allow, ImmutableList<AddressRange> refuse) {}
 
@@ -121,6 +131,19 @@ public record Config(
                 pbx,
                 scan,
                 jail);
+    }
+
+    /**
+     * Where callgate keeps how the firewall stands; what the box loads when it starts is beside it. It is beside a book of
+     * SQLite; a book on a server may have several boxes, so there it is where state belongs, or, for a callgate that has a
+     * control socket of its own, beside that.
+     */
+    public Path stateFile() {
+        if (firewall.state.isPresent()) return firewall.state.get();
+        Path usual = Path.of("/var/lib/callgate/" + STATE);
+        return database.file()
+                .map(book -> book.resolveSibling(STATE))
+                .orElse(control.socket.equals(SOCKET) ? usual : control.socket.resolveSibling(STATE));
     }
 
     /** The rules that follow, on a box that has the addresses {@code own}. */
