@@ -11,6 +11,7 @@ import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Refusal;
+import io.callgate.gate.Snapshot;
 import io.callgate.gate.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,17 +35,25 @@ final class Program implements Engine, AutoCloseable {
     private final Firewall firewall;
     private final Gate gate;
     private final Arming arming;
+    private final BootFiles boot;
     private boolean started;
     private volatile Supplier<Optional<Running>> running = Optional::empty;
 
     private Program(
-            Config config, DaemonLock lock, Store store, Firewall firewall, Arming arming, InstantSource clock) {
+            Config config,
+            Adapters adapters,
+            DaemonLock lock,
+            Store store,
+            Firewall firewall,
+            Arming arming,
+            InstantSource clock) {
         this.config = config;
         this.lock = lock;
         this.firewall = firewall;
         this.arming = arming;
         OwnAddresses own = new OwnAddresses();
         this.gate = new Gate(store, firewall, () -> config.rules(own.get()), clock);
+        this.boot = new BootFiles(config, adapters, gate, this::book);
     }
 
     /** Empty when another program holds the lock. */
@@ -57,7 +66,7 @@ final class Program implements Engine, AutoCloseable {
                 cleanup.add(store::close);
                 Arming arming = Arming.open(config, clock);
                 Firewall firewall = adapters.openFirewall(config, arming.posture());
-                Program program = new Program(config, lock, store, firewall, arming, clock);
+                Program program = new Program(config, adapters, lock, store, firewall, arming, clock);
                 cleanup.cancel();
                 return program;
             }
@@ -136,12 +145,18 @@ final class Program implements Engine, AutoCloseable {
     /** Shutting needs the rules in the kernel; opening is done whatever else is broken. */
     @Override
     public Posture stand(UnaryOperator<Posture> change) {
-        return arming.change(change, next -> {
-            if (next.drops()) start();
-            firewall(kernel -> {
-                kernel.mode(Arming.mode(next), next.dropsUntil(), now());
-                return next;
-            });
+        try {
+            return arming.change(change, this::enforce);
+        } finally {
+            boot.write(posture());
+        }
+    }
+
+    private void enforce(Posture posture) {
+        if (posture.drops()) start();
+        firewall(kernel -> {
+            kernel.mode(Arming.mode(posture), posture.dropsUntil(), now());
+            return posture;
         });
     }
 
@@ -150,6 +165,22 @@ final class Program implements Engine, AutoCloseable {
         if (!arming.isToRollBack()) return;
         gate.ask(RolledBack.notice(posture()));
         stand(over -> over);
+    }
+
+    /** Not while the gate reads it, too: it may be large. */
+    private Snapshot book() {
+        Function<Firewall, Snapshot> read = kernel -> gate.read(book -> Snapshot.of(book, now()));
+        return firewall(read);
+    }
+
+    /** What the box loads when it starts follows the book, and how the firewall stands. */
+    void writeBootIfDue() {
+        boot.writeIfDue(posture());
+    }
+
+    @Override
+    public Optional<String> bootFault() {
+        return boot.fault();
     }
 
     /** What holds now is kept, so that the next start finds it. */
@@ -176,6 +207,7 @@ final class Program implements Engine, AutoCloseable {
     @Override
     public void close() {
         try (lock) {
+            if (started) boot.write(posture());
             gate.close();
         }
     }

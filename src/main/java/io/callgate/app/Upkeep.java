@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a program that runs looks after every second: trials that are over. */
+/** What a program that runs looks after every second: trials that are over, and what the box loads when
+ * it starts. */
 final class Upkeep implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -37,6 +38,7 @@ final class Upkeep implements AutoCloseable {
     private void look() {
         try {
             program.rollBackIfOver();
+            program.writeBootIfDue();
             fault = "";
         } catch (RuntimeException e) {
             if (!fault.equals(e.toString())) log.error("cannot look after the firewall, trying again every second", e);

@@ -9,6 +9,9 @@ import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Standing;
+import io.callgate.firewall.BootFile;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.OtherTables;
 import io.callgate.firewall.Ruleset;
@@ -22,7 +25,10 @@ import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +53,13 @@ final class Wiring implements Adapters {
     @Override
     public Sessions sessions(Config config) {
         return new SessionFinder(Path.of("/proc"), config.services()).find();
+    }
+
+    @Override
+    public void writeTable(
+            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            throws IOException {
+        BootFile.write(out, ruleset(config, Posture.configured(enforces, now)), standings, bans, now);
     }
 
     private static Ruleset ruleset(Config config, Posture posture) {

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -75,6 +76,14 @@ public final class Gate implements AutoCloseable {
     /** Called on the gate's thread after each change that left mails to send. Must not block. */
     public void onMail(Runnable listener) {
         onMail = listener;
+    }
+
+    /**
+     * Called on the gate's thread each time that the kernel was brought in line with the whole book, which is every few
+     * seconds, with what the book said. Must not block, nor keep what may be large for longer than it takes to look at it.
+     */
+    public void onConverged(Consumer<Snapshot> listener) {
+        follower.onConverged(listener);
     }
 
     /**

@@ -192,14 +192,7 @@ class ArmTest {
                         "callgate add-ip admin 203.0.113.7 --services ssh",
                         "--force");
         assertObserves();
-        box.enter(book -> book.addGrant(
-                new Owner("admin"),
-                Origin.ADMINISTRATOR,
-                AddressRange.parse("203.0.113.7"),
-                Services.of("ssh"),
-                clock.instant(),
-                Optional.empty(),
-                ""));
+        grant("admin", "203.0.113.7");
         done("firewall", "arm");
         assertThat(box.firewall.mode()).isEqualTo(Mode.ENFORCE);
     }
@@ -284,7 +277,51 @@ class ArmTest {
         Path state = directory.resolve("firewall.state");
         done("firewall", "arm");
         assertThat(Files.readString(state)).startsWith("observe\n").contains("stands trial\n");
+        assertThat(Files.readString(directory.resolve("boot.nft"))).startsWith("false ");
         done("firewall", "confirm");
         assertThat(Files.readString(state)).startsWith("enforce\n");
+        assertThat(Files.readString(directory.resolve("boot.nft"))).startsWith("true ");
+        assertThat(Files.getPosixFilePermissions(state)).hasToString("[OWNER_WRITE, OWNER_READ]");
+        done("firewall", "observe");
+        assertThat(Files.readString(directory.resolve("boot.nft"))).startsWith("false ");
+    }
+
+    @Test
+    void what_the_box_loads_at_its_start_follows_the_book() throws IOException {
+        Path boot = directory.resolve("boot.nft");
+        await().untilAsserted(() -> assertThat(boot).hasContent("false 0 0\n"));
+        grant("admin", "203.0.113.7");
+        done("ban", "203.0.113.8");
+        daemon.close();
+        assertThat(boot).hasContent("false 1 1\n");
+        assertThat(directory.resolve("closed.nft")).hasContent("true 0 0\n");
+
+        grant("installer", "203.0.113.9");
+        done("firewall", "restore");
+        assertThat(boot).hasContent("false 2 1\n");
+        assertThat(directory.resolve("closed.nft")).hasContent("true 1 0\n");
+        daemon = box.serve(clock);
+    }
+
+    @Test
+    void what_the_box_cannot_load_at_its_start_is_told() throws IOException {
+        done("firewall", "arm");
+        Path boot = directory.resolve("boot.nft");
+        Files.delete(boot);
+        Files.createDirectories(boot.resolve("in the way"));
+
+        assertThat(done("firewall", "confirm").err()).contains("may stand otherwise when the box starts", "boot.nft");
+        assertThat(status()).contains("boot      NOT AS NOW", "cannot write " + boot);
+    }
+
+    private void grant(String owner, String range) {
+        box.enter(book -> book.addGrant(
+                new Owner(owner),
+                Origin.ADMINISTRATOR,
+                AddressRange.parse(range),
+                Services.of("ssh"),
+                clock.instant(),
+                Optional.empty(),
+                ""));
     }
 }

@@ -5,6 +5,8 @@ import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Standing;
 import io.callgate.gate.Book;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
@@ -19,12 +21,15 @@ import io.callgate.testing.MemoryFirewall;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +142,13 @@ final class Box implements Adapters, AutoCloseable {
         if (nftablesIsMissing) throw new FirewallException("cannot load libnftables.so.1: install libnftables1");
         firewall.opened(posture.drops() ? Firewall.Mode.ENFORCE : Firewall.Mode.OBSERVE, posture.dropsUntil());
         return firewall;
+    }
+
+    @Override
+    public void writeTable(
+            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            throws IOException {
+        out.write((enforces + " " + standings.size() + " " + bans.size() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

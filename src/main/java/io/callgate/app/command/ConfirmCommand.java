@@ -30,5 +30,7 @@ final class ConfirmCommand extends DeskCommand {
         });
         desk.console().line("confirmed: the firewall enforces from now on, also after restarts");
         Audit.mode(desk, "the firewall enforces, confirmed");
+        engine.bootFault()
+                .ifPresent(fault -> desk.console().error("but it may stand otherwise when the box starts: " + fault));
     }
 }

@@ -37,6 +37,9 @@ public interface Engine {
      */
     Posture stand(UnaryOperator<Posture> change);
 
+    /** Why the box would not start the way the firewall stands now, if so. */
+    Optional<String> bootFault();
+
     /** As {@link io.callgate.gate.Gate#restore}. */
     int restore();
 

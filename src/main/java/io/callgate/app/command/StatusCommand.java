@@ -81,6 +81,7 @@ final class StatusCommand extends DeskCommand {
         facts.put("posture", engine.posture().stands().toString().toLowerCase(Locale.ROOT));
         facts.put("trial_until", Times.iso(engine.posture().trialUntil()));
         facts.put("fault", engine.fault().or(kernel::silence));
+        facts.put("boot_fault", engine.bootFault());
         facts.put("packets", kernel.counters.map(Counters::packets));
         facts.put("book_fault", bookFault);
         facts.put("grants", book.map(Book::grants));
@@ -105,6 +106,7 @@ final class StatusCommand extends DeskCommand {
         boolean closed = posture.drops();
         console.line("mode      " + mode(posture));
         console.line("kernel    " + inLine(engine, kernel));
+        engine.bootFault().ifPresent(f -> console.line("boot      NOT AS NOW when the box starts: " + f));
         kernel.counters.ifPresent(c -> console.line("packets   " + c.of("granted") + " let in by grant, "
                 + (c.of("closed") + c.of("banned")) + (closed ? " dropped" : " would have been dropped")));
         kernel.counters.ifPresent(c -> console.line(
