@@ -14,7 +14,7 @@ prepare() {
     missing+=("nothing was installed: that takes root and apt-get")
     return
   fi
-  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap mariadb-server-core mariadb-client-core python3-minimal ||
+  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap busybox systemd mariadb-server-core mariadb-client-core python3-minimal ||
     missing+=("not all Debian packages could be installed, see above")
   # The package with MariaDB's programs alone starts no server, and makes no user either.
   getent passwd mysql >/dev/null || useradd --system --no-create-home --shell /bin/false mysql

@@ -73,7 +73,17 @@ public final class Callgate implements AutoCloseable {
 
     /** Runs a command of the command line in the daemon's namespace. */
     public Commands.Result run(String... command) {
-        return Commands.run(namespace.process(arguments(command)), 60);
+        ProcessBuilder builder = namespace.process(arguments(command));
+        // Whoever runs the tests may have come by ssh; the command is given on the console.
+        builder.environment().put("SSH_CONNECTION", "console");
+        return Commands.run(builder, 60);
+    }
+
+    /** As {@link #run}, by somebody who came in by {@code sshConnection}. */
+    public Commands.Result runOver(String sshConnection, String... command) {
+        ProcessBuilder builder = namespace.process(arguments(command));
+        builder.environment().put("SSH_CONNECTION", sshConnection);
+        return Commands.run(builder, 60);
     }
 
     private String[] arguments(String... command) {
