@@ -6,18 +6,19 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The whole table as a file for {@code nft -f}, for {@code callgate-boot} to load when the box starts.
@@ -28,12 +29,17 @@ import java.util.stream.Collectors;
  */
 public final class BootFile {
 
+    /** Characters of elements that are collected before they are written: a large book must not be in memory once more. */
+    private static final int BLOCK = 60_000;
+
+    private final Writer out;
     private final Ruleset ruleset;
     private final GateSets sets;
     private final long nowMillis;
     private final Map<GateSet, StringBuilder> elements = new HashMap<>();
 
-    private BootFile(Ruleset ruleset, Instant now) {
+    private BootFile(Writer out, Ruleset ruleset, Instant now) {
+        this.out = out;
         this.ruleset = ruleset;
         this.sets = new GateSets(ruleset);
         this.nowMillis = now.toEpochMilli();
@@ -44,7 +50,11 @@ public final class BootFile {
             throws IOException {
         DigestOutputStream summed = new DigestOutputStream(to, sha256());
         Writer out = new BufferedWriter(new OutputStreamWriter(summed, StandardCharsets.US_ASCII));
-        new BootFile(ruleset, now).write(out, standings, bans);
+        try {
+            new BootFile(out, ruleset, now).write(standings, bans);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         out.flush();
         summed.on(false);
         String sum = HexFormat.of().formatHex(summed.getMessageDigest().digest());
@@ -60,31 +70,40 @@ public final class BootFile {
         }
     }
 
-    private void write(Writer out, Collection<Standing> standings, Banned bans) throws IOException {
+    private void write(Collection<Standing> standings, Banned bans) throws IOException {
         out.write("# callgate boot 1 " + ruleset.mode() + " " + nowMillis / 1000 + "\n");
         out.write(ruleset.text());
-        Map<Boolean, List<Standing>> bySingle = standings.stream()
-                .collect(Collectors.partitioningBy(s -> s.range().isSingle()));
-        for (Standing standing : bySingle.get(true))
-            Image.wanted(standing, sets, nowMillis).forEach(this::add);
-        Image.cover(bySingle.get(false), bans, sets, nowMillis).values().forEach(this::add);
+        List<Standing> ranges = new ArrayList<>();
+        for (Standing standing : standings) {
+            if (standing.range().isSingle())
+                for (Element element : Image.wanted(standing, sets, nowMillis)) add(element);
+            else ranges.add(standing);
+        }
+        for (Element piece : Image.cover(ranges, bans, sets, nowMillis).values()) add(piece);
         bans.eachClient((range, end) -> {
             if (end > nowMillis)
                 add(new Element(sets.ban(range), range.network(), range.network(), Element.millis(end, nowMillis), ""));
         });
-        for (GateSet set : sets.all()) {
-            StringBuilder lines = elements.get(set);
-            if (lines == null) continue;
-            out.write("add element " + Ruleset.TABLE + " " + set.name() + " {\n");
-            out.append(lines).write("}\n");
-        }
+        for (GateSet set : sets.all()) flush(set);
     }
 
     private void add(Element element) {
-        StringBuilder out = elements.computeIfAbsent(element.set(), s -> new StringBuilder());
-        element.write(out, nowMillis);
-        out.append(',');
-        if (element.endMillis() != Element.FOR_EVER) out.append(" # ").append(element.endMillis() / 1000);
-        out.append('\n');
+        StringBuilder lines = elements.computeIfAbsent(element.set(), s -> new StringBuilder());
+        element.write(lines, nowMillis);
+        lines.append(',');
+        if (element.endMillis() != Element.FOR_EVER) lines.append(" # ").append(element.endMillis() / 1000);
+        lines.append('\n');
+        if (lines.length() > BLOCK) flush(element.set());
+    }
+
+    private void flush(GateSet set) {
+        StringBuilder lines = elements.remove(set);
+        if (lines == null) return;
+        try {
+            out.write("add element " + Ruleset.TABLE + " " + set.name() + " {\n");
+            out.append(lines).write("}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
