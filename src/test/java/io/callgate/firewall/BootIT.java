@@ -4,6 +4,7 @@ import static io.callgate.firewall.Standings.banned;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.callgate.core.grant.Standing;
 import io.callgate.firewall.Cable.Family;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,6 +248,39 @@ class BootIT {
 
         assertThat(cable.udpPasses(STRANGER, PBX, 5060)).isTrue();
         assertThat(cable.udpPasses(PHONE, PBX, 5060)).isFalse();
+    }
+
+    @Test
+    void a_large_book_is_loaded_whole() {
+        List<Standing> many = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++)
+            many.add(openUntil(NOW.plusSeconds(1000 + i), "100.64." + i / 250 + "." + i % 250, "sip", "rtp"));
+        script.state("enforce");
+        script.table("boot.nft", Mode.ENFORCE, many, NOW);
+
+        script.run("sh").orFail();
+
+        assertThat(cable.pbx
+                        .run("nft", "list", "set", "inet", "callgate", "allow4_rtp")
+                        .split("grant 7", -1))
+                .hasSize(20_001);
+    }
+
+    /** Its program runs in a folder that src/test/run.sh fills. */
+    @Test
+    void the_file_loads_by_the_nft_of_debian_13() {
+        String root = System.getenv().getOrDefault("CALLGATE_TEST_TRIXIE", "/var/tmp/callgate-trixie");
+        boolean isThere = Files.isExecutable(Path.of(root, "usr/sbin/nft"));
+        if ("true".equals(System.getenv("CI"))) assertThat(isThere).as(root).isTrue();
+        assumeTrue(isThere, "not run without Debian 13's nft in " + root);
+        script.table("boot.nft", Mode.ENFORCE, BOOK, banned("203.0.113.7", "2001:db8:5::/64", "203.0.114.0/24"), NOW);
+
+        String nft = "chroot \"$0\" /usr/sbin/nft ";
+        cable.pbx.run(
+                "sh", "-c", nft + "-f - <\"$1\"", root, script.file("boot.nft").toString());
+
+        assertThat(cable.pbx.run("sh", "-c", nft + "--version", root)).contains("v1.1.");
+        assertEnforces();
     }
 
     @Test
