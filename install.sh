@@ -146,7 +146,7 @@ lay_down() {
     chmod 0600 $CONFIG/secrets
     if has_systemd || [ -d /lib/systemd/system ]; then
         mkdir -p /etc/systemd/system
-        cp $PREFIX/systemd/callgate.service /etc/systemd/system/callgate.service
+        cp $PREFIX/systemd/*.service /etc/systemd/system/
     fi
 }
 
@@ -214,13 +214,38 @@ start() {
     if has_systemd; then
         say "starting callgate.service"
         systemctl daemon-reload
-        systemctl enable -q callgate
+        # The one loads the firewall at the next start of this machine, before the network; the other is the daemon.
+        systemctl enable -q callgate-boot callgate
         systemctl restart callgate || die "systemd could not start it; see: journalctl -u callgate"
     else
         say "starting the daemon (no systemd here: process in $PID, log in $LOG)"
         start_in_background
     fi
     await_answer
+}
+
+# Where the SSH session that this runs in comes from, or nothing. sudo hides it from here, but not from the shell around it.
+session_address() {
+    pid=$$
+    while [ "${pid:-0}" -gt 1 ]; do
+        from=$(tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | sed -n 's/^SSH_CONNECTION=\([0-9A-Fa-f.:]*\) .*/\1/p' | head -n 1)
+        if [ -n "$from" ]; then
+            echo "$from"
+            return
+        fi
+        pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status" 2>/dev/null)
+    done
+}
+
+# Whoever installs keeps a way in: when the firewall is armed, and when a damaged machine starts closed to all but the LAN.
+let_installer_in() {
+    address=$(session_address)
+    [ -n "$address" ] || return 0
+    words=$($PREFIX/bin/callgate add-ip installer "$address" --services ssh,web --note "who ran install.sh" 2>&1) && {
+        say "$address, where you come from, is let in to ssh and web as \"installer\""
+        return 0
+    }
+    say "not let in by itself: $address, where you come from (${words##*callgate: })"
 }
 
 mode() { # what the configuration says
@@ -234,8 +259,10 @@ tell() {
 ****************************************************************************
 *  callgate is up and OBSERVES: NOTHING IS SHUT, nobody is cut off.        *
 *  Everybody still reaches this machine as before; callgate only counts    *
-*  what it would drop. How to close the gate:                              *
-*  /opt/callgate/docs/operating.md                                         *
+*  what it would drop. To close the gate, once your own way in is granted: *
+*    callgate firewall arm         shut, and open again after 3 minutes    *
+*    callgate firewall confirm     from a NEW ssh connection: stay shut    *
+*  /opt/callgate/docs/operating.md says more.                              *
 ****************************************************************************
 TEXT
     else
@@ -280,6 +307,7 @@ case ${1:-} in
     migrate
     archive
     start
+    let_installer_in
     tell
     ;;
 *)

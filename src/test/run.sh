@@ -1,21 +1,34 @@
 #!/bin/bash
 # Runs all tests, and installs what they need where it may (root and apt): a JDK, Maven, nftables, MariaDB's programs, and
-# a real Asterisk with sipp, unpacked in CALLGATE_TEST_ASTERISK (/var/tmp/callgate-asterisk) and entered with chroot.
+# a real Asterisk with sipp, and Debian 13's nft, unpacked in CALLGATE_TEST_ASTERISK (/var/tmp/callgate-asterisk) and
+# CALLGATE_TEST_TRIXIE (/var/tmp/callgate-trixie) and entered with chroot.
 # Without root or those packages the unit tests still run, and the rest is listed as not run, with its reason.
 # With CI=true, an integration test that is not run is a failure. No service is started and the machine's own firewall
 # is not touched: the tests make network namespaces. Ends with one line: N passed, N failed, N skipped.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 export CALLGATE_TEST_ASTERISK=${CALLGATE_TEST_ASTERISK:-/var/tmp/callgate-asterisk}
+export CALLGATE_TEST_TRIXIE=${CALLGATE_TEST_TRIXIE:-/var/tmp/callgate-trixie}
 missing=()
+
+# Its packages, unpacked and not installed: the test enters them with chroot.
+get_nft_of_debian_13() {
+  local root=$CALLGATE_TEST_TRIXIE keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  [ ! -x "$root/usr/sbin/nft" ] || return 0
+  rm -rf "$root"
+  mmdebstrap -q --variant=extract --include=nftables trixie "$root" \
+    "deb [signed-by=$keyring] http://deb.debian.org/debian trixie main" || return 1
+  for folder in bin sbin lib lib64; do [ -e "$root/$folder" ] || ln -s "usr/$folder" "$root/$folder"; done
+}
 
 prepare() {
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     missing+=("nothing was installed: that takes root and apt-get")
     return
   fi
-  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap mariadb-server-core mariadb-client-core python3-minimal ||
+  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap busybox systemd mmdebstrap mariadb-server-core mariadb-client-core python3-minimal ||
     missing+=("not all Debian packages could be installed, see above")
+  get_nft_of_debian_13 || missing+=("no nft of Debian 13 in $CALLGATE_TEST_TRIXIE, see above")
   # The package with MariaDB's programs alone starts no server, and makes no user either.
   getent passwd mysql >/dev/null || useradd --system --no-create-home --shell /bin/false mysql
   src/test/asterisk/get-asterisk.sh "$CALLGATE_TEST_ASTERISK" ||

@@ -2,12 +2,19 @@ package io.callgate.app;
 
 import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
+import io.callgate.core.arm.Posture;
+import io.callgate.core.arm.Sessions;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Standing;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,7 +28,19 @@ interface Adapters {
     Store openStore(Config config);
 
     /** @throws io.callgate.gate.FirewallException when nftables cannot be used */
-    Firewall openFirewall(Config config);
+    Firewall openFirewall(Config config, Posture posture);
+
+    /**
+     * Writes a table for the box to load when it starts; see {@code docs/decisions/arming.md} for the format.
+     *
+     * @param enforces or else it observes
+     */
+    void writeTable(
+            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            throws IOException;
+
+    /** Who is connected to this box, as far as this process can see. */
+    Sessions sessions(Config config);
 
     /**
      * The nftables tables of others, by family and name, as text.

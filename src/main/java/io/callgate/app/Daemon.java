@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import com.google.common.net.InetAddresses;
+import io.callgate.app.arm.Arming;
 import io.callgate.app.command.Cli;
 import io.callgate.app.command.Console;
 import io.callgate.app.command.Desk;
@@ -11,6 +12,7 @@ import io.callgate.app.control.ControlServer;
 import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
 import io.callgate.app.text.Printable;
+import io.callgate.core.arm.Sessions;
 import io.callgate.gate.Logins;
 import io.callgate.gate.Refusal;
 import java.io.ByteArrayInputStream;
@@ -54,7 +56,7 @@ final class Daemon implements AutoCloseable {
                 Version.TEXT,
                 text(config.agi().listen()),
                 config.control().socket(),
-                config.firewall().mode());
+                Arming.mode(daemon.program.posture()));
         return daemon;
     }
 
@@ -67,6 +69,8 @@ final class Daemon implements AutoCloseable {
         Config config = program.config();
         parts.add(program::close);
         program.start();
+        Upkeep upkeep = Upkeep.start(program);
+        parts.add(upkeep::close);
         Adapters.Mail mail = adapters.startMail(config, program.gate());
         parts.add(mail::close);
         parts.add(adapters.startNames(config, program.gate(), program.resolver())::close);
@@ -93,7 +97,7 @@ final class Daemon implements AutoCloseable {
         String actor = "cli " + Printable.clean(user);
         int exit = Cli.run(request.args(), console, (command, root) -> {
             if (command.needsBook()) requireSameBook(request.book());
-            command.run(new Desk(program, actor, console));
+            command.run(new Desk(program, actor, console, Sessions.parse(request.sessions())));
             return Cli.DONE;
         });
         return new Reply(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import io.callgate.app.config.Secrets;
 import io.callgate.app.control.ControlClient;
 import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
+import io.callgate.core.arm.Sessions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -88,21 +89,25 @@ public final class Main implements Cli.Carrier {
         List<String> words =
                 Stream.concat(args.stream(), command.ask(to).stream()).toList();
         String input = command.brings().orElseGet(() -> command.reads() ? input() : "");
-        Request request = new Request(config.database().url(), words, input);
+        String sessions = command.asksForSessions() ? adapters.sessions(config).text() : "";
+        Request request = new Request(config.database().url(), words, input, sessions);
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
             if (reply.isPresent()) return print(reply.get(), to);
             Optional<Program> program =
                     Program.open(config.with(secrets(root.config())), adapters, InstantSource.system());
-            if (program.isPresent()) return carryHere(command, program.get(), to.reading(request.input()));
+            if (program.isPresent())
+                return carryHere(
+                        command, program.get(), to.reading(request.input()), Sessions.parse(request.sessions()));
             Uninterruptibles.sleepUninterruptibly(BETWEEN);
         }
         throw Program.taken(config);
     }
 
-    private static int carryHere(DeskCommand command, Program opened, Console console) {
+    private static int carryHere(DeskCommand command, Program opened, Console console, Sessions sessions) {
         try (Program program = opened) {
-            command.run(new Desk(program, "cli " + System.getProperty("user.name"), console));
+            String actor = "cli " + System.getProperty("user.name");
+            command.run(new Desk(program, actor, console, sessions));
             return Cli.DONE;
         }
     }

@@ -1,15 +1,18 @@
 package io.callgate.app;
 
+import io.callgate.app.arm.Arming;
 import io.callgate.app.command.Engine;
 import io.callgate.app.config.Config;
 import io.callgate.app.control.ControlServer;
 import io.callgate.core.Rules;
+import io.callgate.core.arm.Posture;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.Resolver;
+import io.callgate.gate.Snapshot;
 import io.callgate.gate.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The book, the kernel and the gate between them, under the lock. The gate starts, and converges the kernel, with the first
@@ -32,17 +36,28 @@ final class Program implements Engine, AutoCloseable {
     private final Firewall firewall;
     private final Gate gate;
     private final Resolver resolver;
+    private final Arming arming;
+    private final BootFiles boot;
     private boolean started;
     private volatile Supplier<Optional<Running>> running = Optional::empty;
 
     private Program(
-            Config config, DaemonLock lock, Store store, Firewall firewall, Resolver resolver, InstantSource clock) {
+            Config config,
+            Adapters adapters,
+            DaemonLock lock,
+            Store store,
+            Firewall firewall,
+            Resolver resolver,
+            Arming arming,
+            InstantSource clock) {
         this.config = config;
         this.lock = lock;
         this.firewall = firewall;
         this.resolver = resolver;
+        this.arming = arming;
         OwnAddresses own = new OwnAddresses();
         this.gate = new Gate(store, firewall, () -> config.rules(own.get()), clock);
+        this.boot = new BootFiles(config, adapters, gate, this::book);
     }
 
     /** Empty when another program holds the lock. */
@@ -53,8 +68,10 @@ final class Program implements Engine, AutoCloseable {
                 cleanup.add(lock::close);
                 Store store = adapters.openStore(config);
                 cleanup.add(store::close);
-                Program program = new Program(
-                        config, lock, store, adapters.openFirewall(config), adapters.openResolver(config), clock);
+                Arming arming = Arming.open(config, clock);
+                Firewall firewall = adapters.openFirewall(config, arming.posture());
+                Resolver resolver = adapters.openResolver(config);
+                Program program = new Program(config, adapters, lock, store, firewall, resolver, arming, clock);
                 cleanup.cancel();
                 return program;
             }
@@ -126,6 +143,57 @@ final class Program implements Engine, AutoCloseable {
     }
 
     @Override
+    public Posture posture() {
+        return arming.posture();
+    }
+
+    /** Shutting needs the rules in the kernel; opening is done whatever else is broken. */
+    @Override
+    public Posture stand(UnaryOperator<Posture> change) {
+        try {
+            return arming.change(change, this::enforce);
+        } finally {
+            boot.write(posture());
+        }
+    }
+
+    private void enforce(Posture posture) {
+        if (posture.drops()) start();
+        firewall(kernel -> {
+            kernel.mode(Arming.mode(posture), posture.dropsUntil(), now());
+            return posture;
+        });
+    }
+
+    /** When a trial is over that nobody confirmed: tells, and stands so for good. The kernel has done it by itself. */
+    void rollBackIfOver() {
+        if (!arming.isToRollBack()) return;
+        gate.ask(RolledBack.notice(posture()));
+        stand(over -> over);
+    }
+
+    /** Not while the gate reads it, too: it may be large. */
+    private Snapshot book() {
+        Function<Firewall, Snapshot> read = kernel -> gate.read(book -> Snapshot.of(book, now()));
+        return firewall(read);
+    }
+
+    /** What the box loads when it starts follows the book, and how the firewall stands. */
+    void writeBootIfDue() {
+        boot.writeIfDue(posture());
+    }
+
+    @Override
+    public Optional<String> bootFault() {
+        return boot.fault();
+    }
+
+    /** What holds now is kept, so that the next start finds it. */
+    void keepPosture() {
+        arming.keep();
+    }
+
+    @Override
     public int restore() {
         return start().gate.restore();
     }
@@ -150,6 +218,7 @@ final class Program implements Engine, AutoCloseable {
     public void close() {
         try (lock;
                 resolver) {
+            if (started) boot.write(posture());
             gate.close();
         }
     }

@@ -3,9 +3,16 @@ package io.callgate.app;
 import com.google.common.base.Ticker;
 import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
+import io.callgate.app.arm.Arming;
+import io.callgate.app.arm.SessionFinder;
 import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
+import io.callgate.core.arm.Posture;
+import io.callgate.core.arm.Sessions;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Standing;
+import io.callgate.firewall.BootFile;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.OtherTables;
 import io.callgate.firewall.Ruleset;
@@ -24,7 +31,11 @@ import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,14 +53,27 @@ final class Wiring implements Adapters {
     }
 
     @Override
-    public Firewall openFirewall(Config config) {
-        return NftFirewall.claim(ruleset(config), Ticker.systemTicker());
+    public Firewall openFirewall(Config config, Posture posture) {
+        return NftFirewall.claim(ruleset(config, posture), Ticker.systemTicker());
     }
 
-    private static Ruleset ruleset(Config config) {
+    @Override
+    public Sessions sessions(Config config) {
+        return new SessionFinder(Path.of("/proc"), config.services()).find();
+    }
+
+    @Override
+    public void writeTable(
+            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            throws IOException {
+        BootFile.write(out, ruleset(config, Posture.configured(enforces, now)), standings, bans, now);
+    }
+
+    private static Ruleset ruleset(Config config, Posture posture) {
         try {
             Config.Netfilter of = config.firewall();
-            return new Ruleset(of.mode(), Optional.empty(), of.lan(), config.services(), of.open(), of.ping());
+            return new Ruleset(
+                    Arming.mode(posture), posture.dropsUntil(), of.lan(), config.services(), of.open(), of.ping());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("[services]: " + e.getMessage());
         }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ final class Follower {
     private final Tampering tampering;
     private final Verdicts verdicts;
 
+    /** Hears what the book said each time that the kernel was brought in line with all of it. */
+    private volatile Consumer<Snapshot> onConverged = book -> {};
+
     private volatile long releasedMail;
     private volatile Optional<String> fault = Optional.empty();
 
@@ -47,6 +51,10 @@ final class Follower {
     /** Mails up to this id tell of what the kernel does already. */
     long releasedMail() {
         return releasedMail;
+    }
+
+    void onConverged(Consumer<Snapshot> listener) {
+        onConverged = listener;
     }
 
     Optional<String> fault() {
@@ -157,6 +165,7 @@ final class Follower {
         if (fault.isPresent()) log.info("the kernel follows the book again");
         fault = Optional.empty();
         releasedMail = book.lastMail();
+        onConverged.accept(book);
         return changes;
     }
 

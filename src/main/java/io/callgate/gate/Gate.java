@@ -105,6 +105,14 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
+     * Called on the gate's thread each time that the kernel was brought in line with the whole book, which is every few
+     * seconds, with what the book said. Must not block, nor keep what may be large for longer than it takes to look at it.
+     */
+    public void onConverged(Consumer<Snapshot> listener) {
+        follower.onConverged(listener);
+    }
+
+    /**
      * Queues a command. The future fails with {@link Refusal} (a rule), {@link StoreException} (nothing was changed) or
      * {@link NotEnforced} (saved, but the kernel has not followed yet).
      */

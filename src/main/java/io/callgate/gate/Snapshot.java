@@ -16,10 +16,10 @@ import java.util.Optional;
  *
  * @param lastMail mails up to this id tell of nothing later
  */
-record Snapshot(List<Standing> standings, Banned bans, long revision, long lastMail) {
+public record Snapshot(List<Standing> standings, Banned bans, long revision, long lastMail) {
 
     /** Of all ranges. */
-    static Snapshot of(BookView book, Instant now) {
+    public static Snapshot of(BookView book, Instant now) {
         Map<AddressRange, List<Grant>> byRange = new HashMap<>();
         for (Grant grant : book.grants(now))
             byRange.computeIfAbsent(grant.range(), r -> new ArrayList<>(1)).add(grant);

@@ -4,6 +4,10 @@ import io.callgate.app.command.Console;
 import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
+import io.callgate.core.arm.Posture;
+import io.callgate.core.arm.Sessions;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Standing;
 import io.callgate.gate.Book;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
@@ -19,6 +23,7 @@ import io.callgate.testing.MemoryFirewall;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +33,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +53,9 @@ final class Box implements Adapters, AutoCloseable {
     final Path configFile;
     /** The book, as the program that opened it last has it. */
     volatile BreakableStore opened;
+
+    /** Who is connected where commands are given. */
+    volatile Sessions sessions = Sessions.NONE;
 
     volatile boolean nftablesIsMissing;
     volatile boolean portIsTaken;
@@ -105,7 +115,11 @@ final class Box implements Adapters, AutoCloseable {
 
     /** What {@code callgate serve} runs. */
     Daemon serve() {
-        return Daemon.start(config(), this, InstantSource.system());
+        return serve(InstantSource.system());
+    }
+
+    Daemon serve(InstantSource clock) {
+        return Daemon.start(config(), this, clock);
     }
 
     /** What a command came to. */
@@ -157,9 +171,22 @@ final class Box implements Adapters, AutoCloseable {
     }
 
     @Override
-    public Firewall openFirewall(Config config) {
+    public Sessions sessions(Config config) {
+        return sessions;
+    }
+
+    @Override
+    public Firewall openFirewall(Config config, Posture posture) {
         if (nftablesIsMissing) throw new FirewallException("cannot load libnftables.so.1: install libnftables1");
+        firewall.opened(posture.drops() ? Firewall.Mode.ENFORCE : Firewall.Mode.OBSERVE, posture.dropsUntil());
         return firewall;
+    }
+
+    @Override
+    public void writeTable(
+            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            throws IOException {
+        out.write((enforces + " " + standings.size() + " " + bans.size() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

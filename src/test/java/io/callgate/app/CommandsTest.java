@@ -462,7 +462,8 @@ class CommandsTest {
         assertThat(box.run("firewall", "show").out()).startsWith("table inet callgate {\n    set x {\n");
         assertThat(box.run("firewall", "restore").out()).contains("had to change");
         assertThat(box.run("firewall", "restore").out()).contains("nothing had to change");
-        assertThat(box.run("firewall", "observe").out()).contains("this lasts until callgate restarts");
+        assertThat(box.run("firewall", "observe").out())
+                .contains("this lasts, also over restarts, until 'callgate firewall arm'");
         assertThat(box.firewall.mode()).isEqualTo(Mode.OBSERVE);
         assertThat(box.store.read(book -> book.events(1)).get(0).kind()).isEqualTo(EventKind.FIREWALL_MODE);
     }

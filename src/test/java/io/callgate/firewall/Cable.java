@@ -59,6 +59,18 @@ final class Cable implements AutoCloseable {
     private int probes;
 
     Cable(Mode mode) {
+        lay();
+        firewall = pbx.call(() -> new NftFirewall(new Ruleset(mode, LAN, SERVICES), Ticker.systemTicker()));
+        firewall.converge(List.of(), NO_BANS, Instant.now());
+    }
+
+    /** As a box that has just started: nothing is loaded, though {@link #firewall} could do it. */
+    Cable() {
+        lay();
+        firewall = another(Mode.ENFORCE);
+    }
+
+    private void lay() {
         pbx.connect(far);
         for (Family family : Family.values()) {
             String prefix = family == Family.V4 ? "/24" : "/64";
@@ -67,8 +79,6 @@ final class Cable implements AutoCloseable {
         }
         pbx.addresses("198.18.0.1/15");
         far.addresses("198.18.5.5/15");
-        firewall = pbx.call(() -> new NftFirewall(new Ruleset(mode, LAN, SERVICES), Ticker.systemTicker()));
-        firewall.converge(List.of(), NO_BANS, Instant.now());
     }
 
     /** A firewall as another process would have it; its table is the same. */

@@ -14,6 +14,7 @@ import io.callgate.firewall.Cable.Family;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.net.DatagramSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** No packet is misjudged while the rules change under it. */
 class SteadyPacketsIT {
@@ -59,6 +61,39 @@ class SteadyPacketsIT {
         return IntStream.range(0, 1000)
                 .mapToObj(i -> openUntil(end, "100." + (64 + round % 60) + "." + i / 250 + "." + i % 250, "sip", "rtp"))
                 .toList();
+    }
+
+    @Test
+    void noPacketIsMisjudgedWhileTheDaemonTakesOverWhatTheBoxLoadedAtItsStart(@TempDir Path folder) {
+        Namespace.assumeAvailable("nft");
+        try (Cable cable = new Cable()) {
+            Instant now = Instant.now();
+            List<Standing> book = List.of(
+                    open(Family.V4.phone, "sip"),
+                    openUntil(now.plusSeconds(1000), Family.V6.phone, "sip"),
+                    openUntil(now.plusSeconds(1000), "198.18.0.0/15", "sip"));
+            BootScript script = new BootScript(cable.pbx, folder);
+            script.state("enforce");
+            script.table("boot.nft", Mode.ENFORCE, book, now);
+            script.run("sh").orFail();
+            List<Probe> granted = List.of(
+                    new Probe(cable, Family.V4.phone, Family.V4.pbx, 5060),
+                    new Probe(cable, Family.V6.phone, Family.V6.pbx, 5061),
+                    new Probe(cable, "198.18.5.5", "198.18.0.1", 5062));
+            List<Probe> denied = List.of(
+                    new Probe(cable, Family.V4.stranger, Family.V4.pbx, 5063),
+                    new Probe(cable, Family.V6.stranger, Family.V6.pbx, 5064));
+            await().until(() -> granted.stream().allMatch(probe -> probe.arrived.get() > 500));
+            cable.firewall.converge(book, NO_BANS, Instant.now());
+            for (int i = 0; i < 20; i++) cable.another(Mode.ENFORCE).converge(book, NO_BANS, Instant.now());
+            await().until(() -> granted.stream().allMatch(probe -> probe.arrived.get() > 1500));
+            done.set(true);
+            for (Probe probe : granted) {
+                int sent = probe.sent.join();
+                await().untilAsserted(() -> assertThat(probe.arrived).hasValue(sent));
+            }
+            for (Probe probe : denied) assertThat(probe.arrived).hasValue(0);
+        }
     }
 
     @Test

@@ -119,6 +119,12 @@ public final class MemoryFirewall implements Firewall {
         trialUntil = until;
     }
 
+    /** As when a program opens it anew. */
+    public void opened(Mode itsMode, Optional<Instant> until) {
+        mode = itsMode;
+        trialUntil = until;
+    }
+
     public Optional<Instant> trialUntil() {
         return trialUntil;
     }

@@ -40,6 +40,11 @@ public abstract class DeskCommand {
         return Optional.empty();
     }
 
+    /** Whether it matters by which connection it was given, and who else is connected. */
+    public boolean asksForSessions() {
+        return false;
+    }
+
     /** Whether it reads a line of its standard input. */
     public boolean reads() {
         return false;

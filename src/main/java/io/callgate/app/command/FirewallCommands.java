@@ -1,17 +1,19 @@
 package io.callgate.app.command;
 
-import io.callgate.core.event.EventKind;
+import io.callgate.core.arm.Posture;
 import io.callgate.gate.Firewall;
-import io.callgate.gate.Firewall.Mode;
-import io.callgate.gate.StoreException;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 
-/** Arming and confirming join these: they need a way back that survives a crash. */
 @Command(
         name = "firewall",
-        description = "Look at the firewall and mend it.",
-        subcommands = {FirewallCommands.Show.class, FirewallCommands.Restore.class, FirewallCommands.Observe.class})
+        description = "Look at the firewall, arm it, mend it.",
+        subcommands = {
+            FirewallCommands.Show.class,
+            FirewallCommands.Restore.class,
+            FirewallCommands.Observe.class,
+            ArmCommand.class,
+            ConfirmCommand.class
+        })
 final class FirewallCommands {
 
     @Command(name = "show", description = "Print callgate's nftables table.")
@@ -38,7 +40,9 @@ final class FirewallCommands {
         }
     }
 
-    @Command(name = "observe", description = "Stop dropping packets until callgate restarts; only count them.")
+    @Command(
+            name = "observe",
+            description = "Stop dropping packets, and only count them, until it is armed again. Ends a trial.")
     static final class Observe extends DeskCommand {
         @Override
         public boolean needsBook() {
@@ -48,25 +52,16 @@ final class FirewallCommands {
         @Override
         public void run(Desk desk) {
             Engine engine = desk.engine();
-            engine.firewall(firewall -> {
-                firewall.mode(Mode.OBSERVE, Optional.empty(), engine.now());
-                return true;
-            });
-            desk.console().line("the firewall only observes: nothing is dropped");
-            record(desk);
-            if (engine.config().firewall().mode() == Mode.ENFORCE)
-                desk.console().line("this lasts until callgate restarts; firewall.mode = \"observe\" makes it stay");
-        }
-
-        /** The door is open by now, which nobody must doubt because the book is away. */
-        private static void record(Desk desk) {
-            try {
-                desk.engine()
-                        .ask(work -> work.record(
-                                EventKind.FIREWALL_MODE, desk.actor(), "", "", "", "", "the firewall only observes"));
-            } catch (StoreException e) {
-                desk.console().error("it is so, but the audit does not say it: " + e.getMessage());
-            }
+            boolean tried = engine.posture().dropsUntil().isPresent();
+            Posture posture = engine.stand(now -> now.observing(desk.actor(), engine.now()));
+            desk.console()
+                    .line("the firewall only observes: nothing is dropped" + (tried ? "; the trial is over" : ""));
+            Audit.mode(desk, "the firewall only observes");
+            desk.console()
+                    .line("this lasts, also over restarts, until 'callgate firewall arm'"
+                            + (posture.configEnforces()
+                                    ? " or until firewall.mode in the configuration is changed"
+                                    : ""));
         }
     }
 }

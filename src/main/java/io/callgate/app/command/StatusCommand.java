@@ -1,8 +1,10 @@
 package io.callgate.app.command;
 
 import com.google.common.base.Joiner;
+import io.callgate.app.arm.Arming;
 import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Subject;
+import io.callgate.core.arm.Posture;
 import io.callgate.core.name.NamedHost;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Firewall;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,12 +44,12 @@ final class StatusCommand extends DeskCommand {
     }
 
     /** @param silence why the kernel does not tell its counters */
-    private record Kernel(Mode mode, Optional<Counters> counters, Optional<String> silence) {
+    private record Kernel(Optional<Counters> counters, Optional<String> silence) {
         static Kernel of(Firewall firewall) {
             try {
-                return new Kernel(firewall.mode(), Optional.of(firewall.counters()), Optional.empty());
+                return new Kernel(Optional.of(firewall.counters()), Optional.empty());
             } catch (FirewallException e) {
-                return new Kernel(firewall.mode(), Optional.empty(), Optional.of(e.getMessage()));
+                return new Kernel(Optional.empty(), Optional.of(e.getMessage()));
             }
         }
     }
@@ -78,8 +81,11 @@ final class StatusCommand extends DeskCommand {
         facts.put("version", Version.TEXT);
         facts.put("running", engine.running().isPresent());
         facts.put("since", engine.running().map(r -> Times.iso(r.since())));
-        facts.put("mode", kernel.mode);
+        facts.put("mode", Arming.mode(engine.posture()));
+        facts.put("posture", engine.posture().stands().toString().toLowerCase(Locale.ROOT));
+        facts.put("trial_until", Times.iso(engine.posture().trialUntil()));
         facts.put("fault", engine.fault().or(kernel::silence));
+        facts.put("boot_fault", engine.bootFault());
         facts.put("packets", kernel.counters.map(Counters::packets));
         facts.put("book_fault", bookFault);
         facts.put("grants", book.map(Book::grants));
@@ -111,9 +117,11 @@ final class StatusCommand extends DeskCommand {
         console.line("callgate " + Version.TEXT + ", "
                 + running.map(r -> "up " + Times.length(Duration.between(r.since(), now)))
                         .orElse("not running: nobody answers calls or sends mails"));
-        boolean closed = kernel.mode == Mode.ENFORCE;
-        console.line("mode      " + kernel.mode + (closed ? "" : ": nothing is dropped, only counted"));
+        Posture posture = engine.posture();
+        boolean closed = posture.drops();
+        console.line("mode      " + mode(posture));
         console.line("kernel    " + inLine(engine, kernel));
+        engine.bootFault().ifPresent(f -> console.line("boot      NOT AS NOW when the box starts: " + f));
         kernel.counters.ifPresent(c -> console.line("packets   " + c.of("granted") + " let in by grant, "
                 + (c.of("closed") + c.of("banned")) + (closed ? " dropped" : " would have been dropped")));
         kernel.counters.ifPresent(c -> console.line(
@@ -133,6 +141,20 @@ final class StatusCommand extends DeskCommand {
                 + scanned.unclear() + " unclear"
                 + scanned.fault().map(f -> "; " + f).orElse(""));
         for (String log : scanned.missing()) console.line("          " + log + " is not there");
+    }
+
+    private static String mode(Posture posture) {
+        Mode mode = Arming.mode(posture);
+        return switch (posture.stands()) {
+            case ENFORCING -> mode.toString();
+            case TRIAL ->
+                mode + ", ON TRIAL until " + Times.iso(posture.trialUntil().orElseThrow())
+                        + ", then all is open again: run 'callgate firewall confirm' over a new connection";
+            case OBSERVING -> mode + ": nothing is dropped, only counted";
+            case ROLLED_BACK ->
+                mode + ": nothing is dropped, only counted; rolled back at "
+                        + Times.iso(posture.trialUntil().orElseThrow()) + ": not confirmed in time";
+        };
     }
 
     private static void print(Engine engine, Console console, Book book) {

@@ -37,6 +37,11 @@ public record Config(
         Scan scan,
         Jails jail) {
 
+    /** The usual control socket. */
+    static final Path SOCKET = Path.of("/run/callgate/callgate.sock");
+
+    private static final String STATE = "firewall.state";
+
     /** A user name and a password, from the file of secrets. It never prints the password. */
     public record Login(Optional<String> user, Optional<String> password) {
         public static final Login NONE = new Login(Optional.empty(), Optional.empty());
@@ -83,9 +88,14 @@ public record Config(
     /**
      * @param open what everybody may reach
      * @param ping whether everybody may ping
+     * @param state see {@link Config#stateFile}
      */
     public record Netfilter(
-            Mode mode, ImmutableList<AddressRange> lan, ImmutableList<OpenService> open, boolean ping) {}
+            Mode mode,
+            ImmutableList<AddressRange> lan,
+            ImmutableList<OpenService> open,
+            boolean ping,
+            Optional<Path> state) {}
 
     public record Policy(ImmutableList<AddressRange> allow, ImmutableList<AddressRange> refuse) {}
 
@@ -140,11 +150,22 @@ public record Config(
                 jail);
     }
 
-    /** Where the scanner notes how far it read: beside the book of SQLite, else where callgate keeps what is its own. */
+    /** Where the scanner notes how far it read: beside {@link #stateFile}. */
     public Path scanMarks() {
+        return stateFile().resolveSibling("scanned");
+    }
+
+    /**
+     * Where callgate keeps how the firewall stands; what the box loads when it starts is beside it. It is beside a book of
+     * SQLite; a book on a server may have several boxes, so there it is where state belongs, or, for a callgate that has a
+     * control socket of its own, beside that.
+     */
+    public Path stateFile() {
+        if (firewall.state.isPresent()) return firewall.state.get();
+        Path usual = Path.of("/var/lib/callgate/" + STATE);
         return database.file()
-                .map(book -> book.resolveSibling(book.getFileName() + ".scanned"))
-                .orElse(Path.of("/var/lib/callgate/scanned"));
+                .map(book -> book.resolveSibling(STATE))
+                .orElse(control.socket.equals(SOCKET) ? usual : control.socket.resolveSibling(STATE));
     }
 
     /** The rules that follow, on a box that has the addresses {@code own}. */

@@ -74,7 +74,7 @@ public final class ConfigFile {
                 new Config.Control(file.toml
                         .find("control", "socket")
                         .map(v -> v.as(Texts::socketPath))
-                        .orElse(Path.of("/run/callgate/callgate.sock"))),
+                        .orElse(Config.SOCKET)),
                 file.firewall(services),
                 services,
                 new Config.Policy(file.ranges("policy", "allow"), file.ranges("policy", "refuse")),
@@ -115,7 +115,8 @@ public final class ConfigFile {
                 toml.find("firewall", "mode").map(v -> v.as(Texts::mode)).orElse(Mode.OBSERVE),
                 ranges("firewall", "lan"),
                 open(known),
-                toml.find("firewall", "ping").map(Value::flag).orElse(true));
+                toml.find("firewall", "ping").map(Value::flag).orElse(true),
+                toml.find("firewall", "state").map(v -> v.as(Texts::absolutePath)));
     }
 
     private ImmutableList<OpenService> open(ServiceCatalog known) {

@@ -8,8 +8,14 @@ import java.util.List;
  * @param book the URL of the book that the configuration of whoever asks names
  * @param args the command line, without the program's name
  * @param input what the command reads from its standard input, possibly empty
+ * @param sessions who is connected where it was given, as {@link io.callgate.core.arm.Sessions#text} writes it; empty for a
+ *     command that does not ask
  */
-public record Request(String book, List<String> args, String input) {
+public record Request(String book, List<String> args, String input, String sessions) {
+
+    public Request(String book, List<String> args, String input) {
+        this(book, args, input, "");
+    }
 
     /** Its input may be a PIN. */
     @Override

@@ -25,7 +25,7 @@ final class Wire {
 
     static final int MAX_REPLY = 64 * 1024 * 1024;
 
-    private static final int MAGIC = 0x63670002;
+    private static final int MAGIC = 0x63670003;
 
     private Wire() {}
 
@@ -37,6 +37,7 @@ final class Wire {
         out.writeInt(request.args().size());
         for (String arg : request.args()) write(out, arg);
         write(out, request.input());
+        write(out, request.sessions());
         out.flush();
     }
 
@@ -57,7 +58,7 @@ final class Wire {
         int count = bounded(in.readInt(), MAX_ARGS, "arguments");
         List<String> args = new ArrayList<>();
         for (int i = 0; i < count; i++) args.add(read(in, MAX_TEXT));
-        return new Request(book, args, read(in, MAX_INPUT));
+        return new Request(book, args, read(in, MAX_INPUT), read(in, MAX_TEXT));
     }
 
     static void send(OutputStream to, Reply reply) throws IOException {

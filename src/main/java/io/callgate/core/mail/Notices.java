@@ -93,6 +93,14 @@ public final class Notices {
                 new Facts(event).add("What", event.detail()));
     }
 
+    /** A trial of enforcing was not confirmed in time; for the administrators. */
+    public static List<Mail> rolledBack(Rules rules, Event event) {
+        return toAdmins(
+                rules,
+                "the firewall was not confirmed in time, and is open again",
+                new Facts(event).add("What", event.detail()));
+    }
+
     private static List<Mail> toAll(Rules rules, Account account, String what, Facts facts) {
         List<Mail> mails = new ArrayList<>();
         if (!account.email().isEmpty()) mails.add(mail(rules, account.email(), what, facts));

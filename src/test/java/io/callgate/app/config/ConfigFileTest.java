@@ -41,7 +41,8 @@ class ConfigFileTest {
                         new Config.Database("jdbc:sqlite:/var/lib/callgate/callgate.db", Config.Login.NONE),
                         new Config.Agi(new InetSocketAddress("127.0.0.1", 4573), 100),
                         new Config.Control(Path.of("/run/callgate/callgate.sock")),
-                        new Config.Netfilter(Mode.OBSERVE, ImmutableList.of(), ImmutableList.of(), true),
+                        new Config.Netfilter(
+                                Mode.OBSERVE, ImmutableList.of(), ImmutableList.of(), true, Optional.empty()),
                         ServiceCatalog.builtInWith(Map.of()),
                         new Config.Policy(ImmutableList.of(), ImmutableList.of()),
                         new Config.Grants(Services.of("sip", "rtp")),
@@ -75,6 +76,7 @@ class ConfigFileTest {
                 lan = ["192.168.0.0/16", "fd00:1::/64"]
                 open = ["web", "sip 20/second"]
                 ping = false
+                state = "/var/lib/callgate/two.state"
                 [services]
                 rtp = ["udp/16384-32767"]
                 provisioning = ["tcp/8443", "tcp/8080-8089"]
@@ -118,7 +120,8 @@ class ConfigFileTest {
                                 ImmutableList.of(
                                         AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00:1::/64")),
                                 ImmutableList.of(OpenService.parse("web"), OpenService.parse("sip 20/second")),
-                                false),
+                                false,
+                                Optional.of(Path.of("/var/lib/callgate/two.state"))),
                         ServiceCatalog.builtInWith(Map.of(
                                 "rtp", List.of(PortRange.parse("udp/16384-32767")),
                                 "provisioning",
@@ -147,6 +150,19 @@ class ConfigFileTest {
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
                                 ImmutableList.of(AddressRange.parse("203.0.113.0/24")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "database.url = \"jdbc:sqlite:/b/book.db\", /b/firewall.state",
+        "'', /var/lib/callgate/firewall.state",
+        "database.url = \"jdbc:mariadb://h/callgate\", /var/lib/callgate/firewall.state",
+        "'database.url = \"jdbc:mariadb://h/callgate\"\ncontrol.socket = \"/tmp/x/c.sock\"', /tmp/x/firewall.state",
+        "'database.url = \"jdbc:sqlite:/b/book.db\"\nfirewall.state = \"/s/t\"', /s/t",
+    })
+    void how_the_firewall_stands_is_kept_where_this_box_keeps_its_state(String text, Path file) {
+        assertThat(ConfigFile.parse(text.replace("\\n", "\n"), "pbx").stateFile())
+                .isEqualTo(file);
     }
 
     @Test

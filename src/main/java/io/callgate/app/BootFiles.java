@@ -1,0 +1,157 @@
+package io.callgate.app;
+
+import com.google.common.base.Stopwatch;
+import io.callgate.app.arm.Durable;
+import io.callgate.app.config.Config;
+import io.callgate.app.text.Reasons;
+import io.callgate.core.account.Owner;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.arm.Posture;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Standing;
+import io.callgate.gate.FirewallException;
+import io.callgate.gate.Gate;
+import io.callgate.gate.Refusal;
+import io.callgate.gate.Snapshot;
+import io.callgate.gate.StoreException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what the box loads when it starts: {@code boot.nft}, which follows the book, and {@code closed.nft}, for the case that
+ * the former cannot be read, which lets in nobody but the LAN and who installed. What fails is told by {@link #fault}.
+ */
+final class BootFiles {
+
+    private static final Logger log = LoggerFactory.getLogger(BootFiles.class);
+
+    /** nft takes about a kilobyte of memory for each; whoever enforces drops the banned anyway until the daemon is there. */
+    private static final int MOST_BANS = 100_000;
+
+    /** Whose entries install.sh makes for the address that it is run from. */
+    private static final Owner INSTALLER = new Owner("installer");
+
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** The share of its time that the box may spend on it while the book changes all the time. */
+    private static final int SHARE = 20;
+
+    private static final long NOTHING = -1;
+    /** So that a box whose clock has lost the time does not take it to be long ago. */
+    private static final Duration AT_LEAST_EVERY = Duration.ofHours(1);
+
+    private final Config config;
+    private final Adapters adapters;
+    private final Gate gate;
+    private final Supplier<Snapshot> read;
+
+    /** What the book last said that is not written. It may be large, and goes as soon as it was looked at. */
+    private final AtomicReference<Snapshot> heard = new AtomicReference<>();
+
+    private final Stopwatch sinceWritten = Stopwatch.createUnstarted();
+    private Duration pause = Duration.ZERO;
+    private boolean writtenEnforcing;
+    private byte[] lastClosed = {};
+    private volatile long written = NOTHING;
+    private volatile Optional<String> fault = Optional.empty();
+
+    /** @param read what the book says now; the gate tells what it said when the kernel was brought in line */
+    BootFiles(Config config, Adapters adapters, Gate gate, Supplier<Snapshot> read) {
+        this.config = config;
+        this.adapters = adapters;
+        this.gate = gate;
+        this.read = read;
+        gate.onConverged(book -> heard.set(book.revision() == written ? null : book));
+    }
+
+    /** Why the box would not start as the book and the posture say. */
+    Optional<String> fault() {
+        return fault;
+    }
+
+    /** Writes what has changed, but not all the time. */
+    synchronized void writeIfDue(Posture posture) {
+        if (sinceWritten.isRunning() && sinceWritten.elapsed().compareTo(AT_LEAST_EVERY) > 0) written = NOTHING;
+        Snapshot book = heard.getAndSet(null);
+        if (sinceWritten.isRunning() && sinceWritten.elapsed().compareTo(pause) < 0) return;
+        if (book != null) write(posture, () -> book);
+        else if (writtenEnforcing != posture.dropsAtBoot()) write(posture);
+    }
+
+    /** Writes what holds now. */
+    synchronized void write(Posture posture) {
+        write(posture, read);
+    }
+
+    private void write(Posture posture, Supplier<Snapshot> source) {
+        Stopwatch cost = Stopwatch.createStarted();
+        try {
+            Snapshot book = source.get();
+            writeFiles(book, posture.dropsAtBoot());
+            written = book.revision();
+            writtenEnforcing = posture.dropsAtBoot();
+            fault = Optional.empty();
+        } catch (IOException e) {
+            failed("cannot write " + file("boot.nft") + ": " + Reasons.of(e));
+        } catch (StoreException | FirewallException | Refusal e) {
+            failed(e.getMessage());
+        }
+        pause = longer(PAUSE, cost.elapsed().multipliedBy(SHARE));
+        sinceWritten.reset().start();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private void failed(String why) {
+        if (!fault.equals(Optional.of(why))) log.error("the box would not start as it is now: {}", why);
+        fault = Optional.of(why);
+    }
+
+    private Path file(String name) {
+        return config.stateFile().resolveSibling(name);
+    }
+
+    private void writeFiles(Snapshot book, boolean enforces) throws IOException {
+        Instant now = gate.clock().instant();
+        byte[] closed = closed();
+        if (!Arrays.equals(closed, lastClosed)) Durable.replace(file("closed.nft"), out -> out.write(closed));
+        lastClosed = closed;
+        Banned bans = book.bans().size() > MOST_BANS ? new Banned() : book.bans();
+        Durable.replace(
+                file("boot.nft"), out -> adapters.writeTable(out, config, enforces, book.standings(), bans, now));
+    }
+
+    /** Small, because few install. */
+    private byte[] closed() throws IOException {
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        // Nothing in it ends, so that it need not be written for the time alone.
+        adapters.writeTable(table, config, true, installers(), new Banned(), Instant.EPOCH);
+        return table.toByteArray();
+    }
+
+    private Collection<Standing> installers() {
+        Instant now = gate.clock().instant();
+        Map<AddressRange, List<Grant>> byRange = gate.read(book -> book.grants(INSTALLER, now)).stream()
+                .filter(grant -> grant.endsAt().isEmpty())
+                .collect(Collectors.groupingBy(Grant::range));
+        return byRange.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(each -> Standing.of(each.getKey(), each.getValue(), Optional.empty(), now).stream())
+                .toList();
+    }
+}

@@ -1,0 +1,29 @@
+package io.callgate.app;
+
+import io.callgate.core.arm.Posture;
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.mail.Notices;
+import io.callgate.gate.Command;
+
+/** Tells the audit and the administrators that a trial of enforcing ended. */
+final class RolledBack {
+
+    private RolledBack() {}
+
+    static Command<Event> notice(Posture posture) {
+        return work -> {
+            Event event = work.record(
+                    EventKind.FIREWALL_MODE,
+                    "callgate",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "not confirmed in time, rolled back: the firewall only observes since "
+                            + posture.trialUntil().orElseThrow());
+            work.post(Notices.rolledBack(work.rules(), event));
+            return event;
+        };
+    }
+}

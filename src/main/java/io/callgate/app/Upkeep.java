@@ -1,0 +1,54 @@
+package io.callgate.app;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a program that runs looks after every second: trials that are over, and what the box loads when
+ * it starts. */
+final class Upkeep implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Program program;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "upkeep");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private String fault = "";
+
+    private Upkeep(Program program) {
+        this.program = program;
+    }
+
+    static Upkeep start(Program program) {
+        Upkeep upkeep = new Upkeep(program);
+        program.keepPosture();
+        upkeep.worker.scheduleWithFixedDelay(upkeep::look, 0, 1, TimeUnit.SECONDS);
+        return upkeep;
+    }
+
+    /** What fails is said once, and tried again. */
+    private void look() {
+        try {
+            program.rollBackIfOver();
+            program.writeBootIfDue();
+            fault = "";
+        } catch (RuntimeException e) {
+            if (!fault.equals(e.toString())) log.error("cannot look after the firewall, trying again every second", e);
+            fault = e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        if (!Uninterruptibles.awaitTerminationUninterruptibly(worker, PATIENCE)) log.warn("upkeep does not end");
+    }
+}
