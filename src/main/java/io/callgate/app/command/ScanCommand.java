@@ -76,7 +76,7 @@ final class ScanCommand extends SiteCommand {
 
     private void report(Site site, InputStream in) throws IOException {
         ScanReport report = new ScanReport();
-        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), report);
+        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), report).countingLines();
         Instant began = Instant.now();
         ReadableByteChannel channel = Channels.newChannel(in);
         while (channel.read(scanner.space()) >= 0) scanner.scan(began.toEpochMilli());
