@@ -12,6 +12,7 @@ CONFIG=/etc/callgate
 STATE=/var/lib/callgate
 RUN=/run/callgate
 LOG=/var/log/callgate.log
+FAMILIAR=/usr/local/sbin
 PID=$RUN/callgate.pid
 SOCKET=$RUN/callgate.sock
 cd "$(dirname "$(readlink -f "$0")")"
@@ -129,6 +130,7 @@ lay_down() {
     rm -rf $PREFIX.old
     mkdir -p /usr/local/bin
     ln -sfn $PREFIX/bin/callgate /usr/local/bin/callgate
+    link_familiar_names
 
     getent group callgate >/dev/null || groupadd --system callgate
     mkdir -p $CONFIG $STATE $RUN
@@ -146,6 +148,21 @@ lay_down() {
         mkdir -p /etc/systemd/system
         cp $PREFIX/systemd/callgate.service /etc/systemd/system/callgate.service
     fi
+}
+
+# What Travelin' Man 3's administrators type. A file of somebody else's stays, Travelin' Man 3's own among them.
+link_familiar_names() {
+    left=
+    mkdir -p "$FAMILIAR"
+    for name in add-ip add-fqdn del-acct ipchecker iptables-restart show-whitelist; do
+        link=$FAMILIAR/$name
+        if [ "$(readlink "$link" || true)" = $PREFIX/bin/callgate ] || { [ ! -e "$link" ] && [ ! -L "$link" ]; }; then
+            ln -sfn $PREFIX/bin/callgate "$link"
+        else
+            left="$left $link"
+        fi
+    done
+    [ -z "$left" ] || say "left alone, because they are not callgate's:$left"
 }
 
 migrate() {

@@ -8,6 +8,14 @@ ALTER TABLE hostname ADD COLUMN IF NOT EXISTS trouble_since BIGINT DEFAULT NULL;
 
 ALTER TABLE hostname ADD COLUMN IF NOT EXISTS trouble_detail VARCHAR(1000) NOT NULL DEFAULT '';
 
+-- When the name last gave addresses of either family (to some minutes), and when the administrators were last told of an
+-- address that is never granted.
+ALTER TABLE hostname ADD COLUMN IF NOT EXISTS good4_at BIGINT DEFAULT NULL;
+
+ALTER TABLE hostname ADD COLUMN IF NOT EXISTS good6_at BIGINT DEFAULT NULL;
+
+ALTER TABLE hostname ADD COLUMN IF NOT EXISTS told_at BIGINT DEFAULT NULL;
+
 -- Where it comes from: hostname for an administrator's, provider for one of a provider's.
 ALTER TABLE hostname ADD COLUMN IF NOT EXISTS origin VARCHAR(16) NOT NULL DEFAULT 'hostname';
 

@@ -8,6 +8,14 @@ ALTER TABLE hostname ADD COLUMN trouble_since BIGINT DEFAULT NULL CHECK (typeof(
 
 ALTER TABLE hostname ADD COLUMN trouble_detail VARCHAR(1000) NOT NULL DEFAULT '';
 
+-- When the name last gave addresses of either family (to some minutes), and when the administrators were last told of an
+-- address that is never granted.
+ALTER TABLE hostname ADD COLUMN good4_at BIGINT DEFAULT NULL CHECK (typeof(good4_at) IN ('integer', 'null'));
+
+ALTER TABLE hostname ADD COLUMN good6_at BIGINT DEFAULT NULL CHECK (typeof(good6_at) IN ('integer', 'null'));
+
+ALTER TABLE hostname ADD COLUMN told_at BIGINT DEFAULT NULL CHECK (typeof(told_at) IN ('integer', 'null'));
+
 -- Where it comes from: hostname for an administrator's, provider for one of a provider's.
 ALTER TABLE hostname ADD COLUMN origin VARCHAR(16) NOT NULL DEFAULT 'hostname';
 

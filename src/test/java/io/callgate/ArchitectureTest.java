@@ -177,10 +177,11 @@ class ArchitectureTest {
                         Map.entry("org.mariadb..", Set.of("store")),
                         Map.entry("org.sqlite..", Set.of("store")),
                         Map.entry("jakarta.mail..", Set.of("mail")),
-                        Map.entry("com.sun.jna..", Set.of("firewall", "sight")),
+                        Map.entry("com.sun.jna..", Set.of("firewall", "sight", "scan")),
                         Map.entry("picocli..", Set.of("app")),
-                        Map.entry("org.tomlj..", Set.of("app.config")),
+                        Map.entry("org.tomlj..", Set.of("app.config", "app.book")),
                         Map.entry("org.asteriskjava..", Set.of("agi", "scan")),
+                        Map.entry("org.xbill..", Set.of("names")),
                         Map.entry("jdk.net..", Set.of("app.control")))
                 .entrySet()
                 .stream()

@@ -1,9 +1,11 @@
 package io.callgate.app;
 
+import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import java.io.IOException;
 import java.util.Map;
@@ -34,6 +36,15 @@ interface Adapters {
     /** Starts to serve calls. */
     Calls startCalls(Config config, Gate gate, Logins logins) throws IOException;
 
+    /** Makes ready to ask DNS; asks nothing yet. */
+    Resolver openResolver(Config config);
+
+    /** Starts to follow the host names of the book. */
+    Part startNames(Config config, Gate gate, Resolver resolver);
+
+    /** Starts to follow the logs and to have offenders shut out. */
+    Scan startScan(Config config, Gate gate);
+
     /** Something that runs until it is closed. */
     interface Part extends AutoCloseable {
         @Override
@@ -43,6 +54,10 @@ interface Adapters {
     interface Mail extends Part {
         /** What keeps mail in general from being sent at the moment, if something does. */
         Optional<String> fault();
+    }
+
+    interface Scan extends Part {
+        Scanned state();
     }
 
     interface Calls extends Part {

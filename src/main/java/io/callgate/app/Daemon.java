@@ -69,13 +69,16 @@ final class Daemon implements AutoCloseable {
         program.start();
         Adapters.Mail mail = adapters.startMail(config, program.gate());
         parts.add(mail::close);
+        parts.add(adapters.startNames(config, program.gate(), program.resolver())::close);
+        Adapters.Scan scan = adapters.startScan(config, program.gate());
+        parts.add(scan::close);
         Logins logins =
                 new Logins(program.gate(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         parts.add(logins::close);
         Adapters.Calls calls = adapters.startCalls(config, program.gate(), logins);
         parts.add(calls::close);
         Instant since = program.now();
-        program.running(() -> new Engine.Running(since, calls.inProgress(), mail.fault()));
+        program.running(() -> new Engine.Running(since, calls.inProgress(), mail.fault(), scan.state()));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);
         parts.add(control::close);
     }

@@ -25,6 +25,9 @@ final class Logging {
     /** The pool warns of each connection that broke, and advises; we say what failed by it. */
     private static final Logger POOL;
 
+    /** It warns of each answer that comes too late or fits no question; we say what became of the question. */
+    private static final Logger DNS;
+
     /** asterisk-java's server, which says under our name that it started, stopped and made threads. */
     private static final Logger AGI_SERVER;
 
@@ -34,6 +37,7 @@ final class Logging {
         ROOT = Logger.getLogger("");
         OURS = Logger.getLogger("io.callgate");
         POOL = Logger.getLogger("com.zaxxer.hikari");
+        DNS = Logger.getLogger("org.xbill.DNS");
         AGI_SERVER = Logger.getLogger("io.callgate.agi.CallServer$Server");
         NOISY = Logger.getLogger("org.asteriskjava.manager.util.EventAttributesHelper");
     }
@@ -51,6 +55,7 @@ final class Logging {
         NOISY.setLevel(Level.OFF);
         AGI_SERVER.setLevel(Level.WARNING);
         POOL.setLevel(Level.SEVERE);
+        DNS.setLevel(Level.SEVERE);
     }
 
     /** For the daemon: what happens, too. */

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The program: carries its command line out, by the program that runs if there is one. */
 public final class Main implements Cli.Carrier {
@@ -46,7 +47,8 @@ public final class Main implements Cli.Carrier {
 
     public static void main(String[] args) {
         Logging.begin();
-        Console console = new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in);
+        Console console =
+                new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in, Terminal.isThere());
         System.exit(new Main(new Wiring(), List.of(args), console).run());
     }
 
@@ -69,25 +71,38 @@ public final class Main implements Cli.Carrier {
         return Cli.DONE;
     }
 
-    /** While a daemon starts or another command is being carried out, there is a lock but nobody to ask: it is soon over. */
     @Override
     public int carry(DeskCommand command, Callgate root) {
+        Optional<Path> into = command.into();
+        if (into.isEmpty()) return carry(command, root, console);
+        try (NewFile file = NewFile.create(into.get())) {
+            int exit = carry(command, root, console.printingTo(file.stream()));
+            if (exit == Cli.DONE) file.keep();
+            return exit;
+        }
+    }
+
+    /** While a daemon starts or another command is being carried out, there is a lock but nobody to ask: it is soon over. */
+    private int carry(DeskCommand command, Callgate root, Console to) {
         Config config = config(root.config());
-        Request request = new Request(config.database().url(), args, command.reads() ? input() : "");
+        List<String> words =
+                Stream.concat(args.stream(), command.ask(to).stream()).toList();
+        String input = command.brings().orElseGet(() -> command.reads() ? input() : "");
+        Request request = new Request(config.database().url(), words, input);
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
-            if (reply.isPresent()) return print(reply.get());
+            if (reply.isPresent()) return print(reply.get(), to);
             Optional<Program> program =
                     Program.open(config.with(secrets(root.config())), adapters, InstantSource.system());
-            if (program.isPresent()) return carryHere(command, program.get(), request);
+            if (program.isPresent()) return carryHere(command, program.get(), to.reading(request.input()));
             Uninterruptibles.sleepUninterruptibly(BETWEEN);
         }
         throw Program.taken(config);
     }
 
-    private int carryHere(DeskCommand command, Program opened, Request request) {
+    private static int carryHere(DeskCommand command, Program opened, Console console) {
         try (Program program = opened) {
-            command.run(new Desk(program, "cli " + System.getProperty("user.name"), console.reading(request.input())));
+            command.run(new Desk(program, "cli " + System.getProperty("user.name"), console));
             return Cli.DONE;
         }
     }
@@ -100,11 +115,11 @@ public final class Main implements Cli.Carrier {
         }
     }
 
-    private int print(Reply reply) {
-        console.out().print(reply.out());
-        console.out().flush();
-        console.err().print(reply.err());
-        console.err().flush();
+    private static int print(Reply reply, Console to) {
+        to.out().print(reply.out());
+        to.out().flush();
+        to.err().print(reply.err());
+        to.err().flush();
         return reply.exit();
     }
 

@@ -9,6 +9,7 @@ import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Refusal;
+import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,13 +31,16 @@ final class Program implements Engine, AutoCloseable {
     private final DaemonLock lock;
     private final Firewall firewall;
     private final Gate gate;
+    private final Resolver resolver;
     private boolean started;
     private volatile Supplier<Optional<Running>> running = Optional::empty;
 
-    private Program(Config config, DaemonLock lock, Store store, Firewall firewall, InstantSource clock) {
+    private Program(
+            Config config, DaemonLock lock, Store store, Firewall firewall, Resolver resolver, InstantSource clock) {
         this.config = config;
         this.lock = lock;
         this.firewall = firewall;
+        this.resolver = resolver;
         OwnAddresses own = new OwnAddresses();
         this.gate = new Gate(store, firewall, () -> config.rules(own.get()), clock);
     }
@@ -49,7 +53,8 @@ final class Program implements Engine, AutoCloseable {
                 cleanup.add(lock::close);
                 Store store = adapters.openStore(config);
                 cleanup.add(store::close);
-                Program program = new Program(config, lock, store, adapters.openFirewall(config), clock);
+                Program program = new Program(
+                        config, lock, store, adapters.openFirewall(config), adapters.openResolver(config), clock);
                 cleanup.cancel();
                 return program;
             }
@@ -131,6 +136,11 @@ final class Program implements Engine, AutoCloseable {
     }
 
     @Override
+    public Resolver resolver() {
+        return resolver;
+    }
+
+    @Override
     public Optional<Running> running() {
         return running.get();
     }
@@ -138,7 +148,8 @@ final class Program implements Engine, AutoCloseable {
     /** Finishes what is queued; the kernel keeps what it holds. */
     @Override
     public void close() {
-        try (lock) {
+        try (lock;
+                resolver) {
             gate.close();
         }
     }

@@ -3,6 +3,7 @@ package io.callgate.app;
 import com.google.common.base.Ticker;
 import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
+import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
 import io.callgate.firewall.NftFirewall;
@@ -11,13 +12,19 @@ import io.callgate.firewall.Ruleset;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
+import io.callgate.names.DnsResolver;
+import io.callgate.names.HostFollower;
+import io.callgate.names.Refresh;
+import io.callgate.scan.Scanner;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +43,7 @@ final class Wiring implements Adapters {
 
     @Override
     public Firewall openFirewall(Config config) {
-        return new NftFirewall(ruleset(config), Ticker.systemTicker());
+        return NftFirewall.claim(ruleset(config), Ticker.systemTicker());
     }
 
     private static Ruleset ruleset(Config config) {
@@ -72,6 +79,18 @@ final class Wiring implements Adapters {
     }
 
     @Override
+    public Resolver openResolver(Config config) {
+        return new DnsResolver(config.names().servers());
+    }
+
+    @Override
+    public Part startNames(Config config, Gate gate, Resolver resolver) {
+        Config.Names names = config.names();
+        Refresh refresh = new Refresh(names.minRefresh(), names.maxRefresh());
+        return new HostFollower(gate, resolver, refresh).start()::close;
+    }
+
+    @Override
     public Calls startCalls(Config config, Gate gate, Logins logins) throws IOException {
         int maxCalls = config.agi().maxCalls();
         CallScript script = new CallScript(gate, logins, maxCalls);
@@ -85,6 +104,30 @@ final class Wiring implements Adapters {
             @Override
             public void close() {
                 server.close();
+            }
+        };
+    }
+
+    @Override
+    public Scan startScan(Config config, Gate gate) {
+        Scanner scanner = new Scanner(
+                        gate,
+                        config.jail().jail(),
+                        config.scan().logs(),
+                        ZoneId.systemDefault(),
+                        config.scanMarks(),
+                        gate.clock())
+                .start();
+        return new Scan() {
+            @Override
+            public Scanned state() {
+                return new Scanned(
+                        scanner.lines(), scanner.failures(), scanner.unclear(), scanner.missing(), scanner.fault());
+            }
+
+            @Override
+            public void close() {
+                scanner.close();
             }
         };
     }

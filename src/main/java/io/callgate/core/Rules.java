@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.ServiceCatalog;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param pbx the name of the box, for mails
  * @param admins who is told of every change by mail; may be empty
  * @param phoneGrantFor how long a grant by phone lasts; empty for ever
+ * @param names how long a host name keeps what it no longer says
  */
 public record Rules(
         String pbx,
@@ -22,4 +24,5 @@ public record Rules(
         GuessingLimits guessing,
         ServiceCatalog services,
         ImmutableList<String> admins,
-        Optional<Duration> phoneGrantFor) {}
+        Optional<Duration> phoneGrantFor,
+        NameLimits names) {}

@@ -1,6 +1,5 @@
 package io.callgate.firewall;
 
-import com.google.common.base.Joiner;
 import io.callgate.core.address.AddressRange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,16 +11,35 @@ import java.util.Map;
 /** Collects what is to change in the sets, and writes it for nft. */
 final class Changes {
 
+    private static final long REVIVED_MILLIS = 60_000;
+
     private final long nowMillis;
     private final Map<GateSet, OfSet> bySet = new LinkedHashMap<>();
     private int count;
 
-    /** Elements as nft writes them, in the order in which the three lists take effect. */
-    private static final class OfSet {
-        final List<String> revived = new ArrayList<>();
-        final List<String> deleted = new ArrayList<>();
-        final List<String> added = new ArrayList<>();
-        boolean flushed;
+    /** What changes in one set, in the order in which the lists take effect. */
+    static final class OfSet {
+        private final List<Element> revived = new ArrayList<>();
+        private final List<Element> deleted = new ArrayList<>();
+        private final List<Element> added = new ArrayList<>();
+        private boolean flushed;
+
+        /** Those that the kernel may take out by itself at any moment, kept alive so that they can be deleted. */
+        List<Element> revived() {
+            return revived;
+        }
+
+        List<Element> deleted() {
+            return deleted;
+        }
+
+        List<Element> added() {
+            return added;
+        }
+
+        int size() {
+            return revived.size() + deleted.size() + added.size();
+        }
     }
 
     Changes(long nowMillis) {
@@ -80,32 +98,34 @@ final class Changes {
         }
         differences.keySet().forEach(set -> of(set).flushed = true);
         for (Element want : wanted.values())
-            if (differences.containsKey(want.set())) of(want.set()).added.add(text(want));
+            if (differences.containsKey(want.set())) of(want.set()).added.add(want);
         count += differences.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void remove(Element element) {
-        StringBuilder place = new StringBuilder();
-        element.writePlace(place);
         // Deleting what the kernel has just taken out by itself would undo the whole transaction.
-        if (element.isFading(nowMillis)) of(element.set()).revived.add(place + " timeout 1m");
-        of(element.set()).deleted.add(place.toString());
+        if (element.isFading(nowMillis)) of(element.set()).revived.add(element.until(nowMillis + REVIVED_MILLIS));
+        of(element.set()).deleted.add(element);
         count++;
     }
 
     private void add(Element element) {
-        of(element.set()).added.add(text(element));
+        of(element.set()).added.add(element);
         count++;
-    }
-
-    private String text(Element element) {
-        StringBuilder text = new StringBuilder(80);
-        element.write(text, nowMillis);
-        return text.toString();
     }
 
     private OfSet of(GateSet set) {
         return bySet.computeIfAbsent(set, s -> new OfSet());
+    }
+
+    /** By set. */
+    Map<GateSet, OfSet> bySet() {
+        return bySet;
+    }
+
+    /** Whether only hash sets change. */
+    boolean isOfHashes() {
+        return bySet.keySet().stream().noneMatch(GateSet::isInterval);
     }
 
     String script() {
@@ -118,14 +138,21 @@ final class Changes {
         bySet.forEach((set, of) -> {
             String name = Ruleset.TABLE + " " + set.name();
             if (of.flushed) out.append("flush set ").append(name).append('\n');
-            write(out, "add element " + name, of.revived);
-            write(out, "delete element " + name, of.deleted);
-            write(out, "add element " + name, of.added);
+            write(out, "add element " + name, of.revived, true);
+            write(out, "delete element " + name, of.deleted, false);
+            write(out, "add element " + name, of.added, true);
         });
     }
 
-    private static void write(StringBuilder out, String command, List<String> elements) {
+    private void write(StringBuilder out, String command, List<Element> elements, boolean whole) {
         if (elements.isEmpty()) return;
-        Joiner.on(", ").appendTo(out.append(command).append(" { "), elements).append(" }\n");
+        String between = command + " { ";
+        for (Element element : elements) {
+            out.append(between);
+            if (whole) element.write(out, nowMillis);
+            else element.writePlace(out);
+            between = ", ";
+        }
+        out.append(" }\n");
     }
 }

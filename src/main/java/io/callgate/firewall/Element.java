@@ -30,6 +30,11 @@ record Element(GateSet set, Address first, Address last, long endMillis, String 
     /** What names an element in the kernel. */
     record Place(GateSet set, Address first, Address last) {}
 
+    /** This with another end, and no comment. */
+    Element until(long otherEndMillis) {
+        return new Element(set, first, last, otherEndMillis, "");
+    }
+
     Place place() {
         return new Place(set, first, last);
     }

@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
 
 /** The system calls of a netlink socket. Each throws with the error number when it fails. */
 final class LibC {
@@ -12,11 +13,15 @@ final class LibC {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EADDRINUSE = 98;
     static final int ENOBUFS = 105;
     static final int MSG_DONTWAIT = 0x40;
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM_CLOEXEC = 1 | 02000000;
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 02000000;
     private static final int NETLINK_NETFILTER = 12;
@@ -41,11 +46,34 @@ final class LibC {
         }
     }
 
+    static int unixSocket() {
+        return socket(AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
+    }
+
+    /** Gives a Unix socket a name that is no file's: one that begins with a zero byte. */
+    static void bindAbstract(int socket, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        try (Memory address = new Memory(3L + bytes.length)) {
+            address.setShort(0, (short) AF_UNIX);
+            address.setByte(2, (byte) 0);
+            address.write(3, bytes, 0, bytes.length);
+            bind(socket, address, (int) address.size());
+        }
+    }
+
     /** Lets so many bytes wait in a socket, whatever the limit for all. */
     static void receiveBuffer(int socket, int bytes) {
         try (Memory value = new Memory(4)) {
             value.setInt(0, bytes);
             setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, value, (int) value.size());
+        }
+    }
+
+    /** As {@link #receiveBuffer}, of what is sent at once. */
+    static void sendBuffer(int socket, int bytes) {
+        try (Memory value = new Memory(4)) {
+            value.setInt(0, bytes);
+            setsockopt(socket, SOL_SOCKET, SO_SNDBUFFORCE, value, (int) value.size());
         }
     }
 

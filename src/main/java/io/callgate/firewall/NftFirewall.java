@@ -1,6 +1,7 @@
 package io.callgate.firewall;
 
 import com.google.common.base.Ticker;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public final class NftFirewall implements Firewall {
 
+    private final Optional<Claim> claim;
     private final Kernel kernel;
     private final Table table;
     private final GateSets sets;
@@ -39,6 +41,26 @@ public final class NftFirewall implements Firewall {
      * @throws FirewallException saying what is missing: libnftables, or the right to change the firewall
      */
     public NftFirewall(Ruleset ruleset, Ticker ticker) {
+        this(ruleset, ticker, Optional.empty());
+    }
+
+    /**
+     * As {@link #NftFirewall(Ruleset, Ticker)}, the only one so made in this network namespace until it is closed.
+     *
+     * @throws FirewallException also if another process has made one
+     */
+    public static NftFirewall claim(Ruleset ruleset, Ticker ticker) {
+        Claim claim = new Claim();
+        try {
+            return new NftFirewall(ruleset, ticker, Optional.of(claim));
+        } catch (RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private NftFirewall(Ruleset ruleset, Ticker ticker, Optional<Claim> claim) {
+        this.claim = claim;
         this.ruleset = ruleset;
         this.ticker = ticker;
         this.sets = new GateSets(ruleset);
@@ -114,6 +136,14 @@ public final class NftFirewall implements Firewall {
         return table.mend(ruleset, new Moment(now, ticker));
     }
 
+    @Override
+    public boolean lets(Address address) {
+        return table.lets(address)
+                || ranges.values().stream()
+                        .anyMatch(range -> range.range().contains(address)
+                                && !range.openings().isEmpty());
+    }
+
     /** {@inheritDoc} Without a table in the kernel it is the mode in which the first convergence loads it. */
     @Override
     public void mode(Mode mode, Optional<Instant> trialUntil, Instant now) {
@@ -153,5 +183,6 @@ public final class NftFirewall implements Firewall {
     public void close() {
         table.close();
         kernel.close();
+        claim.ifPresent(Claim::close);
     }
 }

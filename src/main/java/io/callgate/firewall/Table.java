@@ -20,6 +20,7 @@ final class Table implements AutoCloseable {
 
     private final Kernel kernel;
     private final Nft nft;
+    private final Batch batch = new Batch();
     private final GateSets sets;
     private final Watch watch;
 
@@ -95,7 +96,7 @@ final class Table implements AutoCloseable {
         int changed = load.done + load.changes.count();
         if (rewrite) rewrites++;
         if (rewrite) rebuild(ruleset, found, load.changes, now);
-        else finish(load.changes);
+        else finish(load.changes, now);
         image = Optional.of(wanted);
         bans = wantedBans;
         return changed;
@@ -108,6 +109,7 @@ final class Table implements AutoCloseable {
         private final Moment now;
         private final boolean divisible;
         private Changes changes;
+        private boolean framed;
         private int done;
 
         Load(Ruleset ruleset, Structure found, Moment now) {
@@ -118,6 +120,12 @@ final class Table implements AutoCloseable {
             changes = new Changes(now.millis());
         }
 
+        private StringBuilder sets() {
+            StringBuilder script = new StringBuilder();
+            Frame.writeSets(script, ruleset, found);
+            return script;
+        }
+
         void ban(AddressRange range, long heldEnd, long wantedEnd) {
             changes.ban(sets.ban(range), range, heldEnd, wantedEnd);
             next();
@@ -125,10 +133,9 @@ final class Table implements AutoCloseable {
 
         void next() {
             if (!divisible || changes.count() < PART) return;
-            StringBuilder script = new StringBuilder();
-            Frame.writeSets(script, ruleset, found);
-            changes.write(script);
-            run("loading elements", script);
+            if (!framed) run("making sets", sets());
+            framed = true;
+            finish(changes, now);
             done += changes.count();
             changes = new Changes(now.millis());
         }
@@ -152,8 +159,10 @@ final class Table implements AutoCloseable {
         remember();
     }
 
-    private void finish(Changes changes) {
-        if (changes.count() > 0) run("changing elements", changes.script());
+    private void finish(Changes changes, Moment now) {
+        if (changes.count() == 0) return;
+        if (changes.isOfHashes()) run(() -> batch.run("changing elements", changes.bySet(), now.millis()));
+        else run("changing elements", changes.script());
     }
 
     /** Makes the addresses of {@code part}, and with {@code withPieces} the interval sets, as {@code part} says. */
@@ -166,7 +175,7 @@ final class Table implements AutoCloseable {
             for (Address address : part.addresses()) changes.single(held.single(address), part.single(address));
             banned.eachClient((range, end) -> changes.ban(sets.ban(range), range, bans.end(range), end));
             if (withPieces) changes.intervals(held.pieces(), part.pieces());
-            finish(changes);
+            finish(changes, now);
             held.overlay(part, withPieces);
             overlay(bans, banned, now);
             return changes.count();
@@ -184,6 +193,13 @@ final class Table implements AutoCloseable {
     private static void overlay(Banned bans, Banned changed, Moment now) {
         changed.eachClient(bans::replace);
         bans.forgetPassed(changed, now.millis());
+    }
+
+    /** Whether an address stands in a hash set of allowed ones, as far as is known. */
+    boolean lets(Address address) {
+        return image.filter(held -> held.single(address).stream()
+                        .anyMatch(element -> element.set().name().startsWith("allow")))
+                .isPresent();
     }
 
     /** What others did to the table since the last time, after it was made good. */
@@ -236,7 +252,11 @@ final class Table implements AutoCloseable {
 
     /** A transaction of ours. When no other's came in between, what is heard of it is nothing new. */
     private void run(String step, CharSequence script) {
-        nft.run(step, script);
+        run(() -> nft.run(step, script));
+    }
+
+    private void run(Runnable transaction) {
+        transaction.run();
         long latest = kernel.generation();
         boolean alone = latest == generation + 1;
         Watch.Heard heard = watch.hear(alone ? latest : 0);
@@ -253,6 +273,7 @@ final class Table implements AutoCloseable {
     @Override
     public void close() {
         nft.close();
+        batch.close();
         watch.close();
     }
 }

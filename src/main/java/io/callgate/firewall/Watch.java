@@ -6,6 +6,7 @@ import com.sun.jna.NativeLong;
 import io.callgate.gate.FirewallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +24,6 @@ final class Watch implements AutoCloseable {
     private static final int HEADER = 20;
     private static final byte NFPROTO_INET = 1;
     private static final int WAITING_BYTES = 4 * 1024 * 1024;
-    private static final int NOBODY = 0;
 
     /** What a message tells of, by its number; the even ones in between ask. */
     private static final String[] KINDS = {
@@ -48,8 +48,8 @@ final class Watch implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate((int) memory.size()).order(ByteOrder.nativeOrder());
     private final int socket;
 
-    /** The address of the socket by which we change the table, as soon as one of our transactions was told. */
-    private int ownPort = NOBODY;
+    /** The addresses of the sockets by which we change the table, as soon as one of our transactions was told. */
+    private final Set<Integer> ownPorts = new HashSet<>();
 
     /** What the transaction that is being told did to the table. */
     private final Set<String> told = new TreeSet<>();
@@ -131,8 +131,8 @@ final class Watch implements AutoCloseable {
 
     private void transaction(Attributes attributes, int port, long own) {
         last = Integer.toUnsignedLong(attributes.number(1));
-        if (last == own) ownPort = port;
-        if (port != ownPort && !told.isEmpty()) {
+        if (last == own) ownPorts.add(port);
+        if (!ownPorts.contains(port) && !told.isEmpty()) {
             deeds.addAll(told);
             by = attributes.text(3) + " (process " + attributes.number(2) + ")";
         }

@@ -60,6 +60,9 @@ public interface Book extends BookView {
     /** Notes what keeps a host name from being current, or that nothing does. */
     void putTrouble(NamedHost host, Optional<NamedHost.Trouble> trouble);
 
+    /** Notes of a host name what has to outlast a restart. */
+    void putNotes(NamedHost host, NamedHost.Notes notes);
+
     /** Remembers {@code attempts} in the place of what was remembered of {@code subject}. */
     void putAttempts(Subject subject, Attempts attempts);
 

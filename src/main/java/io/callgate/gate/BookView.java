@@ -47,6 +47,17 @@ public interface BookView {
     /** All such bans, without the words: there may be a million. */
     Banned banned(Instant now);
 
+    /**
+     * The ranges that the scanner banned since {@code since} and that nobody unbanned, with the end of the latest of their
+     * bans in milliseconds, and how many there were.
+     */
+    void banCounts(Instant since, BanCount each);
+
+    /** Takes in what {@link #banCounts} tells. */
+    interface BanCount {
+        void of(AddressRange range, long endMillis, int times);
+    }
+
     /** Such bans of exactly this range, by id. */
     List<Ban> bans(AddressRange range, Instant now);
 

@@ -1,6 +1,7 @@
 package io.callgate.gate;
 
 import com.google.common.collect.ImmutableMap;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
@@ -48,6 +49,9 @@ public interface Firewall extends AutoCloseable {
      * their own.
      */
     Optional<Damage> mend(Instant now);
+
+    /** Whether it was last told to let {@code address} in by grant to any service. Costs no look into the kernel. */
+    boolean lets(Address address);
 
     /**
      * Changes the mode, until another is set or this is opened anew, in one transaction, without a packet judged by half a

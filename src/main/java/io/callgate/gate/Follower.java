@@ -1,9 +1,11 @@
 package io.callgate.gate;
 
+import io.callgate.core.jail.Offence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ final class Follower {
     private final Firewall firewall;
     private final InstantSource clock;
     private final Tampering tampering;
+    private final Verdicts verdicts;
 
     private volatile long releasedMail;
     private volatile Optional<String> fault = Optional.empty();
@@ -33,11 +36,12 @@ final class Follower {
     private Instant convergedAt = Instant.EPOCH;
     private int idleTimes;
 
-    Follower(Store store, Firewall firewall, InstantSource clock, Tampering tampering) {
+    Follower(Store store, Firewall firewall, InstantSource clock, Tampering tampering, Verdicts verdicts) {
         this.store = store;
         this.firewall = firewall;
         this.clock = clock;
         this.tampering = tampering;
+        this.verdicts = verdicts;
     }
 
     /** Mails up to this id tell of what the kernel does already. */
@@ -61,6 +65,15 @@ final class Follower {
     /** A transaction begins on the book at {@code found}: when another process brought it there, the kernel knows nothing of it. */
     void begin(long found) {
         if (found != revision) converged = false;
+    }
+
+    /** Shuts offenders out at once, whether the book answers or not. */
+    void enforce(Collection<Offence> offences) {
+        try {
+            verdicts.enforce(offences, now());
+        } catch (FirewallException e) {
+            notConverged(e);
+        }
     }
 
     /** What was just committed is to be true; mails that tell of it may go when it is. */
@@ -136,6 +149,7 @@ final class Follower {
 
     private int converge(Instant now) {
         Snapshot book = store.read(view -> Snapshot.of(view, now));
+        verdicts.unrecorded().each(book.bans()::put);
         int changes = firewall.converge(book.standings(), book.bans(), now);
         revision = book.revision();
         convergedAt = now;

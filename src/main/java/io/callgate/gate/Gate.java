@@ -2,11 +2,14 @@ package io.callgate.gate;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.jail.Offence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -15,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -45,19 +49,22 @@ public final class Gate implements AutoCloseable {
     private final Queue<Runnable> chores = new ConcurrentLinkedQueue<>();
 
     private final Tampering tampering = new Tampering();
+    private final Verdicts verdicts;
     private final Follower follower;
     private final Thread writer = new Thread(this::loop, "gate");
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     private volatile boolean closing;
     private volatile Runnable onMail = () -> {};
+    private volatile Consumer<AddressRange> onUnbanned = range -> {};
 
     public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock) {
         this.store = store;
         this.firewall = firewall;
         this.rules = rules;
         this.clock = clock;
-        this.follower = new Follower(store, firewall, clock, tampering);
+        this.verdicts = new Verdicts(firewall, rules);
+        this.follower = new Follower(store, firewall, clock, tampering, verdicts);
         writer.setDaemon(true);
     }
 
@@ -75,6 +82,26 @@ public final class Gate implements AutoCloseable {
     /** Called on the gate's thread after each change that left mails to send. Must not block. */
     public void onMail(Runnable listener) {
         onMail = listener;
+    }
+
+    /** Called on the gate's thread with each range that is no longer banned because somebody said so. Must not block. */
+    public void onUnbanned(Consumer<AddressRange> listener) {
+        onUnbanned = listener;
+    }
+
+    /**
+     * Shuts offenders out: first in the kernel, then, as soon as it takes them, in the book. Returns at once; the future
+     * completes when the kernel was told.
+     */
+    public CompletableFuture<Void> shutOut(Collection<Offence> offences) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (closing) throw shuttingDown();
+        chores.add(() -> {
+            follower.enforce(offences);
+            done.complete(null);
+        });
+        wake();
+        return done;
     }
 
     /**
@@ -243,6 +270,9 @@ public final class Gate implements AutoCloseable {
         }
         // Not before: a commit that failed, or whose answer was lost, is another's change, and looked after as such.
         follower.follow(written[0]);
+        written[0].bans().each((range, end) -> {
+            if (end <= now.toEpochMilli()) onUnbanned.accept(range);
+        });
         for (Waiting<?> waiting : batch) waiting.tell(follower.fault());
         if (follower.isInLine()) onMail.run();
     }
@@ -251,15 +281,15 @@ public final class Gate implements AutoCloseable {
         long released = follower.releasedMail();
         follower.look(idle);
         if (follower.releasedMail() != released) onMail.run();
-        tampering.report(now()).ifPresent(this::report);
+        tampering.report(now()).ifPresent(telling -> enter(telling, byMail -> tampering.told(byMail, now()), () -> {}));
+        verdicts.report(now()).ifPresent(entering -> enter(entering, Runnable::run, () -> verdicts.failed(now())));
     }
 
-    private void report(Command<Boolean> telling) {
-        Waiting<Boolean> waiting = new Waiting<>(telling);
+    /** Has a command of the gate's own done, and then, when the book has it, what follows from its answer. */
+    private <R> void enter(Command<R> command, Consumer<R> then, Runnable otherwise) {
+        Waiting<R> waiting = new Waiting<>(command);
         process(List.of(waiting));
-        waiting.answer.whenComplete((byMail, failure) -> {
-            if (failure == null) tampering.told(byMail, now());
-        });
+        waiting.saved().ifPresentOrElse(then, otherwise);
     }
 
     private Instant now() {

@@ -71,6 +71,18 @@ public final class UnitOfWork {
         touchedBans.add(ban.range());
     }
 
+    /** Enters a grant as another book has it, with its beginning. */
+    public void carry(Grant g) {
+        book.addGrant(g.owner(), g.origin(), g.range(), g.services(), g.createdAt(), g.endsAt(), g.note());
+        touched.add(g.range());
+    }
+
+    /** Enters a ban as another book has it, with its beginning. */
+    public void carry(Ban b) {
+        book.addBan(b.range(), b.origin(), b.reason(), b.createdAt(), b.endsAt());
+        touchedBans.add(b.range());
+    }
+
     /** Has the kernel looked after for {@code range} before the command's answer is told, though the book says nothing new. */
     public void affirm(AddressRange range) {
         touched.add(range);

@@ -17,6 +17,7 @@ final class Waiting<R> {
     private R result;
     private Optional<RuntimeException> failure = Optional.empty();
     private boolean touches;
+    private boolean saved;
 
     Waiting(Command<R> command) {
         this.command = command;
@@ -50,7 +51,13 @@ final class Waiting<R> {
         }
     }
 
+    /** What came of it, if the book has it, whether the kernel follows or not. */
+    Optional<R> saved() {
+        return saved ? Optional.of(result) : Optional.empty();
+    }
+
     void tell(Optional<String> fault) {
+        saved = failure.isEmpty();
         if (failure.isPresent()) fail(failure.get());
         else if (touches && fault.isPresent()) fail(new NotEnforced(fault.get()));
         else answer.complete(result);

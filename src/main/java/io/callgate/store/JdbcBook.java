@@ -146,7 +146,8 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
                 services.toString(),
                 note,
                 created);
-        return new NamedHost(id, owner, origin, host, services, note, created, Optional.empty());
+        return new NamedHost(
+                id, owner, origin, host, services, note, created, Optional.empty(), NamedHost.Notes.none(created));
     }
 
     @Override
@@ -167,6 +168,17 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
                 trouble.map(t -> t.kind().toString()).orElse(""),
                 trouble.map(NamedHost.Trouble::since),
                 Text.cut(trouble.map(NamedHost.Trouble::detail).orElse(""), 1000),
+                host.id());
+    }
+
+    @Override
+    public void putNotes(NamedHost host, NamedHost.Notes notes) {
+        session.update(
+                "note the answers of a host name",
+                "UPDATE hostname SET good4_at = ?, good6_at = ?, told_at = ? WHERE id = ?",
+                notes.good4(),
+                notes.good6(),
+                notes.told(),
                 host.id());
     }
 

@@ -112,6 +112,19 @@ class JdbcBookView implements BookView {
     }
 
     @Override
+    public void banCounts(Instant since, BanCount each) {
+        session.each(
+                "count the bans",
+                row -> each.of(
+                        Rows.range(row.getString(1)),
+                        Rows.optionalTime(row, 2).map(Instant::toEpochMilli).orElse(Banned.FOR_EVER),
+                        row.getInt(3)),
+                "SELECT address, MAX(ends_at), COUNT(*) FROM ban WHERE created_at > ? AND ended_at IS NULL"
+                        + " AND origin = 'scanner' GROUP BY address",
+                since);
+    }
+
+    @Override
     public List<Ban> bans(AddressRange range, Instant now) {
         return session.list(
                 "read the bans of an address",

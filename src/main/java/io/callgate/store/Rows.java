@@ -33,7 +33,8 @@ final class Rows {
     static final String GRANT = "id, owner, origin, address, services, created_at, ends_at, note FROM whitelist";
     static final String BAN = "id, address, origin, reason, created_at, ends_at FROM ban";
     static final String HOST = "id, owner, origin, host, services, note, created_at, trouble, trouble_since,"
-            + " trouble_detail FROM hostname";
+            + " trouble_detail, COALESCE(good4_at, created_at), COALESCE(good6_at, created_at), COALESCE(told_at, 0)"
+            + " FROM hostname";
     static final String ATTEMPTS = "failures, drains_from, locked_until, told_at FROM attempt";
     static final String SUBJECT = "subject, kind, failures, drains_from, locked_until, told_at FROM attempt";
     static final String EVENT = "id, at, kind, actor, owner, address, services, caller, detail FROM event";
@@ -87,7 +88,8 @@ final class Rows {
                 services(row.getString(5)),
                 row.getString(6),
                 time(row, 7),
-                trouble(row));
+                trouble(row),
+                new NamedHost.Notes(time(row, 11), time(row, 12), time(row, 13)));
     }
 
     private static Optional<NamedHost.Trouble> trouble(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import io.callgate.app.command.Console;
+import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
 import io.callgate.gate.Book;
@@ -8,6 +9,7 @@ import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
@@ -21,6 +23,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +84,25 @@ final class Box implements Adapters, AutoCloseable {
         return ConfigFile.read(Optional.of(configFile), "pbx");
     }
 
+    /** Every row of the book but for what counts its changes. */
+    String dump() {
+        StringBuilder all = new StringBuilder();
+        for (String table : List.of("account", "whitelist", "hostname", "ban", "event", "outbox", "attempt"))
+            try (Connection connection = DriverManager.getConnection(url.jdbc());
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
+                while (rows.next()) {
+                    all.append(table);
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++)
+                        all.append('|').append(rows.getString(i));
+                    all.append('\n');
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        return all.toString();
+    }
+
     /** What {@code callgate serve} runs. */
     Daemon serve() {
         return Daemon.start(config(), this, InstantSource.system());
@@ -97,12 +123,24 @@ final class Box implements Adapters, AutoCloseable {
     }
 
     Result runExactly(String input, List<String> args) {
+        return run(input, false, args);
+    }
+
+    /** As when somebody sits at a terminal and types {@code input}. */
+    Result runAtTerminal(String input, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--config=" + configFile);
+        return run(input, true, all);
+    }
+
+    private Result run(String input, boolean terminal, List<String> args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                terminal);
         int exit = new Main(this, args, console).run();
         return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -130,6 +168,21 @@ final class Box implements Adapters, AutoCloseable {
     }
 
     @Override
+    public Scan startScan(Config config, Gate gate) {
+        return new Scan() {
+            @Override
+            public Scanned state() {
+                return new Scanned(1234, 7, 1, List.of("/var/log/asterisk/messages.log"), Optional.empty());
+            }
+
+            @Override
+            public void close() {
+                // It reads nothing.
+            }
+        };
+    }
+
+    @Override
     public Mail startMail(Config config, Gate gate) {
         return new Mail() {
             @Override
@@ -142,6 +195,16 @@ final class Box implements Adapters, AutoCloseable {
                 // Nothing was started.
             }
         };
+    }
+
+    @Override
+    public Resolver openResolver(Config config) {
+        return new Wiring().openResolver(config);
+    }
+
+    @Override
+    public Part startNames(Config config, Gate gate, Resolver resolver) {
+        return new Wiring().startNames(config, gate, resolver);
     }
 
     @Override

@@ -264,7 +264,8 @@ class CommandsTest {
         assertUsage("there is no command \"ad\" here; there are add, list, show", "account", "ad", "1");
         assertUsage("there is no option \"--nmae\" here", "account", "add", "1", "--nmae", "Bob", "--email", "");
         assertUsage("\"bob\" is one word too many; see callgate status --help", "status", "bob");
-        assertUsage("WHAT: there is no list \"banns\"; there are grants, bans, accounts, events", "list", "banns");
+        assertUsage(
+                "WHAT: there is no list \"banns\"; there are grants, bans, accounts, names, events", "list", "banns");
         assertUsage("ADDRESS: \"pbx\" is not an IPv4 or IPv6 address", "why", "pbx");
         assertUsage("--services: \"SIP\" cannot be", "account", "add", "1", "--name=B", "--email=", "--services=SIP");
         assertThat(box.run("account", "add", "1", "--name=B", "--email=", "--pin", "271828")
@@ -416,6 +417,8 @@ class CommandsTest {
                         "grants    0\n",
                         "bans      0\n",
                         "accounts  1\n",
+                        "scanner   1234 lines read, 7 failures, 1 unclear\n",
+                        "          /var/log/asterisk/messages.log is not there\n",
                         "calls     3 in progress\n",
                         "mails     1 waiting; mail.smtp is not set, so mails stay in the outbox\n",
                         "locks     1 closed\n",

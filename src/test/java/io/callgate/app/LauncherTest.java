@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script that starts Java, with a Java that only says how it was started. */
 class LauncherTest {
@@ -53,6 +55,22 @@ class LauncherTest {
         launcher = link;
 
         assertThat(start(Map.of())).contains("[" + directory.toRealPath().resolve("opt/lib") + "/*]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "add-ip,[add-ip]",
+        "add-fqdn,[add-fqdn]",
+        "del-acct,[del-acct]",
+        "ipchecker,[check-names]",
+        "iptables-restart,[firewall] [restore]",
+        "show-whitelist,[list] [whitelist]"
+    })
+    void theNamesOfTravelinMan3AreCommands(String name, String words) throws Exception {
+        launcher = Files.createSymbolicLink(directory.resolve(name), Path.of("opt/bin/callgate"));
+
+        assertThat(start(Map.of(), "a b", "--help"))
+                .endsWith("[io.callgate.app.Main]\n" + words.replace(' ', '\n') + "\n[a b]\n[--help]\n");
     }
 
     private String start(Map<String, String> environment, String... args) throws Exception {

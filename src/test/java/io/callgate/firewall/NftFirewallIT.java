@@ -385,4 +385,18 @@ class NftFirewallIT {
         System.out.println("firewall: " + what + ": " + took.toMillis() + " ms");
         assertThat(took).isLessThan(Duration.ofSeconds(10));
     }
+
+    @Test
+    void onlyOneAtATimeClaimsTheFirewallOfANetworkNamespace() {
+        NftFirewall first = pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker()));
+        firewalls.add(first);
+        assertThatThrownBy(() -> pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker())))
+                .isInstanceOf(FirewallException.class)
+                .hasMessageContaining("another callgate");
+        try (Namespace other = Namespace.create("pbx")) {
+            other.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker())).close();
+        }
+        first.close();
+        firewalls.add(pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker())));
+    }
 }

@@ -1,6 +1,8 @@
 package io.callgate.firewall;
 
 import static io.callgate.firewall.Standings.NO_BANS;
+import static io.callgate.firewall.Standings.banned;
+import static io.callgate.firewall.Standings.bannedUntil;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** No packet is misjudged while the rules change under it. */
@@ -52,6 +55,12 @@ class SteadyPacketsIT {
         }
     }
 
+    private static List<Standing> thousand(int round, Instant end) {
+        return IntStream.range(0, 1000)
+                .mapToObj(i -> openUntil(end, "100." + (64 + round % 60) + "." + i / 250 + "." + i % 250, "sip", "rtp"))
+                .toList();
+    }
+
     @Test
     void noPacketIsMisjudgedWhileGrantsComeAndGo() {
         Namespace.assumeAvailable("nft");
@@ -82,6 +91,13 @@ class SteadyPacketsIT {
                 firewall.apply(List.of(Standing.none(AddressRange.parse("198.18.5.0/24"))), NO_BANS, now);
                 firewall.converge(List.of(phone4, phone6, wide, open("198.18.5.5", "rtp")), NO_BANS, now);
                 firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
+                // A thousand grants come, some of them bans' as well, and go again; a ban of a granted address changes
+                // nothing.
+                firewall.apply(
+                        thousand(rounds, later), banned(Family.V4.phone, Family.V4.stranger, "2001:db8::/64"), now);
+                firewall.apply(List.of(), bannedUntil(later, "198.18.0.0/16", "203.0.113.9"), now);
+                firewall.converge(
+                        List.of(phone4, phone6, wide), rounds % 2 == 0 ? NO_BANS : banned(Family.V4.phone), now);
                 // Another firewall object knows nothing of the rules in the kernel, and writes them anew.
                 if (rounds % 20 == 0) cable.another(Mode.ENFORCE).converge(List.of(phone4, phone6, wide), NO_BANS, now);
             }

@@ -218,6 +218,9 @@ abstract class StoreContract extends StoreFixture {
         assertThat(book().hosts(BOB).get(0).trouble()).contains(trouble);
         write(book -> book.putTrouble(entered, Optional.empty()));
         assertThat(book().hosts(BOB)).containsExactly(entered);
+        NamedHost.Notes notes = new NamedHost.Notes(NOW.plusSeconds(1), NOW.plusSeconds(2), NOW.plusSeconds(3));
+        write(book -> book.putNotes(entered, notes));
+        assertThat(book().hosts(BOB).get(0).notes()).isEqualTo(notes);
         write(book -> book.endHost(entered, NOW, "cli root"));
         assertThat(book().hosts()).containsExactly(other);
         assertThat(book().hosts(BOB)).isEmpty();

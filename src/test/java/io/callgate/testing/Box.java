@@ -15,6 +15,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Accounts;
@@ -44,11 +45,13 @@ public final class Box implements AutoCloseable {
                     ImmutableList.of(AddressRange.parse("198.51.100.0/24"))),
             new BanPolicy(
                     ImmutableSet.of(Address.parse("192.0.2.1")),
-                    ImmutableList.of(AddressRange.parse("192.168.0.0/16"))),
+                    ImmutableList.of(AddressRange.parse("192.168.0.0/16")),
+                    ImmutableList.of()),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org"),
-            Optional.empty());
+            Optional.empty(),
+            NameLimits.STANDARD);
 
     public final MemoryFirewall firewall = new MemoryFirewall();
     public final TestClock clock = new TestClock();

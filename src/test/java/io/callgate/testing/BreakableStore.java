@@ -28,6 +28,12 @@ public final class BreakableStore implements Store {
         readable = false;
     }
 
+    /** From now on the book can be read, and nothing else, until {@link #mend}. */
+    public void breakWriters() {
+        readable = true;
+        writable = false;
+    }
+
     public void mend() {
         readable = true;
         writable = true;

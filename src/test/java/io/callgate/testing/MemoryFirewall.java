@@ -1,6 +1,7 @@
 package io.callgate.testing;
 
 import com.google.common.collect.ImmutableMap;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Opening;
@@ -80,6 +81,12 @@ public final class MemoryFirewall implements Firewall {
 
     private void check() {
         if (broken.isPresent()) throw new FirewallException(broken.get());
+    }
+
+    @Override
+    public boolean lets(Address address) {
+        return held.values().stream()
+                .anyMatch(s -> s.range().contains(address) && !s.openings().isEmpty());
     }
 
     /** As when somebody changed the table, which the next look finds and mends. */

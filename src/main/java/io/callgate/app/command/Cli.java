@@ -4,6 +4,8 @@ import io.callgate.app.config.ConfigException;
 import io.callgate.app.config.Durations;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.name.EntryName;
+import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.NotEnforced;
@@ -62,6 +64,8 @@ public final class Cli {
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
+                .registerConverter(HostName.class, value(HostName::parse))
+                .registerConverter(EntryName.class, value(EntryName::parse))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
                 .registerConverter(Duration.class, value(Durations::parse))
                 .registerConverter(Services.class, value(Services::parse))

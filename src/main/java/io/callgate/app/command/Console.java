@@ -5,13 +5,23 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Where a command prints and reads. Text from outside cannot steer the terminal: what is not printable becomes {@code ?}. */
-public record Console(PrintStream out, PrintStream err, InputStream in) {
+/**
+ * Where a command prints and reads. Text from outside cannot steer the terminal: what is not printable becomes {@code ?}.
+ *
+ * @param isTerminal whether somebody sits there who can be asked
+ */
+public record Console(PrintStream out, PrintStream err, InputStream in, boolean isTerminal) {
 
     private static final int LONGEST_INPUT = 256;
+
+    /** Without anybody to ask. */
+    public Console(PrintStream out, PrintStream err, InputStream in) {
+        this(out, err, in, false);
+    }
 
     public void line(String text) {
         out.println(Printable.clean(text));
@@ -26,9 +36,23 @@ public record Console(PrintStream out, PrintStream err, InputStream in) {
         err.println("callgate: " + Printable.clean(text.strip().replaceAll("\\s*\\R\\s*", "; ")));
     }
 
+    /** The same, printing to {@code other}. */
+    public Console printingTo(PrintStream other) {
+        return new Console(other, err, in, isTerminal);
+    }
+
     /** The same, with {@code input} to read. */
     public Console reading(String input) {
         return new Console(out, err, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** All of the input. */
+    public String readAll() {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The first line of the input, without its end; empty when there is none. */

@@ -5,7 +5,9 @@ import io.callgate.core.Rules;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
+import io.callgate.gate.Resolver;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -32,12 +34,28 @@ public interface Engine {
     /** Why the kernel does not follow the book, if it does not. */
     Optional<String> fault();
 
+    /** Asks DNS. */
+    Resolver resolver();
+
     /** What only a program that runs has; empty while none does. */
     Optional<Running> running();
 
     /**
      * @param calls how many calls are being served
      * @param mailFault what keeps mails from being sent, if something does
+     * @param scanned what the scanner did
      */
-    record Running(Instant since, int calls, Optional<String> mailFault) {}
+    record Running(Instant since, int calls, Optional<String> mailFault, Scanned scanned) {}
+
+    /**
+     * What the scanner has read since the start.
+     *
+     * @param failures records of failed attempts, of which one attempt may leave several
+     * @param unclear lines whose address an attacker's words could have moved, or that name no address; they ban nobody
+     * @param missing logs that are not there at the moment
+     * @param fault what keeps it from working, if something does
+     */
+    record Scanned(long lines, long failures, long unclear, List<String> missing, Optional<String> fault) {
+        public static final Scanned NOTHING = new Scanned(0, 0, 0, List.of(), Optional.empty());
+    }
 }

@@ -1,6 +1,6 @@
 package io.callgate.app.command;
 
-import io.callgate.app.text.Printable;
+import io.callgate.app.text.Quoted;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class Json {
         } else if (value instanceof Map<?, ?> map) object(map, out);
         else if (value instanceof List<?> list) array(list, out);
         else if (value instanceof Long || value instanceof Integer || value instanceof Boolean) out.append(value);
-        else text(value.toString(), out);
+        else out.append(Quoted.of(value.toString()));
     }
 
     private static void object(Map<?, ?> map, StringBuilder out) {
@@ -32,7 +32,7 @@ public final class Json {
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<?, ?> entry = entries.next();
-            text(entry.getKey().toString(), out);
+            out.append(Quoted.of(entry.getKey().toString()));
             out.append(':');
             write(entry.getValue(), out);
             if (entries.hasNext()) out.append(',');
@@ -47,24 +47,5 @@ public final class Json {
             write(list.get(i), out);
         }
         out.append(']');
-    }
-
-    private static void text(String text, StringBuilder out) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') out.append('\\').append(c);
-            else if (!Printable.is(c) || loneSurrogate(text, i)) out.append(Printable.escape(c));
-            else out.append(c);
-        }
-        out.append('"');
-    }
-
-    /** Half a character, which no UTF-8 can hold. */
-    private static boolean loneSurrogate(String text, int i) {
-        char c = text.charAt(i);
-        if (Character.isHighSurrogate(c))
-            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
-        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 }

@@ -12,14 +12,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "list", description = "List grants (the default), bans or events with the newest first, or accounts.")
+@Command(
+        name = "list",
+        description =
+                "List grants (the default), bans or events with the newest first, accounts, host names, or the whitelist:"
+                        + " what administrators let in, by name.")
 final class ListCommand extends DeskCommand {
 
     enum What {
         GRANTS,
         BANS,
         ACCOUNTS,
-        EVENTS;
+        NAMES,
+        EVENTS,
+        WHITELIST;
 
         /** @throws IllegalArgumentException naming what there is */
         static What parse(String name) {
@@ -70,7 +76,11 @@ final class ListCommand extends DeskCommand {
             case GRANTS -> grants(desk);
             case BANS -> bans(desk);
             case ACCOUNTS -> accounts(desk, json);
+            case NAMES -> NameCommands.list(desk, json);
             case EVENTS -> events(desk);
+            case WHITELIST ->
+                Whitelist.of(desk.engine())
+                        .print(desk.console(), json, "nothing is let in by name; 'callgate add-ip' does it");
         }
     }
 

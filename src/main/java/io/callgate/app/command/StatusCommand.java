@@ -3,6 +3,7 @@ package io.callgate.app.command;
 import com.google.common.base.Joiner;
 import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Subject;
+import io.callgate.core.name.NamedHost;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Firewall.Counters;
@@ -12,6 +13,7 @@ import io.callgate.gate.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,12 +27,14 @@ final class StatusCommand extends DeskCommand {
     private boolean json;
 
     /** What the book says. */
-    private record Book(int grants, int bans, int accounts, long mails, Map<Subject, Attempts> locks) {
+    private record Book(
+            int grants, int bans, int accounts, List<NamedHost> names, long mails, Map<Subject, Attempts> locks) {
         static Book of(BookView book, Instant now) {
             return new Book(
                     book.grants(now).size(),
                     book.banned(now).size(),
                     book.accounts().size(),
+                    book.hosts(),
                     book.waitingMailCount(),
                     book.locked(now));
         }
@@ -81,7 +85,18 @@ final class StatusCommand extends DeskCommand {
         facts.put("grants", book.map(Book::grants));
         facts.put("bans", book.map(Book::bans));
         facts.put("accounts", book.map(Book::accounts));
+        facts.put("names", book.map(b -> b.names.size()));
+        facts.put("name_troubles", book.map(b -> NameCommands.troubles(b.names).objects()));
         facts.put("calls", engine.running().map(Engine.Running::calls));
+        engine.running().map(Engine.Running::scanned).ifPresent(scanned -> {
+            Map<String, Object> scan = new LinkedHashMap<>();
+            scan.put("lines", scanned.lines());
+            scan.put("failures", scanned.failures());
+            scan.put("unclear", scanned.unclear());
+            scan.put("missing", scanned.missing());
+            scan.put("fault", scanned.fault());
+            facts.put("scanner", scan);
+        });
         facts.put("waiting_mails", book.map(Book::mails));
         facts.put("smtp", engine.config().mail().smtp());
         facts.put("mail_fault", mailFault(engine));
@@ -107,8 +122,17 @@ final class StatusCommand extends DeskCommand {
         book.ifPresent(b -> console.line("grants    " + b.grants));
         book.ifPresent(b -> console.line("bans      " + b.bans));
         book.ifPresent(b -> console.line("accounts  " + b.accounts));
+        book.ifPresent(b -> NameCommands.sentences(b.names, now).forEach(console::line));
+        running.ifPresent(r -> print(console, r.scanned()));
         running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));
         book.ifPresent(b -> print(engine, console, b));
+    }
+
+    private static void print(Console console, Engine.Scanned scanned) {
+        console.line("scanner   " + scanned.lines() + " lines read, " + scanned.failures() + " failures, "
+                + scanned.unclear() + " unclear"
+                + scanned.fault().map(f -> "; " + f).orElse(""));
+        for (String log : scanned.missing()) console.line("          " + log + " is not there");
     }
 
     private static void print(Engine engine, Console console, Book book) {

@@ -8,6 +8,8 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.jail.Jail;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
@@ -31,8 +33,9 @@ public record Config(
         Phone phone,
         Mail mail,
         Pbx pbx,
+        Names names,
         Scan scan,
-        Jail jail) {
+        Jails jail) {
 
     /** A user name and a password, from the file of secrets. It never prints the password. */
     public record Login(Optional<String> user, Optional<String> password) {
@@ -97,9 +100,22 @@ public record Config(
 
     public record Pbx(String name) {}
 
+    /**
+     * @param servers whom to ask; empty for those of the system
+     * @param minRefresh how often a name is asked at most, whatever its TTL
+     * @param maxRefresh how seldom
+     */
+    public record Names(
+            ImmutableList<InetSocketAddress> servers,
+            Duration minRefresh,
+            Duration maxRefresh,
+            Duration keepStale,
+            Duration grace) {}
+
     public record Scan(ImmutableList<Path> logs) {}
 
-    public record Jail(int maxRetry, Duration findTime, Duration banTime) {}
+    /** @param never who is never banned, besides those who cannot be */
+    public record Jails(Jail jail, ImmutableList<AddressRange> never) {}
 
     /** The URL of a book without the passwords that it may hold. */
     public static String concealed(String url) {
@@ -119,14 +135,30 @@ public record Config(
                 phone,
                 new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
                 pbx,
+                names,
                 scan,
                 jail);
+    }
+
+    /** Where the scanner notes how far it read: beside the book of SQLite, else where callgate keeps what is its own. */
+    public Path scanMarks() {
+        return database.file()
+                .map(book -> book.resolveSibling(book.getFileName() + ".scanned"))
+                .orElse(Path.of("/var/lib/callgate/scanned"));
     }
 
     /** The rules that follow, on a box that has the addresses {@code own}. */
     public Rules rules(Collection<Address> own) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
-        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan);
-        return new Rules(pbx.name, grants, bans, GuessingLimits.STANDARD, services, mail.admins, phone.grantFor);
+        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never);
+        return new Rules(
+                pbx.name,
+                grants,
+                bans,
+                GuessingLimits.STANDARD,
+                services,
+                mail.admins,
+                phone.grantFor,
+                new NameLimits(names.keepStale, names.grace));
     }
 }

@@ -1,9 +1,12 @@
 package io.callgate.app.config;
 
+import com.google.common.collect.Comparators;
 import com.google.common.collect.ImmutableList;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.jail.Jail;
 import io.callgate.core.mail.MailAddress;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
@@ -23,6 +26,8 @@ import java.util.TreeMap;
 
 /** Reads callgate.toml. Whatever it returns can be used as it is; anything wrong in the file is a {@link ConfigException}. */
 public final class ConfigFile {
+
+    private static final Duration LONGEST_BAN = Duration.ofDays(30);
 
     public static final Path DEFAULT = Path.of("/etc/callgate/callgate.toml");
 
@@ -80,6 +85,7 @@ public final class ConfigFile {
                         .find("pbx", "name")
                         .map(v -> v.as(Texts::name))
                         .orElse(hostName)),
+                file.names(),
                 new Config.Scan(file.toml
                         .find("scan", "logs")
                         .map(v -> v.list(Texts::absolutePath))
@@ -155,10 +161,36 @@ public final class ConfigFile {
         return MailAddress.isValid(ofHost) ? ofHost : "callgate@localhost";
     }
 
-    private Config.Jail jail() {
-        return new Config.Jail(
+    private Config.Names names() {
+        Duration min = duration("min-refresh", Duration.ofSeconds(30));
+        Duration max = duration("max-refresh", Duration.ofMinutes(10));
+        if (min.compareTo(max) > 0)
+            throw toml.find("names", "min-refresh")
+                    .or(() -> toml.find("names", "max-refresh"))
+                    .orElseThrow()
+                    .wrong("names.min-refresh must not be longer than names.max-refresh");
+        return new Config.Names(
+                toml.find("names", "servers").map(v -> v.list(Texts::dnsServer)).orElse(ImmutableList.of()),
+                min,
+                max,
+                duration("keep-stale", NameLimits.STANDARD.keepStale()),
+                duration("grace", NameLimits.STANDARD.grace()));
+    }
+
+    private Duration duration(String key, Duration otherwise) {
+        return toml.find("names", key).map(Value::duration).orElse(otherwise);
+    }
+
+    private Config.Jails jail() {
+        Duration banTime = toml.find("jail", "ban-time").map(Value::duration).orElse(Duration.ofHours(1));
+        Optional<Value> longest = toml.find("jail", "longest-ban");
+        Jail jail = new Jail(
                 toml.find("jail", "max-retry").map(v -> v.integer(1, 1000)).orElse(5),
                 toml.find("jail", "find-time").map(Value::duration).orElse(Duration.ofMinutes(10)),
-                toml.find("jail", "ban-time").map(Value::duration).orElse(Duration.ofHours(1)));
+                banTime,
+                Comparators.max(banTime, LONGEST_BAN));
+        Jail whole = longest.map(v -> Value.checked(v, () -> jail.noLongerThan(v.duration())))
+                .orElse(jail);
+        return new Config.Jails(whole, ranges("jail", "never"));
     }
 }

@@ -9,12 +9,15 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What single strings of the configuration mean. Each refuses with the rule that the string broke. */
 final class Texts {
 
     /** The kernel takes 107 bytes; the rest is for the name under which a socket is made. */
     private static final int SOCKET_PATH = 100;
+
+    private static final int DNS = 53;
 
     private Texts() {}
 
@@ -43,6 +46,20 @@ final class Texts {
             return new InetSocketAddress(host.toInetAddress(), parts.getPort());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new IllegalArgumentException("must be an address and a port, like 127.0.0.1:4573 or [::1]:4573", e);
+        }
+    }
+
+    /** An address, with a port where it is not 53. */
+    static InetSocketAddress dnsServer(String text) {
+        try {
+            Optional<Address> alone = Address.find(text);
+            if (alone.isPresent()) return new InetSocketAddress(alone.get().toInetAddress(), DNS);
+            HostAndPort parts =
+                    HostAndPort.fromString(text).withDefaultPort(DNS).requireBracketsForIPv6();
+            Address host = Address.find(parts.getHost()).orElseThrow(IllegalArgumentException::new);
+            return new InetSocketAddress(host.toInetAddress(), parts.getPort());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IllegalArgumentException("must be an address, like 192.0.2.53, 192.0.2.53:5353 or [::1]:5353", e);
         }
     }
 

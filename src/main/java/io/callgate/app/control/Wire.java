@@ -20,6 +20,9 @@ final class Wire {
 
     static final int MAX_ARGS = 100;
     static final int MAX_TEXT = 16 * 1024;
+    /** Files that a command takes along. */
+    static final int MAX_INPUT = 4 * 1024 * 1024 + MAX_TEXT;
+
     static final int MAX_REPLY = 64 * 1024 * 1024;
 
     private static final int MAGIC = 0x63670002;
@@ -42,6 +45,10 @@ final class Wire {
         bounded(request.args().size(), MAX_ARGS, "arguments");
         for (String arg : request.args())
             bounded(arg.getBytes(StandardCharsets.UTF_8).length, MAX_TEXT, "bytes in one argument");
+        bounded(
+                request.input().getBytes(StandardCharsets.UTF_8).length,
+                MAX_INPUT,
+                "bytes of files for a callgate that runs");
     }
 
     static Request receiveRequest(InputStream from) throws IOException {
@@ -50,7 +57,7 @@ final class Wire {
         int count = bounded(in.readInt(), MAX_ARGS, "arguments");
         List<String> args = new ArrayList<>();
         for (int i = 0; i < count; i++) args.add(read(in, MAX_TEXT));
-        return new Request(book, args, read(in, MAX_TEXT));
+        return new Request(book, args, read(in, MAX_INPUT));
     }
 
     static void send(OutputStream to, Reply reply) throws IOException {

@@ -38,6 +38,11 @@ public record PinHash(String stored) {
                 + base64.encodeToString(derive(digits, salt, iterations)));
     }
 
+    /** Whether it is of the form, so that there is a PIN that it opens for. */
+    public boolean isReal() {
+        return FORM.matcher(stored).matches();
+    }
+
     /** Whether {@code digits} is the PIN; slow by design, and in a time that does not depend on the answer. */
     public boolean matches(String digits) {
         Matcher m = FORM.matcher(stored);

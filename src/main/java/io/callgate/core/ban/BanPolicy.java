@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  *
  * @param own the PBX's own addresses
  * @param lan what is always let in
+ * @param never whom else the administrator spares
  */
-public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> lan) {
+public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> lan, ImmutableList<AddressRange> never) {
 
     private record Shield(AddressRange range, String name) {}
 
@@ -32,7 +33,7 @@ public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> l
 
     /** Why {@code range} is not to be banned: the value and the rule. Empty when it may be. */
     public Optional<String> refusal(AddressRange range) {
-        return Stream.of(ALWAYS.stream(), ownShields(), lanShields())
+        return Stream.of(ALWAYS.stream(), ownShields(), lanShields(), neverShields())
                 .flatMap(s -> s)
                 .filter(shield -> shield.range.overlaps(range))
                 .findFirst()
@@ -41,6 +42,10 @@ public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> l
 
     private Stream<Shield> ownShields() {
         return own.stream().map(a -> new Shield(Banned.widened(a.asRange()), "the PBX's own address " + a));
+    }
+
+    private Stream<Shield> neverShields() {
+        return never.stream().map(n -> new Shield(Banned.widened(n), n + " (jail.never)"));
     }
 
     private Stream<Shield> lanShields() {

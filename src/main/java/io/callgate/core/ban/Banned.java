@@ -84,13 +84,17 @@ public final class Banned {
         return copy;
     }
 
+    /** As if nothing had ever been known of {@code range}. */
+    public void forget(AddressRange range) {
+        if (!isClient(range)) others.remove(range);
+        else if (range.isV6()) v6.remove(range.network().high());
+        else v4.remove(range.network().low());
+    }
+
     /** Forgets what is over at {@code nowMillis}. */
     public void forgetPassed(Banned among, long nowMillis) {
         among.each((range, end) -> {
-            if (end > nowMillis) return;
-            if (!isClient(range)) others.remove(range);
-            else if (range.isV6()) v6.remove(range.network().high());
-            else v4.remove(range.network().low());
+            if (end <= nowMillis) forget(range);
         });
     }
 

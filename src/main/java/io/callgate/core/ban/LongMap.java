@@ -1,7 +1,7 @@
 package io.callgate.core.ban;
 
 /** From numbers to positive numbers, in two arrays: a million pairs take 32 MB, where objects would take 100. */
-final class LongMap {
+public final class LongMap {
 
     private static final int SMALLEST = 16;
 
@@ -11,20 +11,20 @@ final class LongMap {
 
     private int size;
 
-    interface Each {
+    public interface Each {
         void pair(long key, long value);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** 0 when there is none. */
-    long get(long key) {
+    public long get(long key) {
         return values[slot(key)];
     }
 
-    void put(long key, long value) {
+    public void put(long key, long value) {
         if (value <= 0) throw new IllegalArgumentException(value + " is not positive");
         int slot = slot(key);
         boolean fresh = values[slot] == 0;
@@ -33,7 +33,7 @@ final class LongMap {
         if (fresh && ++size > keys.length / 2) grow();
     }
 
-    void remove(long key) {
+    public void remove(long key) {
         int hole = slot(key);
         if (values[hole] == 0) return;
         size--;
@@ -49,7 +49,7 @@ final class LongMap {
         values[hole] = 0;
     }
 
-    void each(Each each) {
+    public void each(Each each) {
         for (int i = 0; i < keys.length; i++) if (values[i] != 0) each.pair(keys[i], values[i]);
     }
 

@@ -6,6 +6,7 @@ import io.callgate.core.Rules;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.Subject;
 import io.callgate.core.event.Event;
+import io.callgate.core.name.NamedHost;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -50,10 +51,38 @@ public final class Notices {
         return toAdmins(rules, "provider " + event.owner() + ": " + event.detail(), new Facts(event));
     }
 
+    /** An entry of the whitelist came or went; for the administrators, because nobody else is known. */
+    public static List<Mail> entry(Rules rules, Event event, String what, Optional<Instant> endsAt) {
+        Facts facts = new Facts(event)
+                .add("Name", event.owner())
+                .add("Note", event.detail().equals(what) ? "" : event.detail())
+                .add("Until", endsAt.map(TIME::format).orElse(""));
+        return toAdmins(rules, what, facts);
+    }
+
     /** A lock closed; for the administrators only, because the guesser may be anybody. */
     public static List<Mail> locked(Rules rules, Subject subject, Event event, Instant until) {
         Facts facts = new Facts(event).add("Locked", subject.toString()).add("Locked until", TIME.format(until));
         return toAdmins(rules, "too many wrong PINs, " + subject + " is locked", facts);
+    }
+
+    /** A granted address fails again and again, most often for a phone with an old password; for the administrators. */
+    public static List<Mail> grantedFails(Rules rules, Event event) {
+        return toAdmins(
+                rules,
+                event.address() + " is let in, but fails to log in",
+                new Facts(event)
+                        .add("What", event.detail())
+                        .add("Why you get this", "who has a grant is never banned; a phone may have an old password"));
+    }
+
+    /** Something about a host name that an administrator should look at; {@code what} says it in short. */
+    public static List<Mail> name(Rules rules, NamedHost host, Event event, String what) {
+        Facts facts = new Facts(event)
+                .add("Entry", host.owner().name())
+                .add("Name", host.host().text())
+                .add("Because", event.detail());
+        return toAdmins(rules, host.host() + " " + what, facts);
     }
 
     /** Others changed the firewall, and it was put right; for the administrators. */

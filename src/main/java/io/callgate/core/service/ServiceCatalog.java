@@ -2,11 +2,15 @@ package io.callgate.core.service;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import io.callgate.core.service.PortRange.Protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The services of this box by name, each with its ports. {@code all} is every port and stands in no list. */
+/**
+ * The services of this box by name, each with its ports. {@code all} is every port and stands in no list. {@code sip_udp} and
+ * {@code sip_tcp} are the halves of {@code sip}, whatever its ports are, unless they are given ports of their own.
+ */
 public record ServiceCatalog(ImmutableSortedMap<String, ImmutableList<PortRange>> byName) {
 
     private static final Map<String, String> BUILT_IN = Map.of(
@@ -16,7 +20,10 @@ public record ServiceCatalog(ImmutableSortedMap<String, ImmutableList<PortRange>
             "web", "tcp/80 tcp/443",
             "ssh", "tcp/22",
             "tftp", "udp/69",
-            "ftp", "tcp/21");
+            "ftp", "tcp/21",
+            // 9001 is where Incredible PBX puts it, 10000 its own default.
+            "webmin", "tcp/9001 tcp/10000",
+            "fop", "tcp/4445");
 
     public ServiceCatalog {
         if (byName.containsKey(Services.ALL))
@@ -32,6 +39,12 @@ public record ServiceCatalog(ImmutableSortedMap<String, ImmutableList<PortRange>
         Map<String, ImmutableList<PortRange>> all = new TreeMap<>();
         BUILT_IN.forEach((name, ports) -> all.put(name, parse(ports)));
         extra.forEach((name, ports) -> all.put(name, ImmutableList.copyOf(ports)));
+        for (Protocol half : Protocol.values()) {
+            ImmutableList<PortRange> ports = all.get("sip").stream()
+                    .filter(range -> range.protocol() == half)
+                    .collect(ImmutableList.toImmutableList());
+            if (!ports.isEmpty()) all.putIfAbsent("sip_" + half, ports);
+        }
         return new ServiceCatalog(ImmutableSortedMap.copyOf(all));
     }
 

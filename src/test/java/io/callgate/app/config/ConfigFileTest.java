@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.jail.Jail;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
@@ -47,8 +48,16 @@ class ConfigFileTest {
                         new Config.Phone(Optional.empty()),
                         new Config.Mail(Optional.empty(), "callgate@pbx7", ImmutableList.of()),
                         new Config.Pbx("pbx7"),
+                        new Config.Names(
+                                ImmutableList.of(),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(24),
+                                Duration.ofHours(1)),
                         new Config.Scan(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
-                        new Config.Jail(5, Duration.ofMinutes(10), Duration.ofHours(1))));
+                        new Config.Jails(
+                                new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
+                                ImmutableList.of())));
     }
 
     @Test
@@ -82,12 +91,20 @@ class ConfigFileTest {
                 admins = ["admin@pbx.example", "second@pbx.example"]
                 [pbx]
                 name = "The PBX"
+                [names]
+                servers = ["192.0.2.53", "[2001:db8::53]:5353", "2001:db8::54", "127.0.0.1:5353"]
+                min-refresh = "5s"
+                max-refresh = "1m"
+                keep-stale = "2d"
+                grace = "10m"
                 [scan]
                 logs = ["/var/log/a.log", "/var/log/b.log"]
                 [jail]
                 max-retry = 3
                 find-time = "90s"
                 ban-time = "1d"
+                longest-ban = "2d"
+                never = ["203.0.113.0/24"]
                 """, "ignored");
 
         assertThat(config)
@@ -116,8 +133,20 @@ class ConfigFileTest {
                                 "gate@pbx.example",
                                 ImmutableList.of("admin@pbx.example", "second@pbx.example")),
                         new Config.Pbx("The PBX"),
+                        new Config.Names(
+                                ImmutableList.of(
+                                        new InetSocketAddress("192.0.2.53", 53),
+                                        new InetSocketAddress("2001:db8::53", 5353),
+                                        new InetSocketAddress("2001:db8::54", 53),
+                                        new InetSocketAddress("127.0.0.1", 5353)),
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(1),
+                                Duration.ofDays(2),
+                                Duration.ofMinutes(10)),
                         new Config.Scan(ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log"))),
-                        new Config.Jail(3, Duration.ofSeconds(90), Duration.ofDays(1))));
+                        new Config.Jails(
+                                new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
+                                ImmutableList.of(AddressRange.parse("203.0.113.0/24")))));
     }
 
     @Test

@@ -15,7 +15,8 @@ class BanPolicyTest {
 
     private static final BanPolicy POLICY = new BanPolicy(
             ImmutableSet.of(Address.parse("203.0.113.1"), Address.parse("2001:db8:5::1")),
-            ImmutableList.of(AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00::/8")));
+            ImmutableList.of(AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00::/8")),
+            ImmutableList.of(AddressRange.parse("198.51.100.7")));
 
     @ParameterizedTest
     @CsvSource({
@@ -26,6 +27,7 @@ class BanPolicyTest {
         "192.168.7.7, firewall.lan",
         "192.0.0.0/8, firewall.lan",
         "fd00:1::1, firewall.lan",
+        "198.51.100.0/24, jail.never",
         "127.0.0.1, loopback",
         "::1, loopback",
         "fe80::1, link-local",
@@ -47,7 +49,8 @@ class BanPolicyTest {
 
     @Test
     void without_a_lan_the_own_addresses_still_hold() {
-        BanPolicy bare = new BanPolicy(ImmutableSet.of(Address.parse("203.0.113.1")), ImmutableList.of());
+        BanPolicy bare =
+                new BanPolicy(ImmutableSet.of(Address.parse("203.0.113.1")), ImmutableList.of(), ImmutableList.of());
         assertThat(bare.refusal(AddressRange.parse("203.0.113.1"))).isPresent();
         assertThat(bare.refusal(AddressRange.parse("192.168.1.1"))).isEmpty();
     }

@@ -14,6 +14,7 @@ import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import java.time.Instant;
@@ -28,11 +29,12 @@ class NoticesTest {
     private static final Rules RULES = new Rules(
             "pbx.example",
             GrantPolicy.STANDARD,
-            new BanPolicy(ImmutableSet.of(), ImmutableList.of()),
+            new BanPolicy(ImmutableSet.of(), ImmutableList.of(), ImmutableList.of()),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org", "night@example.org"),
-            Optional.empty());
+            Optional.empty(),
+            NameLimits.STANDARD);
 
     private static Account account(String name, String email) {
         return new Account(

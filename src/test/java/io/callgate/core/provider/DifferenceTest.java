@@ -119,7 +119,8 @@ class DifferenceTest {
                 services,
                 "ACME Inc.",
                 NOW,
-                Optional.empty());
+                Optional.empty(),
+                NamedHost.Notes.none(NOW));
     }
 
     private static Grant grant(long id, String range, Services services, String note) {

@@ -26,8 +26,20 @@ class ServicesTest {
     void the_built_in_services_are_those_of_the_documentation() {
         ServiceCatalog catalog = ServiceCatalog.builtInWith(Map.of());
         assertThat(catalog.byName())
-                .hasToString("{ftp=[tcp/21], iax=[udp/4569], rtp=[udp/10000-20000],"
-                        + " sip=[udp/5060-5069, tcp/5060-5069], ssh=[tcp/22], tftp=[udp/69], web=[tcp/80, tcp/443]}");
+                .hasToString("{fop=[tcp/4445], ftp=[tcp/21], iax=[udp/4569], rtp=[udp/10000-20000],"
+                        + " sip=[udp/5060-5069, tcp/5060-5069], sip_tcp=[tcp/5060-5069], sip_udp=[udp/5060-5069],"
+                        + " ssh=[tcp/22], tftp=[udp/69], web=[tcp/80, tcp/443], webmin=[tcp/9001, tcp/10000]}");
+    }
+
+    @Test
+    void the_halves_of_sip_have_the_ports_of_sip_unless_they_are_given_others() {
+        ServiceCatalog catalog = ServiceCatalog.builtInWith(Map.of("sip", List.of(PortRange.parse("udp/5080"))));
+        assertThat(catalog.byName().get("sip_udp")).containsExactly(PortRange.parse("udp/5080"));
+        assertThat(catalog.byName()).doesNotContainKey("sip_tcp");
+        assertThat(ServiceCatalog.builtInWith(Map.of("sip_udp", List.of(PortRange.parse("udp/6000"))))
+                        .byName()
+                        .get("sip_udp"))
+                .containsExactly(PortRange.parse("udp/6000"));
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.callgate.app;
+
+import io.callgate.app.text.Reasons;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** A file that only its owner may read, and that is there whole and on the disk, or not at all. */
+final class NewFile implements AutoCloseable {
+
+    private final Path path;
+    private final FileChannel channel;
+    private final PrintStream stream;
+    private boolean kept;
+
+    private NewFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+        this.stream = new PrintStream(Channels.newOutputStream(channel), false, StandardCharsets.UTF_8);
+    }
+
+    /** @throws UncheckedIOException when it cannot be made, or is there already */
+    static NewFile create(Path path) {
+        try {
+            return new NewFile(
+                    path,
+                    FileChannel.open(
+                            path,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+        } catch (FileAlreadyExistsException e) {
+            throw new UncheckedIOException(new IOException(path + " is there already; name a new file", e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("cannot write " + path + ": " + Reasons.of(e), e));
+        }
+    }
+
+    PrintStream stream() {
+        return stream;
+    }
+
+    /** It is complete. */
+    void keep() {
+        try {
+            if (stream.checkError()) throw new IOException("the disk does not take it");
+            channel.force(true);
+            kept = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("cannot write " + path + ": " + Reasons.of(e), e));
+        }
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        try {
+            if (!kept) Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("cannot take away " + path + ": " + Reasons.of(e), e));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The book as one readable file, for backups and for moving a box. */
+package io.callgate.app.book;

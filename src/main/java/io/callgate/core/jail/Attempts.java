@@ -1,0 +1,72 @@
+package io.callgate.core.jail;
+
+import io.callgate.core.failure.Failure;
+import io.callgate.core.failure.FailureKind;
+import io.callgate.core.failure.Sense;
+
+/**
+ * Tells records of failures from attempts: Asterisk reports one attempt up to three times, in each of two logs and as events.
+ * Records of one client with one session, or without one of one account, within {@link #WINDOW_MILLIS} of the first are one
+ * attempt, unless one sense alone tells of more: the session is the attacker's to choose, and repeating it must not make a
+ * hundred attempts one. Bounded: what is pushed out is counted again.
+ */
+final class Attempts {
+
+    static final long WINDOW_MILLIS = 5_000;
+
+    private static final int WAYS = 4;
+    private static final int SETS = 1 << 13;
+    private static final int KINDS = FailureKind.values().length;
+    private static final int TALLIES = Sense.values().length * KINDS;
+
+    /** Of an unknown account PJSIP tells before and after its challenge (res_pjsip_distributor.c). */
+    private static final int RECORDS_OF_UNKNOWN = 2;
+
+    private final long[] keys = new long[SETS * WAYS];
+    private final long[] begun = new long[SETS * WAYS];
+    private final int[] attempts = new int[SETS * WAYS];
+    private final short[] tallies = new short[SETS * WAYS * TALLIES];
+
+    Attempts() {
+        java.util.Arrays.fill(begun, Long.MIN_VALUE / 2);
+    }
+
+    /** How many attempts more are known by this record: 0 or 1. */
+    int more(long client, Failure failure) {
+        int entry = entry(key(client, failure), failure.atMillis());
+        int tally = entry * TALLIES
+                + failure.sense().ordinal() * KINDS
+                + failure.kind().ordinal();
+        if (tallies[tally] < Short.MAX_VALUE) tallies[tally]++;
+        int limit = limit(failure);
+        if ((tallies[tally] + limit - 1) / limit <= attempts[entry]) return 0;
+        attempts[entry]++;
+        return 1;
+    }
+
+    private static int limit(Failure failure) {
+        return failure.kind() == FailureKind.UNKNOWN_ACCOUNT
+                        && failure.service().equals("PJSIP")
+                ? RECORDS_OF_UNKNOWN
+                : 1;
+    }
+
+    private static long key(long client, Failure failure) {
+        String shared = failure.session().isEmpty() ? failure.account() : failure.session();
+        return Clients.mixed(client * 31 + shared.hashCode() + ((long) shared.length() << 40));
+    }
+
+    private int entry(long key, long atMillis) {
+        int first = (int) Long.remainderUnsigned(key, SETS) * WAYS;
+        int oldest = first;
+        for (int entry = first; entry < first + WAYS; entry++) {
+            if (keys[entry] == key && Math.abs(atMillis - begun[entry]) <= WINDOW_MILLIS) return entry;
+            if (begun[entry] < begun[oldest]) oldest = entry;
+        }
+        keys[oldest] = key;
+        begun[oldest] = atMillis;
+        attempts[oldest] = 0;
+        java.util.Arrays.fill(tallies, oldest * TALLIES, (oldest + 1) * TALLIES, (short) 0);
+        return oldest;
+    }
+}

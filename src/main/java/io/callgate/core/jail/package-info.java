@@ -1,0 +1,2 @@
+/** When failures become a ban. */
+package io.callgate.core.jail;

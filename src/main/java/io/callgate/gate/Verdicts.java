@@ -1,0 +1,143 @@
+package io.callgate.gate;
+
+import io.callgate.core.Rules;
+import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.jail.Offence;
+import io.callgate.core.mail.Notices;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shuts offenders out at once, and enters them into the book as soon as it takes them: until then their bans hold in the
+ * kernel all the same. Whoever has a grant is not shut out; the administrators are told, once a day for each address. On the
+ * gate's thread.
+ */
+final class Verdicts {
+
+    private static final Logger log = LoggerFactory.getLogger(Verdicts.class);
+    private static final Duration TRY_EVERY = Duration.ofSeconds(1);
+    private static final Duration TELL_EVERY = Duration.ofDays(1);
+    private static final String ORIGIN = "scanner";
+
+    /** In one transaction of the book. */
+    private static final int BATCH = 2_000;
+
+    /** Of so many is remembered what for; the bans of more hold, with fewer words in the book. */
+    private static final int DETAILS = 50_000;
+
+    private static final int TOLD = 10_000;
+
+    private final Firewall firewall;
+    private final Supplier<Rules> rules;
+
+    private final Banned unrecorded = new Banned();
+    private final Map<AddressRange, Offence> details = new LinkedHashMap<>();
+
+    /** The granted who fail, and when that was told last. */
+    private final Map<Address, Instant> told = new HashMap<>();
+
+    private final Map<Address, Offence> toTell = new LinkedHashMap<>();
+    private Instant triedAt = Instant.EPOCH;
+
+    Verdicts(Firewall firewall, Supplier<Rules> rules) {
+        this.firewall = firewall;
+        this.rules = rules;
+    }
+
+    /** Bans that the book does not know yet. */
+    Banned unrecorded() {
+        return unrecorded;
+    }
+
+    /** @throws FirewallException if the kernel did not take them; they are to be enforced with the next convergence */
+    void enforce(Collection<Offence> offences, Instant now) {
+        Banned bans = new Banned();
+        for (Offence offence : offences) {
+            if (isSheltered(offence, now)) continue;
+            bans.put(offence.client(), Optional.of(offence.until()));
+            if (details.size() < DETAILS) details.put(offence.client(), offence);
+        }
+        unrecorded.overlay(bans);
+        if (bans.size() > 0) firewall.apply(List.of(), bans, now);
+    }
+
+    private boolean isSheltered(Offence offence, Instant now) {
+        Optional<String> refusal = rules.get().bans().refusal(offence.client());
+        if (refusal.isPresent()) {
+            log.warn("{}; {}", refusal.get(), offence.reason());
+            return true;
+        }
+        Address address = offence.last().address();
+        if (!firewall.lets(address)) return false;
+        Instant last = told.getOrDefault(address, Instant.MIN);
+        if (last.isBefore(now.minus(TELL_EVERY)) && toTell.size() < TOLD) toTell.put(address, offence);
+        return true;
+    }
+
+    /** What is to be entered into the book now, if anything is. */
+    Optional<Command<Runnable>> report(Instant now) {
+        if (unrecorded.size() == 0 && toTell.isEmpty()) return Optional.empty();
+        if (Duration.between(triedAt, now).abs().compareTo(TRY_EVERY) < 0) return Optional.empty();
+        return Optional.of(this::enter);
+    }
+
+    /** The book did not take it. */
+    void failed(Instant now) {
+        triedAt = now;
+    }
+
+    /** Its answer is what is left to do when it is saved. */
+    private Runnable enter(UnitOfWork work) {
+        List<AddressRange> entered = new ArrayList<>();
+        unrecorded.each((range, end) -> {
+            if (entered.size() == BATCH) return;
+            entered.add(range);
+            Instant until = Instant.ofEpochMilli(end);
+            if (until.isAfter(work.now())) enter(work, range, until);
+        });
+        List<Address> mailed = new ArrayList<>(toTell.keySet());
+        toTell.values().forEach(offence -> tell(work, offence));
+        return () -> {
+            entered.forEach(this::forget);
+            mailed.forEach(address -> tellNoMore(address, work.now()));
+        };
+    }
+
+    private void enter(UnitOfWork work, AddressRange range, Instant until) {
+        String reason =
+                Optional.ofNullable(details.get(range)).map(Offence::reason).orElse("failed attempts");
+        work.ban(range, ORIGIN, reason, Optional.of(until));
+        work.record(EventKind.BANNED, ORIGIN, "", range.toString(), "", "", reason);
+    }
+
+    private static void tell(UnitOfWork work, Offence offence) {
+        Event event = work.record(
+                EventKind.GRANTED_FAILS, ORIGIN, "", offence.last().address().toString(), "", "", offence.reason());
+        work.post(Notices.grantedFails(work.rules(), event));
+    }
+
+    private void forget(AddressRange range) {
+        unrecorded.forget(range);
+        details.remove(range);
+    }
+
+    private void tellNoMore(Address address, Instant now) {
+        toTell.remove(address);
+        if (told.size() >= TOLD) told.clear();
+        told.put(address, now);
+    }
+}

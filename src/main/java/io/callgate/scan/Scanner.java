@@ -1,0 +1,199 @@
+package io.callgate.scan;
+
+import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.failure.Failure;
+import io.callgate.core.jail.Jail;
+import io.callgate.core.jail.Judge;
+import io.callgate.core.jail.Offence;
+import io.callgate.gate.Gate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows logs, has their failures judged and offenders shut out. One thread does it all: at rest it sleeps until a log is
+ * written to, and in a flood it reads what came in a millisecond at once.
+ */
+public final class Scanner implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Scanner.class);
+
+    /** Also what no event tells of is then looked at: a link that leads elsewhere, a folder that was not there. */
+    private static final int LOOK_MILLIS = 250;
+
+    private static final long REST_NANOS = 1_000_000;
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
+    private final Gate gate;
+    private final Judge judge;
+    private final InstantSource clock;
+    private final Inotify inotify = new Inotify();
+    private final Marks marks;
+    private final List<Tail> tails = new ArrayList<>();
+    private final List<Offence> offences = new ArrayList<>();
+    private final Queue<Address> pardoned = new ConcurrentLinkedQueue<>();
+    private final Thread thread = new Thread(this::run, "scan");
+    private volatile boolean closing;
+    private volatile Optional<String> fault = Optional.empty();
+
+    private long now;
+    private long savedAt;
+
+    /** @param marks the file in which it notes how far it read */
+    public Scanner(Gate gate, Jail jail, List<Path> logs, ZoneId zone, Path marks, InstantSource clock) {
+        this.gate = gate;
+        this.clock = clock;
+        this.judge = new Judge(jail);
+        this.marks = new Marks(marks);
+        for (Path path : logs) tails.add(new Tail(path, new LogScanner(zone, this::failure), inotify));
+        thread.setDaemon(true);
+    }
+
+    /** Reads the bans of the book, and begins. */
+    public Scanner start() {
+        now = clock.instant().toEpochMilli();
+        gate.onUnbanned(range -> {
+            if (Banned.isClient(range)) pardoned.add(range.network());
+        });
+        gate.read(book -> {
+            book.banCounts(clock.instant().minus(REMEMBERED), (range, end, times) -> remember(range, end, times));
+            return true;
+        });
+        thread.start();
+        return this;
+    }
+
+    private void remember(AddressRange range, long endMillis, int times) {
+        if (Banned.isClient(range)) judge.remember(range.network(), endMillis, times);
+    }
+
+    /** How many lines were read. */
+    public long lines() {
+        return sum(tail -> tail.counters().lines());
+    }
+
+    /** How many records of failures were found. */
+    public long failures() {
+        return sum(tail ->
+                tail.counters().failures().values().stream().mapToLong(n -> n).sum());
+    }
+
+    /** How many lines tell of a failure, but not without doubt of whose. */
+    public long unclear() {
+        return sum(
+                tail -> Stream.of(tail.counters().ambiguous(), tail.counters().withoutAddress())
+                        .flatMap(byFamily -> byFamily.values().stream())
+                        .mapToLong(n -> n)
+                        .sum());
+    }
+
+    private long sum(ToLongFunction<Tail> each) {
+        return tails.stream().mapToLong(each).sum();
+    }
+
+    /** The logs that are not there at the moment. */
+    public List<String> missing() {
+        return tails.stream()
+                .filter(tail -> !tail.isThere())
+                .map(tail -> tail.path().toString())
+                .toList();
+    }
+
+    /** What keeps a log from being read, if something does. */
+    public Optional<String> fault() {
+        return fault;
+    }
+
+    private void run() {
+        try {
+            begin();
+            while (!closing) {
+                inotify.await(LOOK_MILLIS);
+                now = clock.instant().toEpochMilli();
+                for (Address address = pardoned.poll(); address != null; address = pardoned.poll())
+                    judge.pardon(address);
+                while (readAll() && !closing) now = clock.instant().toEpochMilli();
+                save();
+                // What comes within this time costs one look instead of many.
+                LockSupport.parkNanos(REST_NANOS);
+            }
+            savedAt = 0;
+            save();
+        } catch (RuntimeException | IOException e) {
+            log.error("the scanner ends, and bans nobody any more", e);
+            fault = Optional.of("the scanner ended: " + e);
+        }
+    }
+
+    private void begin() throws IOException {
+        Map<String, Mark> known = marks.read();
+        for (Tail tail : tails)
+            tail.begin(Optional.ofNullable(known.get(tail.path().toString())), now);
+    }
+
+    /** Whether there is more to read. */
+    private boolean readAll() {
+        boolean more = false;
+        for (Tail tail : tails) {
+            try {
+                more |= tail.read(now);
+            } catch (IOException e) {
+                if (fault.isEmpty()) log.error("{} cannot be read: {}", tail.path(), e.toString());
+                fault = Optional.of(tail.path() + " cannot be read: " + e);
+            }
+            shutOut();
+        }
+        return more;
+    }
+
+    private void failure(Failure failure) {
+        judge.judge(failure, now).ifPresent(offences::add);
+    }
+
+    private void shutOut() {
+        if (offences.isEmpty()) return;
+        gate.shutOut(List.copyOf(offences));
+        offences.clear();
+    }
+
+    private void save() throws IOException {
+        if (Math.abs(now - savedAt) < SAVE_EVERY.toMillis()) return;
+        savedAt = now;
+        try {
+            marks.write(tails);
+        } catch (IOException e) {
+            log.warn("how far the logs were read cannot be written: {}", e.toString());
+        }
+    }
+
+    /** Ends within a moment; what was read is noted, and goes on from there another time. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(10_000);
+            for (Tail tail : tails) tail.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.warn("a log cannot be closed: {}", e.toString());
+        }
+        inotify.close();
+    }
+}

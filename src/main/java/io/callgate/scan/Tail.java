@@ -1,0 +1,185 @@
+package io.callgate.scan;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Follows one log by its name, whatever happens to it: written on, cut, copied and cut, moved away and made anew, deleted and
+ * back, not there yet. Each line is read once. What a program goes on writing to a file that was moved away is read as long as
+ * there is no new one.
+ */
+final class Tail implements AutoCloseable {
+
+    /** Of a log that is read for the first time: what lies further back is older than anybody looks for. */
+    private static final long FIRST_READ = 1L << 30;
+
+    /** At once, before other logs have their turn. */
+    private static final int PORTION = 4 << 20;
+
+    private final Path path;
+    private final LogScanner scanner;
+    private final Inotify inotify;
+    private final ByteBuffer before = ByteBuffer.allocate(Mark.WIDTH);
+
+    /** Seen by others, who ask whether there is one. */
+    private volatile FileChannel channel;
+
+    private String key = "";
+    private long at;
+
+    /** A checksum of the last bytes that were read. */
+    private long fingerprint;
+
+    Tail(Path path, LogScanner scanner, Inotify inotify) {
+        this.path = path;
+        this.scanner = scanner;
+        this.inotify = inotify;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Counters counters() {
+        return scanner.counters();
+    }
+
+    boolean isThere() {
+        return channel != null;
+    }
+
+    /** Begins where a former run ended; without {@code mark} at the file's beginning, or 1 GiB before its end. */
+    void begin(Optional<Mark> mark, long now) throws IOException {
+        watchFolder();
+        if (mark.isEmpty()) {
+            open(path);
+            if (channel != null && channel.size() > FIRST_READ) skipTo(channel.size() - FIRST_READ, now);
+            return;
+        }
+        Optional<Path> file = whereIs(mark.get().key());
+        if (file.isEmpty()) return;
+        open(file.get());
+        if (channel != null
+                && key.equals(mark.get().key())
+                && checksum(mark.get().offset()) == mark.get().before())
+            at(mark.get().offset());
+    }
+
+    /** A line that begins before {@code offset} is passed over. */
+    private void skipTo(long offset, long now) throws IOException {
+        at(offset - 1);
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (channel.read(one.clear(), at) == 1 && one.get(0) != '\n') at++;
+        at(at + 1);
+    }
+
+    /** The log itself, or one that it was moved to. */
+    private Optional<Path> whereIs(String wanted) throws IOException {
+        if (wanted.equals(keyOf(path))) return Optional.of(path);
+        Path folder = path.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) return Optional.empty();
+        String name = path.getFileName().toString();
+        try (Stream<Path> siblings = Files.list(folder)) {
+            return siblings.filter(file -> file.getFileName().toString().startsWith(name))
+                    .filter(file -> wanted.equals(keyOf(file)))
+                    .findFirst();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static String keyOf(Path file) {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key.toString().replace(' ', '_');
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private void watchFolder() {
+        inotify.watchFolder(path.toAbsolutePath().getParent());
+    }
+
+    private void open(Path file) throws IOException {
+        try {
+            if (!Files.isRegularFile(file)) return;
+            channel = FileChannel.open(file);
+            key = keyOf(file);
+            inotify.watchFile(file);
+            at(0);
+        } catch (NoSuchFileException e) {
+            // It went just now, and may come back.
+        }
+    }
+
+    private void at(long offset) throws IOException {
+        at = offset;
+        fingerprint = checksum(at);
+        scanner.restart();
+    }
+
+    private long checksum(long offset) throws IOException {
+        before.clear().limit((int) Math.min(Mark.WIDTH, offset));
+        long from = offset - before.limit();
+        while (before.hasRemaining() && channel.read(before, from + before.position()) > 0) {}
+        return Mark.checksum(before.array(), before.position());
+    }
+
+    /** Reads a portion of what is new; whether there is more. */
+    boolean read(long now) throws IOException {
+        if (channel == null) open(path);
+        if (channel == null) {
+            watchFolder();
+            return false;
+        }
+        if (portion(now)) return true;
+        if (isCurrent()) return false;
+        // Once more: it may have been written to the moment before it was moved.
+        if (portion(now)) return true;
+        channel.close();
+        channel = null;
+        open(path);
+        return channel != null;
+    }
+
+    /** Also while the log has no file at the moment. */
+    private boolean isCurrent() {
+        String current = keyOf(path);
+        return current.isEmpty() || current.equals(key);
+    }
+
+    private boolean portion(long now) throws IOException {
+        long size = channel.size();
+        if (size < at || size > at && checksum(at) != fingerprint) at(0);
+        long end = at + PORTION;
+        while (at < end) {
+            int length = channel.read(scanner.space(), at);
+            if (length <= 0) break;
+            at += length;
+            scanner.scan(now);
+        }
+        if (size > 0) fingerprint = checksum(at);
+        return at >= end;
+    }
+
+    /** Where to go on another time; the line that waits for its rest is read again then. Empty while nothing was read. */
+    Optional<Mark> mark() throws IOException {
+        if (channel == null) return Optional.empty();
+        long offset = at - scanner.waiting();
+        return Optional.of(new Mark(key, offset, checksum(offset)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel != null) channel.close();
+    }
+}

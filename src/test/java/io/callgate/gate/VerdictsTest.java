@@ -1,0 +1,168 @@
+package io.callgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Caller;
+import io.callgate.core.address.Address;
+import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.failure.Failure;
+import io.callgate.core.failure.FailureKind;
+import io.callgate.core.failure.Sense;
+import io.callgate.core.jail.Offence;
+import io.callgate.testing.Box;
+import io.callgate.testing.BreakableStore;
+import io.callgate.testing.MemoryFirewall;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the gate does with offenders. */
+class VerdictsTest {
+
+    @TempDir
+    Path folder;
+
+    private Box box;
+
+    @BeforeEach
+    void open() {
+        box = new Box(folder);
+    }
+
+    @AfterEach
+    void close() {
+        box.close();
+    }
+
+    private Offence offence(String address) {
+        Failure last = new Failure(
+                box.clock.instant().toEpochMilli(),
+                Address.parse(address),
+                "PJSIP",
+                "1001",
+                FailureKind.WRONG_PASSWORD,
+                Sense.LOG,
+                "");
+        return new Offence(Banned.widened(last.address().asRange()), last, 5, until());
+    }
+
+    private Instant until() {
+        return box.clock.instant().plus(Duration.ofHours(1));
+    }
+
+    private List<Ban> bans() {
+        return box.store.read(book -> book.bans(box.clock.instant(), 10_000));
+    }
+
+    @Test
+    void an_offender_is_shut_out_and_then_in_the_book_and_the_audit() {
+        box.gate
+                .shutOut(List.of(offence("203.0.113.66"), offence("2001:db8:1::66")))
+                .join();
+        assertThat(box.firewall.bannedUntil("203.0.113.66")).isEqualTo(until().toEpochMilli());
+        assertThat(box.firewall.bannedUntil("2001:db8:1::/64")).isEqualTo(until().toEpochMilli());
+        await().until(() -> bans().size() == 2);
+        assertThat(bans()).extracting(Ban::origin).containsOnly("scanner");
+        assertThat(bans())
+                .extracting(Ban::reason)
+                .containsOnly("5 failed attempts at PJSIP, the last wrong password as \"1001\"");
+        assertThat(box.events(EventKind.BANNED)).hasSize(2);
+        box.gate.restore();
+        assertThat(box.firewall.bannedUntil("203.0.113.66")).isEqualTo(until().toEpochMilli());
+    }
+
+    @Test
+    void a_ban_holds_while_the_book_is_away_and_is_entered_when_it_is_back() {
+        MemoryFirewall kernel = new MemoryFirewall();
+        BreakableStore store = new BreakableStore(box.store);
+        try (Gate gate = new Gate(store, kernel, () -> Box.RULES, box.clock).start()) {
+            store.breakDown();
+            gate.shutOut(List.of(offence("203.0.113.66"))).join();
+            assertThat(kernel.bannedUntil("203.0.113.66")).isEqualTo(until().toEpochMilli());
+            // Converging from a book that does not know of it must not lift it.
+            store.breakWriters();
+            gate.restore();
+            assertThat(kernel.bannedUntil("203.0.113.66")).isEqualTo(until().toEpochMilli());
+            assertThat(bans()).isEmpty();
+            store.mend();
+            box.clock.forward(Duration.ofSeconds(2));
+            await().until(() -> bans().size() == 1);
+        }
+    }
+
+    @Test
+    void a_kernel_that_refuses_gets_the_ban_with_the_next_convergence() {
+        box.firewall.breakDown("netlink is gone");
+        box.gate.shutOut(List.of(offence("203.0.113.66"))).join();
+        assertThat(box.gate.fault()).isPresent();
+        await().until(() -> bans().size() == 1);
+        box.firewall.repair();
+        await().until(() -> box.firewall.bannedUntil("203.0.113.66") > 0);
+    }
+
+    @Test
+    void whoever_has_a_grant_is_not_banned_and_the_administrators_get_one_mail_a_day() {
+        box.account("1001", "483920");
+        box.gate.ask(new AllowAddress(
+                new AccountNumber("1001"), Address.parse("203.0.113.7"), Caller.received("+15551234")));
+        box.gate.shutOut(List.of(offence("203.0.113.7"))).join();
+        await().until(() -> box.events(EventKind.GRANTED_FAILS).size() == 1);
+        box.gate
+                .shutOut(List.of(offence("203.0.113.7"), offence("203.0.113.8")))
+                .join();
+        await().until(() -> bans().size() == 1);
+        assertThat(bans().get(0).range()).hasToString("203.0.113.8");
+        assertThat(box.events(EventKind.GRANTED_FAILS)).hasSize(1);
+        assertThat(failingMails()).isEqualTo(1);
+        box.clock.forward(Duration.ofDays(1).plusSeconds(1));
+        box.gate.shutOut(List.of(offence("203.0.113.7"))).join();
+        await().until(() -> failingMails() == 2);
+    }
+
+    private long failingMails() {
+        return box.mails().stream()
+                .filter(mail -> mail.mail().subject().contains("203.0.113.7 is let in, but fails to log in"))
+                .count();
+    }
+
+    @Test
+    void the_pbx_and_the_lan_are_never_banned() {
+        box.gate
+                .shutOut(List.of(offence("192.0.2.1"), offence("192.168.7.7"), offence("127.0.0.1")))
+                .join();
+        box.gate.shutOut(List.of(offence("203.0.113.66"))).join();
+        await().until(() -> bans().size() == 1);
+        assertThat(box.firewall.bannedUntil("192.168.7.7")).isZero();
+    }
+
+    @Test
+    void thousands_at_once_are_entered_in_some_transactions() {
+        List<Offence> many = new ArrayList<>();
+        IntStream.range(0, 5_000).forEach(i -> many.add(offence("198.18." + (i >> 8) + "." + (i & 255))));
+        box.gate.shutOut(many).join();
+        await().until(() -> bans().size() == 5_000);
+    }
+
+    @Test
+    void who_is_unbanned_is_told_to_the_scanner() {
+        ConcurrentLinkedQueue<String> pardoned = new ConcurrentLinkedQueue<>();
+        box.gate.onUnbanned(range -> pardoned.add(range.toString()));
+        box.gate.shutOut(List.of(offence("203.0.113.66"))).join();
+        await().until(() -> bans().size() == 1);
+        box.gate.ask(Bans.unban(Address.parse("203.0.113.66").asRange(), "cli root"));
+        assertThat(pardoned).containsExactly("203.0.113.66");
+        assertThat(box.firewall.bannedUntil("203.0.113.66")).isLessThanOrEqualTo(1);
+    }
+}

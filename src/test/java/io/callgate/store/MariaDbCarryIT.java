@@ -1,0 +1,11 @@
+package io.callgate.store;
+
+import io.callgate.testing.MariaDb;
+
+class MariaDbCarryIT extends CarryContract {
+
+    @Override
+    DatabaseUrl newDatabase() {
+        return new DatabaseUrl(MariaDb.server().newDatabase());
+    }
+}
