@@ -3,14 +3,12 @@ package io.callgate.scan;
 /** Takes colours out of a line: {@code ESC [ … m}, as terminals know them and Asterisk's console writes them. */
 final class Colours {
 
-    private static final byte ESC = 0x1b;
+    static final byte ESC = 0x1b;
 
     private Colours() {}
 
-    /** Points the line to a copy without colours, when it has any. */
+    /** Points the line to a copy without colours. */
     static void strip(Line line, LineReader reader) {
-        int first = Text.find(line.bytes, line.start, line.end, (char) ESC);
-        if (first < 0) return;
         byte[] in = line.bytes;
         byte[] plain = reader.room(line.length());
         int to = 0;

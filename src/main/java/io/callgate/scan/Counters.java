@@ -40,7 +40,7 @@ public final class Counters {
         return bytes;
     }
 
-    /** Whole lines, with their breaks. */
+    /** Whole lines; none unless they are counted. */
     public long lines() {
         return lines;
     }

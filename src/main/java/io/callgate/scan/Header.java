@@ -25,8 +25,7 @@ final class Header {
         int at = time(line, line.start);
         if (at >= line.end) return;
         if (in[at] == '[') bracketed(line, at);
-        else if (in[at] >= 'A' && in[at] <= 'Z' && asterisk(line, at)) line.asterisksOwn = true;
-        else program(line, at);
+        else if (in[at] < 'A' || in[at] > 'Z' || !asterisk(line, at)) program(line, at);
     }
 
     /** Past the time and the spaces behind it. */

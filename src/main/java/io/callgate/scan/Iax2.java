@@ -52,7 +52,8 @@ final class Iax2 implements Family {
                 " denied access to register peer '",
                 "No registration for peer '",
                 "' is not dynamic (from ",
-                " chan_iax2.c");
+                "] chan_iax2.c",
+                ": chan_iax2.c");
     }
 
     @Override

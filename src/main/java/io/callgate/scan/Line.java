@@ -19,8 +19,6 @@ final class Line {
     int placeEnd;
 
     Source source;
-    /** Whether Asterisk itself keeps this log: its header begins the line, and not syslog's. */
-    boolean asterisksOwn;
     /** What the writer calls itself, such as a source file. */
     int nameStart;
 
@@ -41,7 +39,6 @@ final class Line {
         placeEnd = to;
         while (end > start && in[end - 1] == '\r') end--;
         source = Source.OTHER;
-        asterisksOwn = false;
         message = start;
         timeStart = start;
         timeEnd = start;

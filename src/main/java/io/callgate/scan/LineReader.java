@@ -36,10 +36,15 @@ final class LineReader {
         return line;
     }
 
-    /** Reads one line. {@code limit}: past the last byte that is known of what follows it. */
-    Reading read(byte[] in, int from, int to, int limit, long readAt) {
+    /**
+     * Reads one line.
+     *
+     * @param limit past the last byte that is known of what follows it
+     * @param coloured whether colours may be in it
+     */
+    Reading read(byte[] in, int from, int to, int limit, long readAt, boolean coloured) {
         line.set(in, from, to, limit);
-        Colours.strip(line, this);
+        if (coloured) Colours.strip(line, this);
         Header.read(line);
         found.clear();
         Family family = families.of(line.source);

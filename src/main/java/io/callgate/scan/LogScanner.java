@@ -1,9 +1,6 @@
 package io.callgate.scan;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.ZoneId;
 
 /**
@@ -20,10 +17,6 @@ public final class LogScanner {
     /** The longest line that is looked at, in bytes. */
     public static final int LONGEST_LINE = 64 * 1024;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-
     private final byte[] block = new byte[LONGEST_LINE + BLOCK];
     private final ByteBuffer space = ByteBuffer.wrap(block);
     private final LineReader reader;
@@ -32,11 +25,21 @@ public final class LogScanner {
     /** Within a line that is too long, until it ends. */
     private boolean skipping;
 
+    private boolean countsLines;
+    /** Whether the line at hand holds what colours begin with. */
+    private boolean coloured;
+
     /** @param zone of times that name none: the system's, for logs of this machine */
     public LogScanner(ZoneId zone, Sink sink) {
         reader = new LineReader(new LogTime(zone), sink);
         counters = reader.counters();
         needles = reader.needles();
+    }
+
+    /** Counts lines, too, which takes a quarter of the time again. */
+    public LogScanner countingLines() {
+        countsLines = true;
+        return this;
     }
 
     /** Where to put the next bytes of the log: a buffer with room, to be used before the next call only. */
@@ -60,19 +63,39 @@ public final class LogScanner {
     private int skip(int end) {
         int lineEnd = Text.find(block, 0, end, '\n');
         skipping = lineEnd < 0;
-        if (!skipping) counters.read(lineEnd + 1L, 1);
+        counters.read(skipping ? end : lineEnd + 1L, skipping || !countsLines ? 0 : 1);
         return skipping ? end : lineEnd + 1;
     }
 
     private void scan(int from, int to, int end, long readAt) {
-        counters.read(to - from, lines(block, from, to));
+        counters.read(to - from, countsLines ? lines(block, from, to) : 0);
         for (int at = from; (at = needles.find(block, at, to)) >= 0; ) {
-            int start = Text.findLast(block, from, at, '\n') + 1;
-            int lineEnd = Text.find(block, at, to, '\n');
+            int start = start(from, at);
+            int lineEnd = end(at);
             counters.candidate();
-            reader.read(block, Math.max(start, from), lineEnd, end, readAt);
+            reader.read(block, start, lineEnd, end, readAt, coloured);
             at = lineEnd + 1;
         }
+    }
+
+    /** Where the line begins that goes on at {@code at}; looks for colours on the way. Locals: C1 reads fields each time. */
+    private int start(int from, int at) {
+        byte[] in = block;
+        int colours = 0;
+        int i = at;
+        for (; i > from && in[i - 1] != '\n'; i--) if (in[i - 1] == Colours.ESC) colours++;
+        coloured = colours > 0;
+        return i;
+    }
+
+    /** Where it ends; there is a line break, because only whole lines are searched. */
+    private int end(int at) {
+        byte[] in = block;
+        int colours = 0;
+        int i = at;
+        for (; in[i] != '\n'; i++) if (in[i] == Colours.ESC) colours++;
+        coloured |= colours > 0;
+        return i;
     }
 
     /** A partial line waits at the beginning; one that is too long already is given up. */
@@ -104,13 +127,19 @@ public final class LogScanner {
         return counters;
     }
 
-    /** How many line breaks: eight bytes at a time, of which those are counted that are zero after an exclusive or. */
+    /** How many line breaks. Eight at a time, because the daemon's compiler (C1) unrolls nothing by itself. */
     static long lines(byte[] in, int from, int to) {
-        long count = 0;
+        int count = 0;
         int i = from;
-        for (; i + 8 <= to; i += 8) {
-            long x = (long) LONGS.get(in, i) ^ ONES * '\n';
-            count += Long.bitCount(~((x & ~HIGHS) + ~HIGHS | x) & HIGHS);
+        for (int last = to - 8; i <= last; i += 8) {
+            if (in[i] == '\n') count++;
+            if (in[i + 1] == '\n') count++;
+            if (in[i + 2] == '\n') count++;
+            if (in[i + 3] == '\n') count++;
+            if (in[i + 4] == '\n') count++;
+            if (in[i + 5] == '\n') count++;
+            if (in[i + 6] == '\n') count++;
+            if (in[i + 7] == '\n') count++;
         }
         for (; i < to; i++) if (in[i] == '\n') count++;
         return count;

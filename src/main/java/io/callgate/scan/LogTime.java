@@ -12,12 +12,20 @@ import java.time.ZoneId;
 final class LogTime {
 
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    /** The length of {@code 2026-11-22 10:27:43}. */
+    private static final int SECOND = 19;
+
     private static final long QUARTER = 900_000;
     private static final long DAY = 86_400_000;
 
     private final ZoneId zone;
     private long quarter = -1;
     private long quarterMillis;
+
+    /** The last local time to the second, as text, and what it is: most lines are of the same second as the one before. */
+    private final byte[] second = new byte[SECOND];
+
+    private long secondMillis;
 
     // Where reading stands, and what it has found.
     private byte[] in;
@@ -71,6 +79,12 @@ final class LogTime {
         at = from;
         end = to;
         if (to - from < 10) return readAt;
+        if (Text.at(bytes, from, to, second)) {
+            at = from + SECOND;
+            int millis = fraction();
+            if (at == end) return secondMillis + millis;
+            at = from;
+        }
         if (Text.digit(bytes[from])) return bytes[from + 4] == '-' || bytes[from + 4] == '/' ? iso(readAt) : seconds();
         if (month(bytes, from) < 0) at += 4;
         return named(readAt);
@@ -83,6 +97,7 @@ final class LogTime {
 
     /** {@code 2026-11-22 10:27:43.673}, with a T, slashes, a month's name, an offset or a Z. */
     private long iso(long readAt) {
+        int from = at;
         int year = number(4);
         at++;
         int month = month();
@@ -92,9 +107,18 @@ final class LogTime {
         long time = timeOfDay();
         if (time < 0) return readAt;
         int offset = offset();
-        return offset == Integer.MIN_VALUE
-                ? local(year, month, day, time, readAt)
-                : utc(year, month, day, time, readAt) - offset * 60_000L;
+        if (offset != Integer.MIN_VALUE) return utc(year, month, day, time, readAt) - offset * 60_000L;
+        long millis = local(year, month, day, time, Long.MIN_VALUE);
+        if (millis == Long.MIN_VALUE) return readAt;
+        if (at == end) remember(from, millis - time % 1000);
+        return millis;
+    }
+
+    private void remember(int from, long millis) {
+        boolean whole = end == from + SECOND || end > from + SECOND && !Text.digit(in[from + SECOND]);
+        if (!whole) return;
+        System.arraycopy(in, from, second, 0, SECOND);
+        secondMillis = millis;
     }
 
     private int month() {

@@ -3,6 +3,7 @@ package io.callgate.scan;
 import io.callgate.core.address.Address;
 import io.callgate.core.failure.Sense;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Asterisk's security log: {@code SecurityEvent="X",EventTV=…,Severity=…,Service=…,EventVersion=…,AccountID="A",
@@ -33,6 +34,8 @@ final class SecurityLog implements Family {
     private static final byte[] IPV = Text.ascii("IPV");
 
     private static final String[] SERVICES = {"PJSIP", "SIP", "AMI", "HTTP", "ARI", "IAX2"};
+    private static final byte[][] SERVICE_BYTES =
+            Stream.of(SERVICES).map(Text::ascii).toArray(byte[][]::new);
 
     private int serviceStart;
     private int serviceEnd;
@@ -51,13 +54,13 @@ final class SecurityLog implements Family {
     @Override
     public List<String> needles() {
         return List.of(
-                "yEvent=\"Inval",
-                "yEvent=\"ChallengeR",
-                "yEvent=\"FailedA",
-                "yEvent=\"SessionL",
-                "yEvent=\"Request",
-                "yEvent=\"AuthMet",
-                "yEvent=\"Unexpec");
+                "SecurityEvent=\"Inval",
+                "SecurityEvent=\"ChallengeR",
+                "SecurityEvent=\"FailedA",
+                "SecurityEvent=\"SessionL",
+                "SecurityEvent=\"Request",
+                "SecurityEvent=\"AuthMet",
+                "SecurityEvent=\"Unexpec");
     }
 
     @Override
@@ -139,14 +142,13 @@ final class SecurityLog implements Family {
         if (line.at(head, ACCOUNT)) found.account(head + ACCOUNT.length, session);
     }
 
+    /** Without making a text of it, for the services that Asterisk has. */
     private String service(byte[] in) {
-        for (String known : SERVICES)
-            if (known.length() == serviceEnd - serviceStart && Text.at(in, serviceStart, serviceEnd, bytes(known)))
-                return known;
+        for (int i = 0; i < SERVICES.length; i++) {
+            byte[] known = SERVICE_BYTES[i];
+            if (known.length == serviceEnd - serviceStart && Text.at(in, serviceStart, serviceEnd, known))
+                return SERVICES[i];
+        }
         return Text.string(in, serviceStart, serviceEnd);
-    }
-
-    private static byte[] bytes(String known) {
-        return Text.ascii(known);
     }
 }

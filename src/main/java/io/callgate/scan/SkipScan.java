@@ -9,13 +9,19 @@ import java.util.Collection;
  */
 final class SkipScan {
 
+    /** Small enough for the table to stay in the first cache: every step waits for it. */
+    private static final int SIZE = 1 << 13;
+
     private final byte[][] needles;
     /** The length of the shortest needle; all of them are compared by that much of their beginning first. */
     private final int window;
     /** How far the window may move when its last two bytes are these. */
-    private final byte[] shift = new byte[1 << 16];
+    private final byte[] shift = new byte[SIZE];
     /** The needles whose window ends with these two bytes. */
-    private final byte[][][] ending = new byte[1 << 16][][];
+    private final byte[][][] ending = new byte[SIZE][][];
+
+    /** The first bytes of those, as bits by their last six bits: most false hits end here. */
+    private final long[] firsts = new long[SIZE];
 
     SkipScan(Collection<byte[]> needles) {
         this.needles = needles.toArray(byte[][]::new);
@@ -27,10 +33,17 @@ final class SkipScan {
 
     private void enter(byte[] needle) {
         for (int i = 1; i < window; i++) {
-            int pair = (needle[i - 1] & 0xff) << 8 | needle[i] & 0xff;
+            int pair = pair(needle[i - 1], needle[i]);
             shift[pair] = (byte) Math.min(shift[pair], window - 1 - i);
-            if (i == window - 1) ending[pair] = with(ending[pair], needle);
+            if (i < window - 1) continue;
+            ending[pair] = with(ending[pair], needle);
+            firsts[pair] |= 1L << needle[0];
         }
+    }
+
+    /** A number for two bytes; few pairs of text share one. */
+    private static int pair(byte first, byte second) {
+        return (first << 6 ^ second) & SIZE - 1;
     }
 
     private static byte[][] with(byte[][] some, byte[] one) {
@@ -42,14 +55,16 @@ final class SkipScan {
     /** Where the first needle begins, wholly between; -1 for nowhere. */
     int find(byte[] in, int from, int to) {
         byte[] table = shift;
-        for (int i = from + window - 1; i < to; ) {
-            int pair = (in[i - 1] & 0xff) << 8 | in[i] & 0xff;
+        int back = window - 1;
+        for (int i = from + back; i < to; ) {
+            int pair = (in[i - 1] << 6 ^ in[i]) & SIZE - 1;
             int step = table[pair];
             if (step > 0) {
                 i += step;
                 continue;
             }
-            if (hit(in, i - window + 1, to, ending[pair])) return i - window + 1;
+            int at = i - back;
+            if ((firsts[pair] >>> in[at] & 1) != 0 && hit(in, at, to, ending[pair])) return at;
             i++;
         }
         return -1;

@@ -79,6 +79,20 @@ class LogScannerTest {
     }
 
     @Test
+    void times_of_the_same_second_differ_in_their_milliseconds() {
+        String log =
+                LINE.replace("43]", "43.100]") + LINE.replace("43]", "43.2]") + LINE + LINE.replace("43]", "43+0100]");
+
+        assertThat(Scanned.of(log).failures)
+                .extracting(f -> Instant.ofEpochMilli(f.atMillis()).toString())
+                .containsExactly(
+                        "2026-11-22T10:27:43.100Z",
+                        "2026-11-22T10:27:43.200Z",
+                        "2026-11-22T10:27:43Z",
+                        "2026-11-22T09:27:43Z");
+    }
+
+    @Test
     void the_hour_that_summer_time_repeats_is_its_first() {
         String line = LINE.replace("2026-11-22 10:27:43", "2026-10-25 02:30:00");
 

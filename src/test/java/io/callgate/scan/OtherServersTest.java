@@ -198,11 +198,13 @@ class OtherServersTest {
     }
 
     @Test
-    void lines_of_others_in_a_log_of_asterisks_own_are_nobodys() {
-        String asterisk = "[2026-11-22 10:27:43] NOTICE[1] manager.c: 198.51.100.6 failed to authenticate as 'b'\n";
+    void a_log_may_hold_lines_of_several_servers_but_not_right_behind_a_name_with_line_breaks() {
+        String iax = "[2026-11-22 10:27:43] NOTICE[1] chan_iax2.c: Host 198.51.100.6 failed to authenticate as '%s'\n";
+        String sshd = SSHD + "Invalid user bob from 203.0.113.7\n";
 
-        assertThat(Scanned.of(asterisk + "x\n".repeat(1000) + SSHD + "Invalid user bob from 203.0.113.7\n")
+        assertThat(Scanned.of(String.format(iax, "x") + "x\n".repeat(1000) + sshd)
                         .addresses())
-                .containsExactly("198.51.100.6");
+                .containsExactly("198.51.100.6", "203.0.113.7");
+        assertThat(Scanned.of(String.format(iax, "x'\n" + sshd)).addresses()).containsExactly("198.51.100.6");
     }
 }

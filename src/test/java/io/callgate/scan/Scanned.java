@@ -18,7 +18,7 @@ final class Scanned implements Sink {
     private final LogScanner scanner;
 
     Scanned(ZoneId zone) {
-        scanner = new LogScanner(zone, this);
+        scanner = new LogScanner(zone, this).countingLines();
     }
 
     /** Read in one piece, in UTC. */

@@ -8,8 +8,8 @@ import io.callgate.scan.LogScanner;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ScanCommand extends SiteCommand {
 
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final int LONGEST_LINE = LogScanner.LONGEST_LINE;
 
     @Parameters(paramLabel = "FILE", description = "The log, also compressed (gzip); - for standard input.")
@@ -41,8 +43,8 @@ final class ScanCommand extends SiteCommand {
     @Option(
             names = "--explain",
             paramLabel = "LINE",
-            description = "Explain one line instead: the number of a line of FILE, from 1.")
-    private Long explain;
+            description = "Explain one line instead: the number of a line of FILE, from 1, or a line itself.")
+    private String explain;
 
     @Option(
             names = "--top",
@@ -56,10 +58,14 @@ final class ScanCommand extends SiteCommand {
 
     @Override
     public void run(Site site) {
-        if (explain != null && explain < 1) throw new Wrong("--explain: lines are counted from 1, not from " + explain);
+        boolean numbered = explain != null && NUMBER.matcher(explain).matches();
+        if (explain != null && !numbered) {
+            explain(site.console(), explain.getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         try (InputStream in = open(site)) {
-            if (explain == null) report(site, in);
-            else explain(site.console(), line(in));
+            if (numbered) explain(site.console(), line(new BufferedInputStream(in), number()));
+            else report(site, in);
         } catch (IOException e) {
             throw new Refusal(file + ": cannot be read: " + Reasons.of(e));
         }
@@ -67,19 +73,18 @@ final class ScanCommand extends SiteCommand {
 
     private InputStream open(Site site) throws IOException {
         InputStream raw = file.equals("-") ? site.console().in() : Files.newInputStream(Path.of(file));
-        BufferedInputStream in = new BufferedInputStream(raw, 2 * LogScanner.BLOCK);
-        in.mark(2);
-        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-        in.reset();
+        PushbackInputStream in = new PushbackInputStream(raw, 2);
+        byte[] head = in.readNBytes(2);
+        in.unread(head);
+        boolean gzip = head.length == 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
         return gzip ? new GZIPInputStream(in, LogScanner.BLOCK) : in;
     }
 
     private void report(Site site, InputStream in) throws IOException {
         ScanReport report = new ScanReport();
-        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), report);
+        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), report).countingLines();
         Instant began = Instant.now();
-        ReadableByteChannel channel = Channels.newChannel(in);
-        while (channel.read(scanner.space()) >= 0) scanner.scan(began.toEpochMilli());
+        while (read(in, scanner.space())) scanner.scan(began.toEpochMilli());
         // A last line without a break is one, too: nobody writes on here.
         if (scanner.waiting() > 0) {
             scanner.space().put((byte) '\n');
@@ -90,8 +95,21 @@ final class ScanCommand extends SiteCommand {
         else report.print(site.console(), scanner.counters(), took, top.number());
     }
 
-    private byte[] line(InputStream in) throws IOException {
-        for (long number = 1; number < explain; number++) {
+    /** Without a copy between: false at the end. */
+    private static boolean read(InputStream in, ByteBuffer to) throws IOException {
+        int length = in.read(to.array(), to.position(), to.remaining());
+        if (length > 0) to.position(to.position() + length);
+        return length >= 0;
+    }
+
+    private long number() {
+        long number = Long.parseLong(explain);
+        if (number < 1) throw new Wrong("--explain: lines are counted from 1, not from " + explain);
+        return number;
+    }
+
+    private byte[] line(InputStream in, long wanted) throws IOException {
+        for (long number = 1; number < wanted; number++) {
             int b = in.read();
             while (b >= 0 && b != '\n') b = in.read();
             if (b < 0) throw new Refusal(file + " has no line " + explain + ", it ends with line " + number);

@@ -1,0 +1,134 @@
+package io.callgate.bench;
+
+import io.callgate.scan.LogScanner;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * {@code ScanThroughput FILE LINES ROUNDS}: how fast a log is read into failures on one thread, beside {@code grep -cE} and
+ * {@code rg -c} of the same file in the same run, turn by turn. A file that is missing is made: a deterministic log with 10 %
+ * failures in three forms.
+ */
+public final class ScanThroughput {
+
+    /** What the failures of the log look like, as an administrator would write it for grep. */
+    private static final String PATTERN =
+            "Registration from '[^']*' failed for '([0-9.]+)(:[0-9]+)?' - (Wrong password|No matching peer found)"
+                    + "|Request ('[^']*' )?from '[^']*' failed for '([0-9.]+)(:[0-9]+)?' \\(callid: [^)]*\\) - (No matching"
+                    + " endpoint found|Failed to authenticate)|SecurityEvent=\"(FailedACL|InvalidAccountID|ChallengeResponseFailed"
+                    + "|InvalidPassword)\".*RemoteAddress=\"IPV[46]/[^/\"]+/([0-9.]+)/[0-9]+\"";
+
+    private ScanThroughput() {}
+
+    public static void main(String[] args) throws IOException {
+        Path file = Path.of(args[0]);
+        int lines = Integer.parseInt(args[1]);
+        if (!Files.exists(file)) write(file, lines);
+        Map<String, Supplier<String>> contestants = new TreeMap<>();
+        contestants.put("callgate", () -> scan(file));
+        contestants.put("grep -cE", () -> run("env", "LC_ALL=C", "grep", "-cE", PATTERN, file.toString()));
+        contestants.put("rg -c", () -> run("rg", "-j1", "-c", "--no-unicode", PATTERN, file.toString()));
+        Map<String, List<Double>> seconds = new TreeMap<>();
+        for (int round = 0; round < Integer.parseInt(args[2]); round++)
+            contestants.forEach((name, work) -> time(name, work, seconds));
+        double ours = median(seconds.get("callgate"));
+        seconds.forEach((name, times) -> System.out.printf(
+                "%-9s first %.3f s, median %.3f s, %.2f million lines/s, takes %.2f times as long as callgate%n",
+                name, times.get(0), median(times), lines / median(times) / 1e6, median(times) / ours));
+    }
+
+    private static void time(String name, Supplier<String> work, Map<String, List<Double>> seconds) {
+        long began = System.nanoTime();
+        String result = work.get();
+        double took = (System.nanoTime() - began) / 1e9;
+        if (result.isEmpty()) return;
+        if (!seconds.containsKey(name)) System.out.println(name + ": " + result + " failures");
+        seconds.computeIfAbsent(name, n -> new ArrayList<>()).add(took);
+    }
+
+    private static double median(List<Double> times) {
+        return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
+    }
+
+    private static String scan(Path file) {
+        long[] failures = {0};
+        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), failure -> failures[0]++);
+        try (FileChannel channel = FileChannel.open(file)) {
+            while (channel.read(scanner.space()) >= 0) scanner.scan(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return String.valueOf(failures[0]);
+    }
+
+    /** What it prints; empty when it is not installed. */
+    private static String run(String... command) {
+        try {
+            Process process = new ProcessBuilder(command).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static void write(Path file, int lines) throws IOException {
+        Random random = new Random(1);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+            for (int i = 0; i < lines; i++) {
+                int second = (int) (i * 600L / lines);
+                String time = String.format("2026-11-22 10:%02d:%02d", second / 60, second % 60);
+                String[] forms = random.nextInt(10) == 0 ? FAILURES : HARMLESS;
+                String form = forms[random.nextInt(forms.length)];
+                String address = "198.18." + random.nextInt(20) + "." + random.nextInt(250);
+                String text = form.replace("ADDRESS", address)
+                        .replace("TIME", time.replace(' ', 'T'))
+                        .replace("HEX", Integer.toHexString(random.nextInt() | 0x80000000))
+                        .replace("NUM", String.valueOf(100 + random.nextInt(900)));
+                out.write(("[" + time + "] " + text + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    private static final String SECURITY =
+            "SECURITY[1650] res_security_log.c: SecurityEvent=\"%s\",EventTV=\"TIME.123+0000\","
+                    + "Severity=\"%s\",Service=\"PJSIP\",EventVersion=\"1\",AccountID=\"NUM\",SessionID=\"HEX@192.0.2.9\","
+                    + "LocalAddress=\"IPV4/UDP/192.0.2.1/5060\",RemoteAddress=\"IPV4/UDP/ADDRESS/5060\"";
+
+    private static final String[] FAILURES = {
+        "NOTICE[1700] chan_sip.c: Registration from '\"NUM\" <sip:NUM@192.0.2.1>' failed for 'ADDRESS:5060' - Wrong password",
+        "NOTICE[1712] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '<sip:NUM@192.0.2.1>' failed for 'ADDRESS:5060'"
+                + " (callid: HEXHEX) - Failed to authenticate",
+        String.format(SECURITY, "InvalidPassword", "Error")
+                + ",Challenge=\"HEX\",ReceivedChallenge=\"HEX\",ReceivedHash=\"HEXHEXHEXHEX\""
+    };
+
+    private static final String[] HARMLESS = {
+        "VERBOSE[2101][C-HEX] pbx.c: Executing [NUM@from-internal:3] Set(\"PJSIP/NUM-HEX\", \"CALLERID(name)=Ext NUM\") in new"
+                + " stack",
+        "VERBOSE[2102][C-HEX] app_dial.c: PJSIP/NUM-HEX is ringing",
+        "VERBOSE[2103][C-HEX] bridge_channel.c: Channel PJSIP/NUM-HEX joined 'simple_bridge' basic-bridge <HEX-51a4-4f0e-HEX>",
+        "VERBOSE[1800] res_pjsip_registrar.c: Added contact 'sip:NUM@192.0.2.7:5060' to AOR 'NUM' with expiration of 3600"
+                + " seconds",
+        "NOTICE[1700] chan_sip.c: Peer 'NUM' is now Reachable. (20ms / 2000ms)",
+        "VERBOSE[2104][C-HEX] pbx.c: Executing [s@macro-dialout-trunk:9] GotoIf(\"PJSIP/NUM-HEX\", \"1?failed-2\") in new stack",
+        "VERBOSE[2105][C-HEX] app_queue.c: Nobody picked up in 5000 ms",
+        "NOTICE[1712] res_pjsip/pjsip_options.c: Contact NUM/sip:NUM@192.0.2.7:5060 is now Reachable.  RTT: 12.345 msec",
+        "VERBOSE[2106][C-HEX] file.c: <PJSIP/NUM-HEX> Playing 'vm-goodbye.ulaw' (language 'en')",
+        "VERBOSE[1500] asterisk.c: Remote UNIX connection",
+        "VERBOSE[2107][C-HEX] pbx.c: Spawn extension (from-internal, NUM, 4) exited non-zero on 'PJSIP/NUM-HEX'",
+        String.format(SECURITY, "SuccessfulAuth", "Informational") + ",UsingPassword=\"1\""
+    };
+}
