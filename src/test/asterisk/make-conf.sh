@@ -129,7 +129,9 @@ END
   for address in 127.0.0.1 ${addresses//,/ }; do
     [ $n -gt 0 ] && [ "$address" = 127.0.0.1 ] && continue
     case $address in *:*) address="[$address]" ;; esac
-    printf '[udp%d]\ntype = transport\nprotocol = udp\nbind = %s:%s\n' $((n++)) "$address" "$sip"
+    for protocol in udp tcp; do
+      printf '[%s%d]\ntype = transport\nprotocol = %s\nbind = %s:%s\n' $protocol $((n++)) $protocol "$address" "$sip"
+    done
   done
   cat <<'END'
 [trunk]

@@ -32,6 +32,7 @@ import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -135,18 +136,19 @@ final class Wiring implements Adapters {
     @Override
     public Scan startScan(Config config, Gate gate) {
         Scanner scanner = new Scanner(
-                        gate,
-                        config.jail().jail(),
-                        config.scan().logs(),
-                        ZoneId.systemDefault(),
-                        config.scanMarks(),
-                        gate.clock())
-                .start();
+                gate,
+                config.jail().jail(),
+                config.scan().logs(),
+                ZoneId.systemDefault(),
+                config.scanMarks(),
+                gate.clock());
+        config.scan().ami().ifPresent(ami -> listen(scanner, ami, config.scan().login()));
+        scanner.start();
         return new Scan() {
             @Override
             public Scanned state() {
                 return new Scanned(
-                        scanner.lines(), scanner.failures(), scanner.unclear(), scanner.missing(), scanner.fault());
+                        scanner.bytes(), scanner.failures(), scanner.unclear(), scanner.missing(), scanner.fault());
             }
 
             @Override
@@ -154,5 +156,11 @@ final class Wiring implements Adapters {
                 scanner.close();
             }
         };
+    }
+
+    private static void listen(Scanner scanner, InetSocketAddress ami, Config.Login login) {
+        if (login.user().isEmpty() || login.password().isEmpty())
+            throw new ConfigException("scan.ami needs ami.user and ami.password in the secrets");
+        scanner.listen(ami, login.user().get(), login.password().get());
     }
 }

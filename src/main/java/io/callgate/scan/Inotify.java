@@ -26,10 +26,22 @@ final class Inotify implements AutoCloseable {
 
     private final int fd;
     private final Memory events = new Memory(64 * 1024);
-    private final Memory poll = new Memory(8);
+    private final Memory poll = new Memory(16);
+
+    /** Readable when somebody wants the waiting thread awake: eventfd(2). */
+    private final int alarm;
+
+    private final Memory one = new Memory(8);
 
     Inotify() {
         fd = inotify_init1(NONBLOCK_CLOEXEC);
+        alarm = eventfd(0, NONBLOCK_CLOEXEC);
+        one.setLong(0, 1);
+    }
+
+    /** Wakes whoever waits, or will wait next. From any thread. */
+    void wake() {
+        write(alarm, one, new NativeLong(8));
     }
 
     /** From now on writes to the file at {@code path} are noticed, by whatever name. False when it is not there. */
@@ -55,8 +67,13 @@ final class Inotify implements AutoCloseable {
         poll.setInt(0, fd);
         poll.setShort(4, POLLIN);
         poll.setShort(6, (short) 0);
+        poll.setInt(8, alarm);
+        poll.setShort(12, POLLIN);
+        poll.setShort(14, (short) 0);
         try {
-            if (poll(poll, new NativeLong(1), millis) > 0) read(fd, events, new NativeLong(events.size()));
+            poll(poll, new NativeLong(2), millis);
+            if (poll.getShort(14) != 0) read(alarm, events, new NativeLong(8));
+            if (poll.getShort(6) != 0) read(fd, events, new NativeLong(events.size()));
         } catch (LastErrorException interrupted) {
             // By a signal, or an overflow of events: the caller looks at everything anyway.
         }
@@ -64,6 +81,7 @@ final class Inotify implements AutoCloseable {
 
     @Override
     public void close() {
+        close(alarm);
         close(fd);
     }
 
@@ -72,6 +90,10 @@ final class Inotify implements AutoCloseable {
     private static native int inotify_add_watch(int fd, String path, int mask) throws LastErrorException;
 
     private static native int poll(Pointer fds, NativeLong count, int millis) throws LastErrorException;
+
+    private static native int eventfd(int start, int flags) throws LastErrorException;
+
+    private static native NativeLong write(int fd, Pointer buffer, NativeLong size);
 
     private static native NativeLong read(int fd, Pointer buffer, NativeLong size) throws LastErrorException;
 

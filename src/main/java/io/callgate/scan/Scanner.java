@@ -9,6 +9,7 @@ import io.callgate.core.jail.Judge;
 import io.callgate.core.jail.Offence;
 import io.callgate.gate.Gate;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
@@ -37,6 +40,7 @@ public final class Scanner implements AutoCloseable {
     private static final int LOOK_MILLIS = 250;
 
     private static final long REST_NANOS = 1_000_000;
+    private static final int HEARD = 50_000;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
@@ -48,6 +52,11 @@ public final class Scanner implements AutoCloseable {
     private final List<Tail> tails = new ArrayList<>();
     private final List<Offence> offences = new ArrayList<>();
     private final Queue<Address> pardoned = new ConcurrentLinkedQueue<>();
+
+    /** What AMI told, and was not judged yet. Bounded: in a flood beyond that the logs tell the rest. */
+    private final BlockingQueue<Failure> heard = new ArrayBlockingQueue<>(HEARD);
+
+    private Optional<AmiClient> ami = Optional.empty();
     private final Thread thread = new Thread(this::run, "scan");
     private volatile boolean closing;
     private volatile Optional<String> fault = Optional.empty();
@@ -65,6 +74,15 @@ public final class Scanner implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /** Hears of Asterisk's security events, too. Before {@link #start}. */
+    public void listen(InetSocketAddress ami, String user, String secret) {
+        this.ami = Optional.of(new AmiClient(new AmiClient.Login(ami, user, secret), this::hear, clock));
+    }
+
+    private void hear(Failure failure) {
+        if (heard.offer(failure)) inotify.wake();
+    }
+
     /** Reads the bans of the book, and begins. */
     public Scanner start() {
         now = clock.instant().toEpochMilli();
@@ -76,6 +94,7 @@ public final class Scanner implements AutoCloseable {
             return true;
         });
         thread.start();
+        ami.ifPresent(AmiClient::start);
         return this;
     }
 
@@ -83,9 +102,9 @@ public final class Scanner implements AutoCloseable {
         if (Banned.isClient(range)) judge.remember(range.network(), endMillis, times);
     }
 
-    /** How many lines were read. */
-    public long lines() {
-        return sum(tail -> tail.counters().lines());
+    /** How many bytes of logs were read. */
+    public long bytes() {
+        return sum(tail -> tail.counters().bytes());
     }
 
     /** How many records of failures were found. */
@@ -115,9 +134,9 @@ public final class Scanner implements AutoCloseable {
                 .toList();
     }
 
-    /** What keeps a log from being read, if something does. */
+    /** What keeps a log from being read, or AMI from being heard, if something does. */
     public Optional<String> fault() {
-        return fault;
+        return fault.or(() -> ami.flatMap(AmiClient::fault));
     }
 
     private void run() {
@@ -128,6 +147,8 @@ public final class Scanner implements AutoCloseable {
                 now = clock.instant().toEpochMilli();
                 for (Address address = pardoned.poll(); address != null; address = pardoned.poll())
                     judge.pardon(address);
+                for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
+                shutOut();
                 while (readAll() && !closing) now = clock.instant().toEpochMilli();
                 save();
                 // What comes within this time costs one look instead of many.
@@ -186,6 +207,8 @@ public final class Scanner implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        ami.ifPresent(AmiClient::close);
+        inotify.wake();
         try {
             thread.join(10_000);
             for (Tail tail : tails) tail.close();

@@ -417,7 +417,7 @@ class CommandsTest {
                         "grants    0\n",
                         "bans      0\n",
                         "accounts  1\n",
-                        "scanner   1234 lines read, 7 failures, 1 unclear\n",
+                        "scanner   1234 bytes read, 7 failures, 1 unclear\n",
                         "          /var/log/asterisk/messages.log is not there\n",
                         "calls     3 in progress\n",
                         "mails     1 waiting; mail.smtp is not set, so mails stay in the outbox\n",

@@ -124,6 +124,53 @@ public final class Asterisk implements AutoCloseable {
         return sipp.exit() == 0;
     }
 
+    /**
+     * Has so many phones at one address register with a wrong password, each in a session of its own; they give up when nobody
+     * answers.
+     *
+     * @param transport {@code u1} for UDP, {@code t1} for TCP, as sipp has it
+     */
+    public void attack(Namespace where, String from, String user, int times, String transport) {
+        String scenario = "attack-" + from.replace(':', '_') + ".xml";
+        Commands.run(List.of(
+                        script("make-register.py"),
+                        home().resolve(scenario).toString(),
+                        user,
+                        "wrong",
+                        "--expect",
+                        "401",
+                        "--wait",
+                        "300"))
+                .orFail();
+        Commands.run(
+                where.process(
+                        "timeout",
+                        "60",
+                        "chroot",
+                        ROOT,
+                        "/usr/bin/sipp",
+                        (address.contains(":") ? "[" + address + "]" : address) + ":5060",
+                        "-i",
+                        from,
+                        "-t",
+                        transport,
+                        "-sf",
+                        "/i/" + name + "/" + scenario,
+                        "-m",
+                        Integer.toString(times),
+                        "-l",
+                        "1",
+                        "-r",
+                        "50",
+                        "-nostdin"),
+                90);
+    }
+
+    /** A log that it writes, by its name. */
+    public Path log(String file) {
+        return home().resolve("log").resolve(file);
+    }
+
     /** All that it logged so far, verbose lines included. */
     public List<String> log() {
         try (Stream<String> lines = Files.lines(home().resolve("log/full.log"))) {

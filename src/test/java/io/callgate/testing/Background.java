@@ -3,17 +3,17 @@ package io.callgate.testing;
 import java.io.IOException;
 
 /** Threads that pass bytes on until a connection ends. */
-final class Background {
+public final class Background {
 
     private Background() {}
 
     /** A step that ends when a connection does. */
-    interface Step {
+    public interface Step {
         void run() throws IOException;
     }
 
     /** Runs it on a thread of its own, which is in the network namespace of the thread that calls. */
-    static void start(Step step) {
+    public static void start(Step step) {
         Thread thread = new Thread(() -> {
             try {
                 step.run();

@@ -62,8 +62,16 @@ public final class DnsServer implements AutoCloseable {
     /** @param port 0 takes any that is free */
     public DnsServer(int port) {
         try {
-            tcp = new ServerSocket(port, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-            udp = new DatagramSocket(new InetSocketAddress(tcp.getInetAddress(), tcp.getLocalPort()));
+            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            ServerSocket stream = new ServerSocket(port, 50, loopback);
+            for (int i = 0; i < 20 && port == 0 && !isFree(stream.getLocalPort(), loopback); i++) {
+                // Free for TCP is not free for UDP; the taken one is kept until another is found.
+                ServerSocket other = new ServerSocket(0, 50, loopback);
+                stream.close();
+                stream = other;
+            }
+            tcp = stream;
+            udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,6 +79,14 @@ public final class DnsServer implements AutoCloseable {
         Background.start(() -> {
             while (true) serveTcp(tcp.accept());
         });
+    }
+
+    private static boolean isFree(int port, InetAddress loopback) {
+        try (DatagramSocket probe = new DatagramSocket(new InetSocketAddress(loopback, port))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public InetSocketAddress address() {

@@ -62,14 +62,15 @@ public interface Engine {
     record Running(Instant since, int calls, Optional<String> mailFault, Scanned scanned) {}
 
     /**
-     * What the scanner has read since the start.
+     * What the scanner has done since the start.
      *
+     * @param bytes of logs, that were read
      * @param failures records of failed attempts, of which one attempt may leave several
      * @param unclear lines whose address an attacker's words could have moved, or that name no address; they ban nobody
      * @param missing logs that are not there at the moment
      * @param fault what keeps it from working, if something does
      */
-    record Scanned(long lines, long failures, long unclear, List<String> missing, Optional<String> fault) {
+    record Scanned(long bytes, long failures, long unclear, List<String> missing, Optional<String> fault) {
         public static final Scanned NOTHING = new Scanned(0, 0, 0, List.of(), Optional.empty());
     }
 }

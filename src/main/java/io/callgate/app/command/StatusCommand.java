@@ -96,7 +96,7 @@ final class StatusCommand extends DeskCommand {
         facts.put("calls", engine.running().map(Engine.Running::calls));
         engine.running().map(Engine.Running::scanned).ifPresent(scanned -> {
             Map<String, Object> scan = new LinkedHashMap<>();
-            scan.put("lines", scanned.lines());
+            scan.put("bytes", scanned.bytes());
             scan.put("failures", scanned.failures());
             scan.put("unclear", scanned.unclear());
             scan.put("missing", scanned.missing());
@@ -137,7 +137,7 @@ final class StatusCommand extends DeskCommand {
     }
 
     private static void print(Console console, Engine.Scanned scanned) {
-        console.line("scanner   " + scanned.lines() + " lines read, " + scanned.failures() + " failures, "
+        console.line("scanner   " + scanned.bytes() + " bytes read, " + scanned.failures() + " failures, "
                 + scanned.unclear() + " unclear"
                 + scanned.fault().map(f -> "; " + f).orElse(""));
         for (String log : scanned.missing()) console.line("          " + log + " is not there");

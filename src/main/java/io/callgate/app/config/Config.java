@@ -122,7 +122,8 @@ public record Config(
             Duration keepStale,
             Duration grace) {}
 
-    public record Scan(ImmutableList<Path> logs) {}
+    /** @param ami where Asterisk's security events are to be heard, if they are */
+    public record Scan(ImmutableList<Path> logs, Optional<InetSocketAddress> ami, Login login) {}
 
     /** @param never who is never banned, besides those who cannot be */
     public record Jails(Jail jail, ImmutableList<AddressRange> never) {}
@@ -146,7 +147,7 @@ public record Config(
                 new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
                 pbx,
                 names,
-                scan,
+                new Scan(scan.logs, scan.ami, secrets.ami()),
                 jail);
     }
 

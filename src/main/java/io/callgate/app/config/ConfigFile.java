@@ -86,10 +86,13 @@ public final class ConfigFile {
                         .map(v -> v.as(Texts::name))
                         .orElse(hostName)),
                 file.names(),
-                new Config.Scan(file.toml
-                        .find("scan", "logs")
-                        .map(v -> v.list(Texts::absolutePath))
-                        .orElse(ImmutableList.of(Path.of("/var/log/asterisk/messages.log")))),
+                new Config.Scan(
+                        file.toml
+                                .find("scan", "logs")
+                                .map(v -> v.list(Texts::absolutePath))
+                                .orElse(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
+                        file.toml.find("scan", "ami").map(v -> v.as(Texts::socketAddress)),
+                        Config.Login.NONE),
                 file.jail());
         file.toml.refuseUnknown();
         return config;

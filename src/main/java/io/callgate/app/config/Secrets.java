@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What nobody but root may read: lines of {@code key=value} in a file of mode 0600. */
-public record Secrets(Config.Login database, Config.Login mail) {
+public record Secrets(Config.Login database, Config.Login mail, Config.Login ami) {
 
-    public static final Secrets NONE = new Secrets(Config.Login.NONE, Config.Login.NONE);
+    public static final Secrets NONE = new Secrets(Config.Login.NONE, Config.Login.NONE, Config.Login.NONE);
 
     private static final List<String> KEYS =
-            List.of("database.user", "database.password", "mail.user", "mail.password");
+            List.of("ami.user", "ami.password", "database.user", "database.password", "mail.user", "mail.password");
 
     /** A missing file holds no secrets; one that others may read is refused. */
     public static Secrets read(Path file) {
@@ -55,7 +55,7 @@ public record Secrets(Config.Login database, Config.Login mail) {
                         where + "there is no such key; did you mean \"" + Nearest.of(key, KEYS) + "\"?");
             values.put(key, line.substring(equals + 1).strip());
         }
-        return new Secrets(login(values, "database"), login(values, "mail"));
+        return new Secrets(login(values, "database"), login(values, "mail"), login(values, "ami"));
     }
 
     private static Config.Login login(TreeMap<String, String> values, String what) {

@@ -55,7 +55,10 @@ class ConfigFileTest {
                                 Duration.ofMinutes(10),
                                 Duration.ofHours(24),
                                 Duration.ofHours(1)),
-                        new Config.Scan(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
+                        new Config.Scan(
+                                ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
+                                Optional.empty(),
+                                Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
                                 ImmutableList.of())));
@@ -101,6 +104,7 @@ class ConfigFileTest {
                 grace = "10m"
                 [scan]
                 logs = ["/var/log/a.log", "/var/log/b.log"]
+                ami = "127.0.0.1:5038"
                 [jail]
                 max-retry = 3
                 find-time = "90s"
@@ -146,7 +150,10 @@ class ConfigFileTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofDays(2),
                                 Duration.ofMinutes(10)),
-                        new Config.Scan(ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log"))),
+                        new Config.Scan(
+                                ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log")),
+                                Optional.of(new InetSocketAddress("127.0.0.1", 5038)),
+                                Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
                                 ImmutableList.of(AddressRange.parse("203.0.113.0/24")))));
