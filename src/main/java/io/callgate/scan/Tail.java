@@ -158,17 +158,24 @@ final class Tail implements AutoCloseable {
     }
 
     private boolean portion(long now) throws IOException {
-        long size = channel.size();
-        if (size < at || size > at && checksum(at) != fingerprint) at(0);
+        // Also when it is as long as before: it may have been cut, and have grown to just that.
+        if (channel.size() < at || checksum(at) != fingerprint) at(0);
         long end = at + PORTION;
         while (at < end) {
             int length = channel.read(scanner.space(), at);
-            if (length <= 0) break;
+            if (length <= 0) return false;
+            if (checksum(at) != fingerprint) {
+                // Cut, and grown beyond where we were, perhaps a moment ago: what was just read is the middle of
+                // something.
+                at(0);
+                end = PORTION;
+                continue;
+            }
             at += length;
+            fingerprint = checksum(at);
             scanner.scan(now);
         }
-        if (size > 0) fingerprint = checksum(at);
-        return at >= end;
+        return true;
     }
 
     /** Where to go on another time; the line that waits for its rest is read again then. Empty while nothing was read. */
