@@ -104,6 +104,35 @@ class RestartIT {
         }
     }
 
+    @Test
+    void a_flushed_ruleset_is_mended_within_a_second_under_traffic_and_told_of() throws Exception {
+        Namespace.assumeAvailable("nft");
+        try (Namespace pbx = Namespace.create("pbx");
+                Namespace outside = Namespace.create("out")) {
+            Callgate callgate = new Callgate(pbx, folder, "[firewall]\nmode = \"enforce\"\n");
+            pbx.connect(outside);
+            pbx.addresses("192.0.2.1/24");
+            outside.addresses("192.0.2.2/24");
+            callgate.run("migrate").orFail();
+            callgate.start();
+            AtomicInteger leaked = count(pbx, 5060);
+            CompletableFuture<Integer> stranger = probe(outside, "192.0.2.2", 5060);
+            pbx.run("nft", "flush", "ruleset");
+            await().until(() -> pbx.run("nft", "list", "tables").contains("inet callgate"));
+            await().until(() -> callgate.run("list", "events").output().contains("firewall_mended"));
+            int until = leaked.get();
+            await().until(() -> pbx.run("nft", "list", "counter", "inet", "callgate", "closed")
+                    .matches("(?s).*packets [1-9][0-9]{2,}.*"));
+            done.set(true);
+            assertThat(stranger.join()).isGreaterThan(until);
+            // A thousand packets a second: what got in while there were no rules.
+            assertThat(leaked.get()).isEqualTo(until).isLessThan(1000);
+            System.out.println(
+                    "restart: " + until + " packets of a stranger got in at 1 kHz while the ruleset was flushed");
+            callgate.close();
+        }
+    }
+
     private static void ban(String url) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement insert = connection.prepareStatement(
