@@ -2,6 +2,8 @@ package io.callgate.firewall;
 
 import com.google.common.primitives.Bytes;
 import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.gate.FirewallException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -32,18 +34,46 @@ final class ElementReader {
 
     /** Empty when the set is not there. */
     List<Element> read() {
-        byte[] which = Bytes.concat(Netlink.attribute(1, Kernel.TABLE), Netlink.attribute(2, set.name()));
         for (int i = 0; i < TRIES; i++) {
             List<Bound> bounds = new ArrayList<>();
             Netlink.Outcome outcome = netlink.dump(
-                    GET_ELEMENTS, which, message -> new Attributes(message).list(3, e -> bounds.add(bound(e))));
+                    GET_ELEMENTS, which(), message -> new Attributes(message).list(3, e -> bounds.add(bound(e))));
             if (outcome == Netlink.Outcome.ABSENT) return List.of();
             if (outcome == Netlink.Outcome.COMPLETE)
                 return set.isInterval()
                         ? intervals(bounds)
                         : bounds.stream().map(Bound::start).toList();
         }
-        throw new FirewallException("netlink: the set " + set.name() + " changed faster than it could be read");
+        throw changing();
+    }
+
+    /** Puts the ends of a hash set's elements into {@code bans}, of which there may be a million: none is kept here. */
+    void read(Banned bans) {
+        for (int i = 0; i < TRIES; i++) {
+            Banned found = new Banned();
+            Netlink.Outcome outcome = netlink.dump(GET_ELEMENTS, which(), message -> new Attributes(message)
+                    .list(3, e -> found.put(client(e), end(e))));
+            if (outcome == Netlink.Outcome.INTERRUPTED) continue;
+            found.each(bans::put);
+            return;
+        }
+        throw changing();
+    }
+
+    private AddressRange client(Attributes element) {
+        return Banned.widened(address(element.nested(1).value(1)).asRange());
+    }
+
+    private long end(Attributes element) {
+        return element.has(5) ? Math.max(1, now.millis() + element.bigNumber(5)) : Element.FOR_EVER;
+    }
+
+    private byte[] which() {
+        return Bytes.concat(Netlink.attribute(1, Kernel.TABLE), Netlink.attribute(2, set.name()));
+    }
+
+    private FirewallException changing() {
+        return new FirewallException("netlink: the set " + set.name() + " changed faster than it could be read");
     }
 
     /** The element of a hash set for {@code address}. */
@@ -60,7 +90,7 @@ final class ElementReader {
     private Bound bound(Attributes element) {
         Address address = address(element.nested(1).value(1));
         if ((element.number(3) & INTERVAL_END) != 0) return new Bound(address, true, null);
-        long end = element.has(5) ? now.millis() + element.bigNumber(5) : Element.FOR_EVER;
+        long end = end(element);
         String comment = element.has(6) ? comment(element.value(6)) : "";
         return new Bound(address, false, new Element(set, address, address, end, comment));
     }

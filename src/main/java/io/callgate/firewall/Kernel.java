@@ -83,9 +83,7 @@ final class Kernel implements AutoCloseable {
     /** The bans of clients, of those of {@code sets} that are there. */
     Banned bans(Collection<GateSet> sets, Moment now) {
         Banned bans = new Banned();
-        for (GateSet set : sets)
-            for (Element element : new ElementReader(netlink, set, now).read())
-                bans.put(Banned.widened(element.first().asRange()), element.endMillis());
+        for (GateSet set : sets) new ElementReader(netlink, set, now).read(bans);
         return bans;
     }
 
