@@ -66,11 +66,7 @@ final class AccountCommands {
 
         @Override
         public void run(Desk desk) {
-            Services wanted = Wrong.unless(() -> desk.engine()
-                    .rules()
-                    .services()
-                    .require(Optional.ofNullable(services)
-                            .orElse(desk.engine().config().grant().services())));
+            Services wanted = desk.servicesOr(services);
             PinOption.Chosen chosen = pin.choose(desk.console());
             Accounts.New account = Wrong.unless(
                     () -> new Accounts.New(number, name, email, wanted, Optional.ofNullable(extension), chosen.hash()));

@@ -53,10 +53,7 @@ final class AddIpCommand extends DeskCommand {
     @Override
     public void run(Desk desk) {
         Engine engine = desk.engine();
-        Services wanted = Wrong.unless(() -> engine.rules()
-                .services()
-                .require(Optional.ofNullable(services)
-                        .orElse(engine.config().grant().services())));
+        Services wanted = desk.servicesOr(services);
         Entries.New entry =
                 Wrong.unless(() -> new Entries.New(name, range, wanted, Optional.ofNullable(lasts), note, force));
         Optional<Instant> endsAt = engine.ask(Entries.add(entry, desk.actor()));

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -60,10 +59,7 @@ final class NameCommands {
         @Override
         public void run(Desk desk) {
             Engine engine = desk.engine();
-            Services wanted = Wrong.unless(() -> engine.rules()
-                    .services()
-                    .require(Optional.ofNullable(services)
-                            .orElse(engine.config().grant().services())));
+            Services wanted = desk.servicesOr(services);
             Hosts.New entry = Wrong.unless(() -> new Hosts.New(name.owner(), host, wanted, note));
             Lookup lookup = engine.resolver().look(host).join();
             Hosts.Followed made = engine.ask(Hosts.add(entry, lookup, force, desk.actor()));
