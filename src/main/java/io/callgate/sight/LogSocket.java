@@ -13,11 +13,21 @@ import java.nio.ByteOrder;
 final class LogSocket implements AutoCloseable {
 
     private static final int WAITING_BYTES = 16 << 20;
+
+    /** More than the kernel hands over at once. */
     private static final int PART_BYTES = 256 << 10;
+
+    /**
+     * The kernel takes that much memory for a part before it knows what will be in it, or a packet's own size if that is more,
+     * and it counts against {@link #WAITING_BYTES}.
+     */
+    private static final int BYTES_A_PACKET = 320;
+
+    private static final int LEAST_BYTES = 4 << 10;
     private static final int LONGEST_PACKET = 1_500;
     private static final int HUNDREDTHS = 1;
     private static final int LOOK_MILLIS = 250;
-    private static final int EBUSY = 16;
+    private static final int EPERM = 1;
 
     private static final short CONFIGURE = 4 << 8 | 1;
     private static final short PACKET = 4 << 8;
@@ -33,7 +43,7 @@ final class LogSocket implements AutoCloseable {
     private final byte[] bytes = new byte[PART_BYTES];
     private final ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
 
-    private long expected = -1;
+    private long expected;
     private long lost;
 
     /** Takes in the bytes of a packet, and when it came; 0 if the kernel does not say. */
@@ -68,7 +78,6 @@ final class LogSocket implements AutoCloseable {
         ByteBuffer out = message();
         attribute(out, 1, 1).put(BIND).put(new byte[3]);
         attribute(out, 2, 6).put(bigEndian(LONGEST_PACKET)).put(COPY_PACKET).put(new byte[3]);
-        attribute(out, 3, 4).put(bigEndian(PART_BYTES / 2));
         attribute(out, 4, 4).put(bigEndian(HUNDREDTHS));
         attribute(out, 6, 2).put(new byte[] {0, WITH_SEQUENCE, 0, 0});
         return out;
@@ -77,6 +86,7 @@ final class LogSocket implements AutoCloseable {
     /** From now on the kernel waits for so many packets before it hands them over. */
     void parts(int packets) {
         ByteBuffer out = message();
+        attribute(out, 3, 4).put(bigEndian(Math.max(LEAST_BYTES, packets * BYTES_A_PACKET)));
         attribute(out, 5, 4).put(bigEndian(packets));
         send(out);
     }
@@ -138,7 +148,7 @@ final class LogSocket implements AutoCloseable {
     }
 
     private void count(long number) {
-        if (expected >= 0) lost += number - expected & 0xffffffffL;
+        lost += number - expected & 0xffffffffL;
         expected = number + 1 & 0xffffffffL;
     }
 
@@ -151,10 +161,9 @@ final class LogSocket implements AutoCloseable {
     private void refused(int error) {
         if (error == 0) return;
         throw new IllegalStateException(
-                error == EBUSY
-                        ? "another program has it"
-                        : "the kernel refuses with error " + error + "; it needs the module nfnetlink_log and the"
-                                + " capability CAP_NET_ADMIN");
+                error == EPERM
+                        ? "another program has it (or this one lacks the capability CAP_NET_ADMIN)"
+                        : "the kernel refuses with error " + error + "; it needs the module nfnetlink_log");
     }
 
     /** How many packets did not come, since this was asked last. */
