@@ -138,13 +138,16 @@ class VerdictsTest {
     }
 
     @Test
-    void the_pbx_and_the_lan_are_never_banned() {
+    void the_pbx_the_lan_and_the_name_servers_are_never_banned() {
         box.gate
-                .shutOut(List.of(offence("192.0.2.1"), offence("192.168.7.7"), offence("127.0.0.1")))
+                .shutOut(List.of(
+                        offence("192.0.2.1"), offence("192.168.7.7"), offence("127.0.0.1"), offence("203.0.113.53")))
                 .join();
         box.gate.shutOut(List.of(offence("203.0.113.66"))).join();
         await().until(() -> bans().size() == 1);
+        assertThat(bans().get(0).range()).hasToString("203.0.113.66");
         assertThat(box.firewall.bannedUntil("192.168.7.7")).isZero();
+        assertThat(box.firewall.bannedUntil("203.0.113.53")).isZero();
     }
 
     @Test
