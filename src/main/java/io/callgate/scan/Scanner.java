@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -64,7 +63,7 @@ public final class Scanner implements AutoCloseable {
     private long now;
     private long savedAt;
 
-    /** @param marks the file in which it notes how far it read */
+    /** @param marks the file in which it notes how far it read, and what attempts are open */
     public Scanner(Gate gate, Jail jail, List<Path> logs, ZoneId zone, Path marks, InstantSource clock) {
         this.gate = gate;
         this.clock = clock;
@@ -145,8 +144,7 @@ public final class Scanner implements AutoCloseable {
             while (!closing) {
                 inotify.await(LOOK_MILLIS);
                 now = clock.instant().toEpochMilli();
-                for (Address address = pardoned.poll(); address != null; address = pardoned.poll())
-                    judge.pardon(address);
+                pardon();
                 for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
                 shutOut();
                 while (readAll() && !closing) now = clock.instant().toEpochMilli();
@@ -162,10 +160,20 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
+    /** Noted at once, lest a restart count what was pardoned. */
+    private void pardon() {
+        if (!pardoned.isEmpty()) savedAt = 0;
+        for (Address address = pardoned.poll(); address != null; address = pardoned.poll()) judge.pardon(address);
+    }
+
     private void begin() throws IOException {
-        Map<String, Mark> known = marks.read();
+        Marks.Noted noted = marks.read();
+        boolean fits = true;
         for (Tail tail : tails)
-            tail.begin(Optional.ofNullable(known.get(tail.path().toString())), now);
+            fits &= tail.begin(Optional.ofNullable(noted.byLog().get(tail.path().toString())), now);
+        // Else lines would be read for a second time that were counted: what a log tells of is counted anew.
+        if (fits) judge.resume(noted.progress(), now);
+        else log.info("a log is read from its beginning, and attempts are counted from there");
     }
 
     /** Whether there is more to read. */
@@ -197,7 +205,7 @@ public final class Scanner implements AutoCloseable {
         if (Math.abs(now - savedAt) < SAVE_EVERY.toMillis()) return;
         savedAt = now;
         try {
-            marks.write(tails);
+            marks.write(tails, judge.progress(now));
         } catch (IOException e) {
             log.warn("how far the logs were read cannot be written: {}", e.toString());
         }
