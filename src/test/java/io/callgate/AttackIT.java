@@ -134,5 +134,9 @@ class AttackIT {
         assertThat(isBanned("203.0.113.5")).isFalse();
         assertThat(asterisk.register(outside, "203.0.113.5")).isTrue();
         assertThat(callgate.run("list", "bans").output()).contains("nobody is banned");
+
+        callgate.run("del-acct", "office").orFail();
+        asterisk.attack(outside, "203.0.113.5", "1001", 5, "u1");
+        await().until(() -> isBanned("203.0.113.5"));
     }
 }

@@ -41,6 +41,7 @@ public final class Scanner implements AutoCloseable {
     private static final long REST_NANOS = 1_000_000;
     private static final int HEARD = 50_000;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
+    private static final Duration SAVE_AT_MOST_EVERY = Duration.ofSeconds(1);
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private final Gate gate;
@@ -62,6 +63,7 @@ public final class Scanner implements AutoCloseable {
 
     private long now;
     private long savedAt;
+    private boolean isUrgent;
 
     /** @param marks the file in which it notes how far it read, and what attempts are open */
     public Scanner(Gate gate, Jail jail, List<Path> logs, ZoneId zone, Path marks, InstantSource clock) {
@@ -160,9 +162,9 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
-    /** Noted at once, lest a restart count what was pardoned. */
+    /** Noted within a second, lest a restart count what was pardoned. */
     private void pardon() {
-        if (!pardoned.isEmpty()) savedAt = 0;
+        isUrgent |= !pardoned.isEmpty();
         for (Address address = pardoned.poll(); address != null; address = pardoned.poll()) judge.pardon(address);
     }
 
@@ -202,8 +204,10 @@ public final class Scanner implements AutoCloseable {
     }
 
     private void save() throws IOException {
-        if (Math.abs(now - savedAt) < SAVE_EVERY.toMillis()) return;
+        Duration pause = isUrgent ? SAVE_AT_MOST_EVERY : SAVE_EVERY;
+        if (Math.abs(now - savedAt) < pause.toMillis()) return;
         savedAt = now;
+        isUrgent = false;
         try {
             marks.write(tails, judge.progress(now));
         } catch (IOException e) {

@@ -385,6 +385,7 @@ class ScannerTest {
         await().until(() ->
                 box.store.read(book -> book.bans(box.clock.instant(), 9)).size() == 1);
         box.gate.ask(Bans.unban(AddressRange.parse("198.18.0.1"), "cli root"));
+        box.clock.forward(Duration.ofSeconds(1));
         await().until(() -> !isNoted(1));
         die(noted());
 
