@@ -54,7 +54,8 @@ class ScannerTest {
 
     private void start(Path... logs) {
         Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
-        scanner = new Scanner(box.gate, jail, List.of(logs), ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
+        scanner = new Scanner(
+                        box.gate, jail, List.of(logs), List.of(), ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
                 .start();
     }
 

@@ -2,6 +2,7 @@ package io.callgate.app.config;
 
 import com.google.common.collect.Comparators;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Jail;
@@ -92,6 +93,7 @@ public final class ConfigFile {
                                 .map(v -> v.list(Texts::absolutePath))
                                 .orElse(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
                         file.toml.find("scan", "ami").map(v -> v.as(Texts::socketAddress)),
+                        file.patterns(),
                         Config.Login.NONE),
                 file.jail());
         file.toml.refuseUnknown();
@@ -183,6 +185,19 @@ public final class ConfigFile {
 
     private Duration duration(String key, Duration otherwise) {
         return toml.find("names", key).map(Value::duration).orElse(otherwise);
+    }
+
+    private Patterns patterns() {
+        ImmutableMap.Builder<String, String> patterns = ImmutableMap.builder();
+        toml.find("scan", "patterns")
+                .map(Value::entries)
+                .orElse(Map.of())
+                .forEach((name, value) -> patterns.put(name, value.as(regex -> Patterns.checked(name, regex))));
+        return new Patterns(
+                patterns.buildOrThrow(),
+                toml.find("scan", "filters")
+                        .map(v -> v.listOf(one -> new Patterns.File(one.as(Texts::filter), one.place())))
+                        .orElse(ImmutableList.of()));
     }
 
     private Config.Jails jail() {

@@ -1,11 +1,11 @@
 package io.callgate.scan.filter;
 
 import io.callgate.scan.regex.Regex;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What tells a failed attempt in lines of one kind, as the administrator or a filter file of fail2ban says it. Its
@@ -42,16 +42,16 @@ public record Filter(
                         : "no address: it needs <HOST>, or a group (?<address>…)");
     }
 
-    /** What each line that it tells of holds one of; empty when there is no such thing, and every line has to be read. */
-    public List<byte[]> needles() {
+    /** What each line that it tells of holds one of, bytes in the form of characters; empty when there is no such thing, and every line has to be read. */
+    public List<String> needles() {
         List<byte[]> first = before.map(FailRegex::needles).orElse(List.of());
-        Map<String, byte[]> all = new LinkedHashMap<>();
+        Set<String> all = new LinkedHashSet<>();
         for (FailRegex failure : failures) {
             List<byte[]> best = shortest(failure.needles()) >= shortest(first) ? failure.needles() : first;
             if (shortest(best) < SHORTEST_NEEDLE) return List.of();
-            best.forEach(needle -> all.put(java.util.Arrays.toString(needle), needle));
+            best.forEach(needle -> all.add(new String(needle, StandardCharsets.ISO_8859_1)));
         }
-        return new ArrayList<>(all.values());
+        return List.copyOf(all);
     }
 
     private static int shortest(List<byte[]> needles) {

@@ -151,7 +151,8 @@ final class Settings {
             if (text.length() > LONGEST || tags.group(1).equals(key))
                 throw new IllegalArgumentException(
                         "settings that name each other in a circle: <" + tags.group(1) + ">");
-            at = Math.min(tags.start(), text.length());
+            // From the beginning: one may have been within another, as in <prefix-<kind>>.
+            at = 0;
             tags = TAG.matcher(text);
         }
         return text;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
@@ -58,6 +59,7 @@ class ConfigFileTest {
                         new Config.Scan(
                                 ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
                                 Optional.empty(),
+                                Patterns.NONE,
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
@@ -105,6 +107,8 @@ class ConfigFileTest {
                 [scan]
                 logs = ["/var/log/a.log", "/var/log/b.log"]
                 ami = "127.0.0.1:5038"
+                filters = ["/etc/f/a.conf[mode=x]"]
+                patterns = { door = "door shut on <HOST>" }
                 [jail]
                 max-retry = 3
                 find-time = "90s"
@@ -153,6 +157,10 @@ class ConfigFileTest {
                         new Config.Scan(
                                 ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log")),
                                 Optional.of(new InetSocketAddress("127.0.0.1", 5038)),
+                                new Patterns(
+                                        ImmutableMap.of("door", "door shut on <HOST>"),
+                                        ImmutableList.of(new Patterns.File(
+                                                "/etc/f/a.conf[mode=x]", "line 44, column 12: scan.filters: "))),
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
