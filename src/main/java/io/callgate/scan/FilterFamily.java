@@ -77,8 +77,7 @@ final class FilterFamily implements Family {
             found.ambiguous("it takes too many ways to read it by " + filter + ", so nobody knows whose it is");
         }
         if (found.outcome == Reading.Outcome.NONE) return;
-        found.atMillis =
-                time.start == time.end ? Reading.AS_ITS_HEADER_SAYS : time.millis(zone, Reading.AS_ITS_HEADER_SAYS);
+        if (time.end > time.start) found.atMillis = time.millis(zone, line.readAt);
         inLine(line);
     }
 
@@ -184,15 +183,23 @@ final class FilterFamily implements Family {
         return new Place(0, 0, null);
     }
 
+    /** The place there: when it is no address, that may be because it is but a part of one. */
+    private Place other(int start, int end, int to) {
+        Address address = whole(start, end, to);
+        if (address != null) return new Place(start, end, address);
+        int from = start;
+        int until = end;
+        while (from > 0 && (goesOn(text[from - 1]) || text[from - 1] == ':')) from--;
+        while (until < to && (goesOn(text[until]) || text[until] == ':')) until++;
+        Address around = AddressText.withPort(text, from, until);
+        boolean same = around != null && around.equals(known.address);
+        return new Place(start, end, same ? around : null);
+    }
+
     /** Another match of the same expression with another address. */
     private void contested(FailRegex of, int from, int to) {
         boolean other = machine.findWatching(
-                of.regex(),
-                text,
-                from,
-                to,
-                of.watched(),
-                (start, end) -> known.disputedBy(new Place(start, end, whole(start, end, to))));
+                of.regex(), text, from, to, of.watched(), (start, end) -> known.disputedBy(other(start, end, to)));
         if (other) disputed();
     }
 

@@ -51,6 +51,7 @@ final class LineReader {
      */
     Reading read(byte[] in, int from, int to, int limit, long readAt, boolean coloured) {
         line.set(in, from, to, limit);
+        line.readAt = readAt;
         if (coloured) Colours.strip(line, this);
         Header.read(line);
         found.clear();

@@ -2,6 +2,7 @@ package io.callgate.scan.filter;
 
 import io.callgate.scan.regex.Machine;
 import io.callgate.scan.regex.Regex;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -111,7 +112,7 @@ public final class DatePattern {
         String own = begins ? text.substring(BEGIN.length()) : text;
         boolean anchored = own.startsWith("^");
         if (anchored) own = own.substring(1);
-        own = own.replaceFirst("(?i)\\{?\\bL?EPOCH\\b\\}?", "(?P<E>\\\\d{10}(?:\\\\d{3,6})?(?:\\\\.\\\\d+)?)")
+        own = own.replaceFirst("(?i)\\{?\\bL?EPOCH\\b\\}?", "(?P<E>\\\\d{10}(?:\\\\d{3}|\\\\d{6})?(?:\\\\.\\\\d+)?)")
                 .replaceFirst("\\bTAI64N\\b", "@(?P<T>[0-9a-f]{24})");
         int plain = plainGroup(own);
         String cut =
@@ -232,9 +233,10 @@ public final class DatePattern {
         }
 
         private static long epoch(String digits) {
-            String whole = digits.replaceFirst("[.].*", "");
-            long number = Long.parseLong(whole);
-            return whole.length() == 10 ? number * 1000 : whole.length() == 13 ? number : number / 1000;
+            int dot = digits.indexOf('.');
+            if (dot > 0) return new BigDecimal(digits).movePointRight(3).longValue();
+            long number = Long.parseLong(digits);
+            return digits.length() == 10 ? number * 1000 : digits.length() == 13 ? number : number / 1000;
         }
     }
 

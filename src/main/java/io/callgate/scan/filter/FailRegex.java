@@ -14,8 +14,9 @@ import java.util.List;
 public record FailRegex(
         Regex regex, List<Integer> addresses, boolean[] watched, List<Integer> accounts, List<byte[]> needles) {
 
-    static FailRegex compile(String text) {
-        Regex regex = Regex.compile(Tags.resolved(text));
+    /** @param names as {@link Tags#resolved} has it */
+    static FailRegex compile(String text, boolean names) {
+        Regex regex = Regex.compile(Tags.resolved(text, names));
         List<String> wanted =
                 Tags.ADDRESSES.stream().anyMatch(regex.names()::contains) ? Tags.ADDRESSES : List.of(Tags.ID);
         List<Integer> accounts = regex.names().stream()

@@ -30,11 +30,12 @@ public record Filter(
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}"))
             throw new IllegalArgumentException(
                     "the name of a pattern is 1 to 32 letters, digits and - _ ., not " + name);
-        return new Filter(name, Optional.empty(), List.of(failure(regex, 1, false)), List.of(), DatePattern.USUAL);
+        return new Filter(name, Optional.empty(), List.of(failure(regex, true, false)), List.of(), DatePattern.USUAL);
     }
 
-    static FailRegex failure(String text, int number, boolean addressBefore) {
-        FailRegex failure = FailRegex.compile(text);
+    /** @param addressBefore whether what a line has to match first has the address */
+    static FailRegex failure(String text, boolean names, boolean addressBefore) {
+        FailRegex failure = FailRegex.compile(text, names);
         if (failure.hasAddress() || addressBefore) return failure;
         throw new IllegalArgumentException(
                 failure.regex().names().contains("mlfid")

@@ -75,12 +75,14 @@ public final class FilterFile {
 
     private Filter filter(String options) {
         requireOneLine();
-        Optional<FailRegex> before =
-                lines("prefregex").stream().findFirst().map(text -> tried("prefregex", 0, text, FailRegex::compile));
+        boolean names = !setting("usedns").orElse("").equals("no");
+        Optional<FailRegex> before = lines("prefregex").stream()
+                .findFirst()
+                .map(text -> tried("prefregex", 0, text, one -> FailRegex.compile(one, names)));
         boolean address = before.isPresent() && before.get().hasAddress();
-        List<FailRegex> failures = all("failregex", text -> Filter.failure(text, 0, address));
+        List<FailRegex> failures = all("failregex", text -> Filter.failure(text, names, address));
         if (failures.isEmpty()) throw new IllegalArgumentException(file + ": has no failregex");
-        List<Regex> harmless = all("ignoreregex", text -> Regex.compile(Tags.resolved(text)));
+        List<Regex> harmless = all("ignoreregex", text -> Regex.compile(Tags.resolved(text, names)));
         List<DatePattern> dates = all("datepattern", DatePattern::of);
         String name = file.getFileName() + (options == null ? "" : "[" + options + "]");
         return new Filter(name, before, failures, harmless, dates.isEmpty() ? DatePattern.USUAL : dates);

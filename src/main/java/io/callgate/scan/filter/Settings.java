@@ -28,7 +28,10 @@ final class Settings {
     /** No filter comes near it; one that names itself gets there soon. */
     private static final int LONGEST = 200_000;
 
+    private static final int MOST_TAGS = 10_000;
+
     private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    private final Set<Path> merged = new HashSet<>();
     private final Map<String, String> given;
 
     private Settings(Map<String, String> given) {
@@ -50,7 +53,8 @@ final class Settings {
         withIncluded(file, within);
         String name = file.getFileName().toString();
         Path local = file.resolveSibling(name.replaceFirst("[.][^.]*$", "") + ".local");
-        if (!local.equals(file) && Files.isRegularFile(local)) withIncluded(local, within);
+        // Once, also if the file itself names it.
+        if (!merged.contains(local) && Files.isRegularFile(local)) withIncluded(local, within);
     }
 
     private void withIncluded(Path file, Set<Path> within) throws IOException {
@@ -65,6 +69,7 @@ final class Settings {
         Map<String, String> includes = own.getOrDefault("INCLUDES", Map.of());
         include(includes.getOrDefault("before", ""), file, seen);
         own.forEach(this::merge);
+        merged.add(file);
         include(includes.getOrDefault("after", ""), file, seen);
     }
 
@@ -91,7 +96,7 @@ final class Settings {
      * @throws IllegalArgumentException when it names what is nowhere
      */
     Optional<String> get(String key) {
-        return filled(DEFINITION, key).map(value -> withTags(key, value));
+        return filled(DEFINITION, key).map(this::withTags);
     }
 
     private Optional<String> filled(String section, String key) {
@@ -137,9 +142,10 @@ final class Settings {
                 .orElseThrow(() -> new IllegalArgumentException("%(" + name + ")s is nowhere"));
     }
 
-    private String withTags(String key, String value) {
+    private String withTags(String value) {
         String text = value;
         Matcher tags = TAG.matcher(text);
+        int times = 0;
         for (int at = 0; tags.find(at); ) {
             Optional<String> instead = tagged(tags.group(1));
             if (instead.isEmpty()) {
@@ -148,7 +154,7 @@ final class Settings {
                 continue;
             }
             text = text.replace(tags.group(), instead.get());
-            if (text.length() > LONGEST || tags.group(1).equals(key))
+            if (text.length() > LONGEST || ++times > MOST_TAGS)
                 throw new IllegalArgumentException(
                         "settings that name each other in a circle: <" + tags.group(1) + ">");
             // From the beginning: one may have been within another, as in <prefix-<kind>>.

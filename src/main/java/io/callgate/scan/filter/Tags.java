@@ -46,18 +46,24 @@ final class Tags {
 
     private Tags() {}
 
-    /** @throws IllegalArgumentException for what needs more than one line */
-    static String resolved(String regex) {
+    /**
+     * As regular expressions.
+     *
+     * @param names whether a host's name may stand in the place of {@code <HOST>}
+     * @throws IllegalArgumentException for what needs more than one line
+     */
+    static String resolved(String regex, boolean names) {
         StringBuilder all = new StringBuilder();
         Set<String> open = new HashSet<>();
         Matcher tags = TAG.matcher(regex);
-        while (tags.find()) tags.appendReplacement(all, Matcher.quoteReplacement(instead(tags.group(), open)));
+        while (tags.find()) tags.appendReplacement(all, Matcher.quoteReplacement(instead(tags.group(), names, open)));
         return tags.appendTail(all).toString();
     }
 
-    private static String instead(String tag, Set<String> open) {
+    private static String instead(String tag, boolean names, Set<String> open) {
         if (tag.equals("<SKIPLINES>"))
             throw new IllegalArgumentException("<SKIPLINES>: callgate judges each line by itself");
+        if (tag.equals("<HOST>") && !names) return ADDRESS;
         if (KNOWN.containsKey(tag)) return KNOWN.get(tag);
         Matcher own = OWN.matcher(tag);
         if (!own.matches()) return tag;
