@@ -168,6 +168,35 @@ class ConfigFileTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "patterns.door = 'shut (on <HOST>'~line 2, column 1: scan.patterns.door = \"shut (on <HOST>\": a ( that nothing",
+                "patterns.door = 'shut'~line 2, column 1: scan.patterns.door = \"shut\": no address: it needs <HOST>, or a group",
+                "patterns.sshd = 'shut on <HOST>'~\"sshd\" is built in",
+                "patterns.'a b' = 'shut on <HOST>'~the name of a pattern is 1 to 32 letters",
+                "patterns = 7~scan.patterns = 7: must be a table",
+                "filters = ['door.conf']~line 2, column 12: scan.filters = \"door.conf\": must be an absolute path"
+            })
+    void a_pattern_that_cannot_be_used_is_refused_with_its_place(String line, String message) {
+        assertThatThrownBy(() -> ConfigFile.parse("[scan]\n" + line, "pbx7"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_filter_that_cannot_be_used_is_refused_when_it_is_needed_and_not_before() {
+        Patterns patterns = ConfigFile.parse("[scan]\nfilters = ['/nowhere/door.conf']", "pbx7")
+                .scan()
+                .patterns();
+
+        assertThatThrownBy(patterns::filters)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "line 2, column 12: scan.filters: \"/nowhere/door.conf\": /nowhere/door.conf: there is no such file");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "database.url = \"jdbc:sqlite:/b/book.db\", /b/firewall.state",
         "'', /var/lib/callgate/firewall.state",

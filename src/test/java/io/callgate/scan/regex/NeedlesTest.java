@@ -29,8 +29,6 @@ class NeedlesTest {
                 "x* (?:first way|second road)~ first way, second road",
                 "user(?: name)? is~user name is,user is",
                 "[Ll]ogin failed~Login failed,login failed",
-                "\\w+ \\d+~ ",
-                "(?:abc|.*)~''",
                 "(?!never)always~always",
                 "(?:xy){3}z~xyxyxyz",
                 "a: \\[\\] \"the end~\"the end",
@@ -38,6 +36,12 @@ class NeedlesTest {
             })
     void each_match_holds_one_of_the_longest_texts(String regex, String expected) {
         assertThat(String.join(",", needles(regex))).isEqualTo(expected);
+    }
+
+    @Test
+    void what_may_be_anything_holds_none() {
+        assertThat(needles("(?:abc|.*)")).isEmpty();
+        assertThat(needles("(?:door)?")).isEmpty();
     }
 
     @Test
