@@ -33,9 +33,11 @@ public final class ConfigFile {
     public static final Path DEFAULT = Path.of("/etc/callgate/callgate.toml");
 
     private final Toml toml;
+    private final String where;
     private final String hostName;
 
-    private ConfigFile(Toml toml, String hostName) {
+    private ConfigFile(Toml toml, String hostName, String where) {
+        this.where = where;
         this.toml = toml;
         this.hostName = hostName;
     }
@@ -48,7 +50,7 @@ public final class ConfigFile {
     public static Config read(Optional<Path> named, String hostName) {
         Path file = named.orElse(DEFAULT);
         try {
-            return parse(Files.readString(file), hostName);
+            return parse(Files.readString(file), hostName, file + ": ");
         } catch (ConfigException e) {
             throw new ConfigException(file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
@@ -67,7 +69,12 @@ public final class ConfigFile {
     }
 
     static Config parse(String text, String hostName) {
-        ConfigFile file = new ConfigFile(Toml.parse(text), hostName);
+        return parse(text, hostName, "");
+    }
+
+    /** @param where what begins a message about the file that comes later */
+    private static Config parse(String text, String hostName, String where) {
+        ConfigFile file = new ConfigFile(Toml.parse(text), hostName, where);
         ServiceCatalog services = file.services();
         Config config = new Config(
                 file.database(),
@@ -196,7 +203,7 @@ public final class ConfigFile {
         return new Patterns(
                 patterns.buildOrThrow(),
                 toml.find("scan", "filters")
-                        .map(v -> v.listOf(one -> new Patterns.File(one.as(Texts::filter), one.place())))
+                        .map(v -> v.listOf(one -> new Patterns.File(one.as(Texts::filter), where + one.place())))
                         .orElse(ImmutableList.of()));
     }
 

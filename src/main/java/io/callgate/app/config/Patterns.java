@@ -55,7 +55,7 @@ public record Patterns(ImmutableMap<String, String> patterns, ImmutableList<File
         try {
             return FilterFile.read(file.spec);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(file.place + "\"" + file.spec + "\": " + e.getMessage(), e);
+            throw new ConfigException(file.place + e.getMessage(), e);
         }
     }
 }

@@ -38,7 +38,8 @@ public final class FilterFile {
     public static Filter read(String spec) {
         Matcher parts = SPEC.matcher(spec);
         if (!parts.matches())
-            throw new IllegalArgumentException("must be like /path/to/filter.conf or /path/to/filter.conf[mode=…]");
+            throw new IllegalArgumentException(
+                    spec + ": must be like /path/to/filter.conf or /path/to/filter.conf[mode=…]");
         Path file = path(parts.group(1));
         try {
             if (!Files.isRegularFile(file)) throw new IllegalArgumentException(file + ": there is no such file");
@@ -57,7 +58,7 @@ public final class FilterFile {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("cannot be a path: " + e.getReason(), e);
         }
-        throw new IllegalArgumentException("must be an absolute path to a filter file");
+        throw new IllegalArgumentException(text + ": must be an absolute path to a filter file");
     }
 
     private static Map<String, String> options(String text) {
@@ -69,7 +70,8 @@ public final class FilterFile {
                 if (option.group(group) != null)
                     options.put(option.group(1).toLowerCase(Locale.ROOT), option.group(group));
         if (at < text.length())
-            throw new IllegalArgumentException("the settings in [ ] must be like [mode=aggressive, port=\"x\"]");
+            throw new IllegalArgumentException(
+                    text + ": the settings in [ ] must be like [mode=aggressive, port=\"x\"]");
         return options;
     }
 
