@@ -166,7 +166,7 @@ class ConfigFileTest {
                                 new Patterns(
                                         ImmutableMap.of("door", "door shut on <HOST>"),
                                         ImmutableList.of(new Patterns.File(
-                                                "/etc/f/a.conf[mode=x]", "line 39, column 12: scan.filters: "))),
+                                                "/etc/f/a.conf[mode=x]", "line 42, column 12: scan.filters: "))),
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
