@@ -8,6 +8,7 @@ import io.callgate.core.jail.Jail;
 import io.callgate.core.jail.Judge;
 import io.callgate.core.jail.Offence;
 import io.callgate.gate.Gate;
+import io.callgate.scan.filter.Filter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -65,13 +66,23 @@ public final class Scanner implements AutoCloseable {
     private long savedAt;
     private boolean isUrgent;
 
-    /** @param marks the file in which it notes how far it read, and what attempts are open */
-    public Scanner(Gate gate, Jail jail, List<Path> logs, ZoneId zone, Path marks, InstantSource clock) {
+    /**
+     * @param filters what the administrator added
+     * @param marks the file in which it notes how far it read, and what attempts are open
+     */
+    public Scanner(
+            Gate gate, Jail jail, List<Path> logs, List<Filter> filters, ZoneId zone, Path marks, InstantSource clock) {
         this.gate = gate;
         this.clock = clock;
         this.judge = new Judge(jail);
         this.marks = new Marks(marks);
-        for (Path path : logs) tails.add(new Tail(path, new LogScanner(zone, this::failure), inotify));
+        for (Path path : logs) tails.add(new Tail(path, new LogScanner(filters, zone, this::failure), inotify));
+        for (Filter filter : filters)
+            if (filter.needles().isEmpty())
+                log.warn(
+                        "{} names no {} bytes that are in all its lines: every line of every log is read for it",
+                        filter,
+                        Filter.SHORTEST_NEEDLE);
         thread.setDaemon(true);
     }
 
@@ -125,6 +136,25 @@ public final class Scanner implements AutoCloseable {
 
     private long sum(ToLongFunction<Tail> each) {
         return tails.stream().mapToLong(each).sum();
+    }
+
+    /** What was found of one kind of lines. */
+    public record Found(String name, long failures, long ambiguous, long withoutAddress) {}
+
+    /** The kinds of lines of which something was found. */
+    public List<Found> families() {
+        List<String> names = tails.stream()
+                .flatMap(tail -> tail.counters().failures().keySet().stream())
+                .distinct()
+                .toList();
+        return names.stream()
+                .map(name -> new Found(
+                        name,
+                        sum(tail -> tail.counters().failures().get(name)),
+                        sum(tail -> tail.counters().ambiguous().get(name)),
+                        sum(tail -> tail.counters().withoutAddress().get(name))))
+                .filter(found -> found.failures + found.ambiguous + found.withoutAddress > 0)
+                .toList();
     }
 
     /** The logs that are not there at the moment. */

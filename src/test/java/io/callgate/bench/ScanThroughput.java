@@ -1,6 +1,8 @@
 package io.callgate.bench;
 
 import io.callgate.scan.LogScanner;
+import io.callgate.scan.filter.Filter;
+import io.callgate.scan.filter.FilterFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,8 +20,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * {@code ScanThroughput FILE LINES ROUNDS}: how fast a log is read into failures on one thread, beside {@code grep -cE} and
- * {@code rg -c} of the same file in the same run, turn by turn. A file that is missing is made: a deterministic log with 10 %
+ * {@code ScanThroughput FILE LINES ROUNDS [PATTERN]…}: how fast a log is read into failures on one thread, beside {@code grep -cE} and
+ * {@code rg -c} of the same file in the same run, turn by turn; also with each of the patterns, or filter files of fail2ban, added. A file that is missing is made: a deterministic log with 10 %
  * failures in three forms.
  */
 public final class ScanThroughput {
@@ -38,7 +40,12 @@ public final class ScanThroughput {
         int lines = Integer.parseInt(args[1]);
         if (!Files.exists(file)) write(file, lines);
         Map<String, Supplier<String>> contestants = new TreeMap<>();
-        contestants.put("callgate", () -> scan(file));
+        contestants.put("callgate", () -> scan(file, List.of()));
+        for (String pattern : List.of(args).subList(3, args.length)) {
+            List<Filter> filters =
+                    List.of(pattern.startsWith("/") ? FilterFile.read(pattern) : Filter.of("own", pattern));
+            contestants.put("callgate with " + pattern, () -> scan(file, filters));
+        }
         contestants.put("grep -cE", () -> run("env", "LC_ALL=C", "grep", "-cE", PATTERN, file.toString()));
         contestants.put("rg -c", () -> run("rg", "-j1", "-c", "--no-unicode", PATTERN, file.toString()));
         Map<String, List<Double>> seconds = new TreeMap<>();
@@ -46,7 +53,7 @@ public final class ScanThroughput {
             contestants.forEach((name, work) -> time(name, work, seconds));
         double ours = median(seconds.get("callgate"));
         seconds.forEach((name, times) -> System.out.printf(
-                "%-9s first %.3f s, median %.3f s, %.2f million lines/s, takes %.2f times as long as callgate%n",
+                "%s: first %.3f s, median %.3f s, %.2f million lines/s, takes %.2f times as long as callgate%n",
                 name, times.get(0), median(times), lines / median(times) / 1e6, median(times) / ours));
     }
 
@@ -63,9 +70,9 @@ public final class ScanThroughput {
         return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
     }
 
-    private static String scan(Path file) {
+    private static String scan(Path file, List<Filter> filters) {
         long[] failures = {0};
-        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), failure -> failures[0]++);
+        LogScanner scanner = new LogScanner(filters, ZoneId.systemDefault(), failure -> failures[0]++);
         try (FileChannel channel = FileChannel.open(file)) {
             while (channel.read(scanner.space()) >= 0) scanner.scan(0);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Jail;
 import io.callgate.gate.Bans;
+import io.callgate.scan.filter.Filter;
 import io.callgate.testing.Box;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,6 +42,7 @@ class ScannerTest {
     private Box box;
     private Path log;
     private Scanner scanner;
+    private List<Filter> filters = List.of();
 
     @BeforeEach
     void open() throws IOException {
@@ -56,7 +58,8 @@ class ScannerTest {
 
     private void start(Path... logs) {
         Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
-        scanner = new Scanner(box.gate, jail, List.of(logs), ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
+        scanner = new Scanner(
+                        box.gate, jail, List.of(logs), filters, ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
                 .start();
     }
 
@@ -105,6 +108,20 @@ class ScannerTest {
         assertThat(isBanned(3)).isFalse();
         append(log, line(3));
         awaitBan(3);
+    }
+
+    @Test
+    void whom_a_pattern_of_the_administrators_names_is_banned() {
+        filters = List.of(Filter.of("door", "^ doord: wrong key of .* from <HOST>$"));
+        start(log);
+        String forged = box.clock.instant() + " doord: wrong key of x from 198.18.0.9 from 198.18.0.1\n";
+        append(log, forged.repeat(2));
+        awaitBan(1);
+        flush(log, 2);
+
+        assertThat(isBanned(9)).isFalse();
+        assertThat(scanner.families())
+                .contains(new Scanner.Found("door", 2, 0, 0), new Scanner.Found("chan_sip", 2, 0, 0));
     }
 
     @Test

@@ -124,8 +124,11 @@ public record Config(
             Duration keepStale,
             Duration grace) {}
 
-    /** @param ami where Asterisk's security events are to be heard, if they are */
-    public record Scan(ImmutableList<Path> logs, Optional<InetSocketAddress> ami, Login login) {}
+    /**
+     * @param ami where Asterisk's security events are to be heard, if they are
+     * @param patterns what tells a failure in the logs, besides what is built in
+     */
+    public record Scan(ImmutableList<Path> logs, Optional<InetSocketAddress> ami, Patterns patterns, Login login) {}
 
     /** @param never who is never banned, besides those who cannot be */
     public record Jails(Jail jail, ImmutableList<AddressRange> never) {}
@@ -150,7 +153,7 @@ public record Config(
                 new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
                 pbx,
                 names,
-                new Scan(scan.logs, scan.ami, secrets.ami()),
+                new Scan(scan.logs, scan.ami, scan.patterns, secrets.ami()),
                 jail);
     }
 
