@@ -183,7 +183,7 @@ class KnockIT {
         List<String> first = rotate("1001", "--once");
         knocker.send("203.0.113.1", first);
         assertLetIn("203.0.113.1");
-        assertThat(callgate.run("why", "203.0.113.1").orFail().output()).contains("of 1001 by knock");
+        assertThat(callgate.run("why", "203.0.113.1").orFail().output()).contains("of 1001 (Ann) by knock");
         knocker.hush();
         knocker.send("203.0.113.2", first);
         knocker.hush();
