@@ -75,6 +75,15 @@ final class Changes {
         if (isWanted) add(wanted);
     }
 
+    /** What is added goes again within the transaction, so that no packet meets it. */
+    void undoAdded() {
+        for (OfSet of : bySet.values()) {
+            of.revived.addAll(of.added);
+            of.deleted.addAll(of.added);
+            of.added.clear();
+        }
+    }
+
     private static Element in(Collection<Element> elements, GateSet set) {
         for (Element element : elements) if (element.set().equals(set)) return element;
         return null;

@@ -165,8 +165,14 @@ final class Table implements AutoCloseable {
         else run("changing elements", changes.script());
     }
 
+    /** How an update ends: elements stay as it makes them, or are again as they were when the transaction is over. */
+    enum End {
+        DONE,
+        UNDONE
+    }
+
     /** Makes the addresses of {@code part}, and with {@code withPieces} the interval sets, as {@code part} says. */
-    int update(Ruleset ruleset, Image part, boolean withPieces, Banned banned, Moment now) {
+    int update(Ruleset ruleset, Image part, boolean withPieces, Banned banned, Moment now, End how) {
         Image held = image.orElseThrow(
                 () -> new FirewallException("changing elements: the rules were never loaded; converge first"));
         lookAfter(ruleset, now);
@@ -175,13 +181,16 @@ final class Table implements AutoCloseable {
             for (Address address : part.addresses()) changes.single(held.single(address), part.single(address));
             banned.eachClient((range, end) -> changes.ban(sets.ban(range), range, bans.end(range), end));
             if (withPieces) changes.intervals(held.pieces(), part.pieces());
+            if (how == End.UNDONE) changes.undoAdded();
             finish(changes, now);
+            if (how == End.UNDONE) return 0;
             held.overlay(part, withPieces);
             overlay(bans, banned, now);
             return changes.count();
         } catch (FirewallException surprise) {
             // What is known stays as it was until the kernel has taken the whole.
             generation = UNKNOWN;
+            if (how == End.UNDONE) throw surprise;
             Image wanted = held.copy();
             wanted.overlay(part, withPieces);
             Banned wantedBans = bans.copy();

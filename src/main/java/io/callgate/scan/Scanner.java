@@ -58,6 +58,7 @@ public final class Scanner implements AutoCloseable {
 
     private Optional<AmiClient> ami = Optional.empty();
     private final Thread thread = new Thread(this::run, "scan");
+    private Optional<Rehearsal> rehearsal;
     private volatile boolean closing;
     private volatile Optional<String> fault = Optional.empty();
 
@@ -69,6 +70,7 @@ public final class Scanner implements AutoCloseable {
         this.gate = gate;
         this.clock = clock;
         this.judge = new Judge(jail);
+        this.rehearsal = Optional.of(new Rehearsal(gate));
         this.marks = new Marks(marks);
         for (Path path : logs) tails.add(new Tail(path, new LogScanner(zone, this::failure), inotify));
         thread.setDaemon(true);
@@ -143,7 +145,7 @@ public final class Scanner implements AutoCloseable {
         try {
             begin();
             while (!closing) {
-                inotify.await(LOOK_MILLIS);
+                inotify.await(rehearsal.isPresent() ? 0 : LOOK_MILLIS);
                 now = clock.instant().toEpochMilli();
                 for (Address address = pardoned.poll(); address != null; address = pardoned.poll())
                     judge.pardon(address);
@@ -151,6 +153,7 @@ public final class Scanner implements AutoCloseable {
                 shutOut();
                 while (readAll() && !closing) now = clock.instant().toEpochMilli();
                 save();
+                rehearse();
                 // What comes within this time costs one look instead of many.
                 LockSupport.parkNanos(REST_NANOS);
             }
@@ -160,6 +163,11 @@ public final class Scanner implements AutoCloseable {
             log.error("the scanner ends, and bans nobody any more", e);
             fault = Optional.of("the scanner ended: " + e);
         }
+    }
+
+    private void rehearse() {
+        rehearsal.ifPresent(Rehearsal::next);
+        rehearsal = rehearsal.filter(r -> !r.isOver());
     }
 
     private void begin() throws IOException {

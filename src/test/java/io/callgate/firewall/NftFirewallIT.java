@@ -249,6 +249,29 @@ class NftFirewallIT {
     }
 
     @Test
+    void aRehearsalLeavesEverythingAsItIs() {
+        firewall.converge(List.of(open("203.0.113.7", "sip")), BANS, now);
+        String before = list();
+        for (int i = 0; i < 300; i++) firewall.rehearse(now);
+        assertThat(list()).isEqualTo(before);
+        assertThat(firewall.mend(now)).isEmpty();
+        assertThat(firewall.converge(List.of(open("203.0.113.7", "sip")), BANS, now))
+                .isZero();
+        assertThat(firewall.apply(List.of(), bannedUntil(now.plusSeconds(100), "198.51.100.67"), now))
+                .isOne();
+        assertThat(list()).contains("198.51.100.67 timeout");
+    }
+
+    @Test
+    void aRehearsalMendsWhatItMeets() {
+        firewall.converge(List.of(), BANS, now);
+        String before = list();
+        pbx.run("nft", "flush set inet callgate ban4");
+        firewall.rehearse(now);
+        assertThat(list()).isEqualTo(before);
+    }
+
+    @Test
     void applyingMendsWhatItMeets() {
         for (String damage : List.of(
                 "flush ruleset",
