@@ -40,6 +40,11 @@ public final class Scanner implements AutoCloseable {
     private static final int LOOK_MILLIS = 250;
 
     private static final long REST_NANOS = 1_000_000;
+
+    /** Whoever writes as much while we rest writes on, and is looked at less often: a look costs as much as some 300 lines. */
+    private static final long FLOOD_BYTES = 4096;
+
+    private static final long REST_IN_FLOOD_NANOS = 3_000_000;
     private static final int HEARD = 50_000;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
     private static final Duration REMEMBERED = Duration.ofDays(30);
@@ -72,7 +77,7 @@ public final class Scanner implements AutoCloseable {
         this.judge = new Judge(jail);
         this.rehearsal = Optional.of(new Rehearsal(gate));
         this.marks = new Marks(marks);
-        for (Path path : logs) tails.add(new Tail(path, new LogScanner(zone, this::failure), inotify));
+        for (Path path : logs) tails.add(new Tail(path, new LogScanner(zone, this::failure), inotify, this::shutOut));
         thread.setDaemon(true);
     }
 
@@ -145,6 +150,7 @@ public final class Scanner implements AutoCloseable {
         try {
             begin();
             while (!closing) {
+                long before = bytes();
                 inotify.await(rehearsal.isPresent() ? 0 : LOOK_MILLIS);
                 now = clock.instant().toEpochMilli();
                 for (Address address = pardoned.poll(); address != null; address = pardoned.poll())
@@ -155,7 +161,7 @@ public final class Scanner implements AutoCloseable {
                 save();
                 rehearse();
                 // What comes within this time costs one look instead of many.
-                LockSupport.parkNanos(REST_NANOS);
+                LockSupport.parkNanos(bytes() - before < FLOOD_BYTES ? REST_NANOS : REST_IN_FLOOD_NANOS);
             }
             savedAt = 0;
             save();
@@ -186,7 +192,6 @@ public final class Scanner implements AutoCloseable {
                 if (fault.isEmpty()) log.error("{} cannot be read: {}", tail.path(), e.toString());
                 fault = Optional.of(tail.path() + " cannot be read: " + e);
             }
-            shutOut();
         }
         return more;
     }
