@@ -70,7 +70,7 @@ public final class NftFirewall implements Firewall {
         this.kernel = new Kernel();
         try {
             kernel.generation();
-            this.table = new Table(kernel, new Nft(), sets, new Watch());
+            this.table = new Table(kernel, new Nft(), sets, new Watch(), new Survey(sets.bansOfClients(), ticker));
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
