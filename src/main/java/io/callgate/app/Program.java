@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -201,6 +202,11 @@ final class Program implements Engine, AutoCloseable {
     @Override
     public Optional<String> fault() {
         return gate.fault();
+    }
+
+    @Override
+    public Set<Integer> usedPorts() {
+        return UsedPorts.read(Path.of("/proc"));
     }
 
     @Override

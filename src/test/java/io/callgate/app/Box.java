@@ -97,7 +97,7 @@ final class Box implements Adapters, AutoCloseable {
     /** Every row of the book but for what counts its changes. */
     String dump() {
         StringBuilder all = new StringBuilder();
-        for (String table : List.of("account", "whitelist", "hostname", "ban", "event", "outbox", "attempt"))
+        for (String table : List.of("account", "whitelist", "hostname", "ban", "event", "outbox", "attempt", "knock"))
             try (Connection connection = DriverManager.getConnection(url.jdbc());
                     Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {

@@ -51,7 +51,8 @@ public final class Box implements AutoCloseable {
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org"),
             Optional.empty(),
-            NameLimits.STANDARD);
+            NameLimits.STANDARD,
+            io.callgate.core.knock.KnockLimits.STANDARD);
 
     public final MemoryFirewall firewall = new MemoryFirewall();
     public final TestClock clock = new TestClock();

@@ -10,6 +10,7 @@ import io.callgate.gate.Resolver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +48,9 @@ public interface Engine {
 
     /** Why the kernel does not follow the book, if it does not. */
     Optional<String> fault();
+
+    /** The ports that programs of this box use at the moment. */
+    Set<Integer> usedPorts();
 
     /** Asks DNS. */
     Resolver resolver();

@@ -9,6 +9,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.jail.Jail;
+import io.callgate.core.knock.KnockLimits;
 import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
@@ -31,6 +32,7 @@ public record Config(
         Policy policy,
         Grants grant,
         Phone phone,
+        KnockLimits knock,
         Mail mail,
         Pbx pbx,
         Names names,
@@ -144,6 +146,7 @@ public record Config(
                 policy,
                 grant,
                 phone,
+                knock,
                 new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
                 pbx,
                 names,
@@ -181,6 +184,7 @@ public record Config(
                 services,
                 mail.admins,
                 phone.grantFor,
-                new NameLimits(names.keepStale, names.grace));
+                new NameLimits(names.keepStale, names.grace),
+                knock);
     }
 }

@@ -34,7 +34,8 @@ class NoticesTest {
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org", "night@example.org"),
             Optional.empty(),
-            NameLimits.STANDARD);
+            NameLimits.STANDARD,
+            io.callgate.core.knock.KnockLimits.STANDARD);
 
     private static Account account(String name, String email) {
         return new Account(

@@ -1,0 +1,2 @@
+/** Secret sequences of packets that let in whoever sends them. */
+package io.callgate.core.knock;

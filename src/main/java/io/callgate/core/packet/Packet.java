@@ -1,0 +1,13 @@
+package io.callgate.core.packet;
+
+import io.callgate.core.address.Address;
+import io.callgate.core.service.PortRange.Protocol;
+
+/**
+ * A packet that nothing allows: a UDP packet, or the first of a TCP connection.
+ *
+ * @param atMillis when it came, in milliseconds since the epoch, by the clock of whoever received it
+ * @param port the port that it was sent to
+ * @param payload the first bytes that it carries, a stranger's words; empty for TCP. Nobody changes it
+ */
+public record Packet(long atMillis, Address source, Protocol protocol, int port, byte[] payload) {}

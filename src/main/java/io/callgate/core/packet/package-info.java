@@ -1,0 +1,2 @@
+/** What strangers send, as far as it is looked at. */
+package io.callgate.core.packet;
