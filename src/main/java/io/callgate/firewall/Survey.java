@@ -16,7 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads, beside everything else, which bans of clients the kernel holds: of a million it takes the kernel ten seconds to tell,
+ * Reads, beside everything else, which bans of clients the kernel holds: of a million it takes the kernel long to tell,
  * because it counts its way from the beginning for each answer. What changes meanwhile may be told as it was, twice, or not at
  * all; so all is read again, after ever longer pauses, until nothing changed meanwhile.
  */
