@@ -85,7 +85,10 @@ public final class Gate implements AutoCloseable {
         onMail = listener;
     }
 
-    /** Called on the gate's thread with each range that is no longer banned because somebody said so. Must not block. */
+    /**
+     * Called on the gate's thread with each range that is no longer banned because somebody said so, or was to be shut out and
+     * was not, because a grant lets it in. Must not block.
+     */
     public void onUnbanned(Consumer<AddressRange> listener) {
         onUnbanned = listener;
     }
@@ -106,7 +109,7 @@ public final class Gate implements AutoCloseable {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (closing) throw shuttingDown();
         chores.add(() -> {
-            follower.enforce(offences);
+            follower.enforce(offences, onUnbanned);
             done.complete(null);
         });
         wake();

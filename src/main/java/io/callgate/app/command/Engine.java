@@ -62,8 +62,22 @@ public interface Engine {
      * @param calls how many calls are being served
      * @param mailFault what keeps mails from being sent, if something does
      * @param scanned what the scanner did
+     * @param seen what was seen of the packets that nothing allows
      */
-    record Running(Instant since, int calls, Optional<String> mailFault, Scanned scanned) {}
+    record Running(Instant since, int calls, Optional<String> mailFault, Scanned scanned, Seen seen) {}
+
+    /**
+     * What came to nothing since the start.
+     *
+     * @param packets that nothing allows, of those who do not send too many
+     * @param lost those of them that came too fast to be looked at
+     * @param knocks whole sequences that were heard
+     * @param opened how many of these let somebody in
+     * @param fault what keeps packets from being seen, if something does
+     */
+    record Seen(long packets, long lost, long knocks, long opened, Optional<String> fault) {
+        public static final Seen NOTHING = new Seen(0, 0, 0, 0, Optional.empty());
+    }
 
     /**
      * What the scanner has done since the start.

@@ -172,10 +172,15 @@ public record Config(
                 .orElse(control.socket.equals(SOCKET) ? usual : control.socket.resolveSibling(STATE));
     }
 
-    /** The rules that follow, on a box that has the addresses {@code own}. */
-    public Rules rules(Collection<Address> own) {
+    /**
+     * The rules that follow, on a box that has the addresses {@code own}.
+     *
+     * @param nameServers whom the box asks for names
+     */
+    public Rules rules(Collection<Address> own, Collection<Address> nameServers) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
-        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never);
+        BanPolicy bans =
+                new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never, ImmutableSet.copyOf(nameServers));
         return new Rules(
                 pbx.name,
                 grants,

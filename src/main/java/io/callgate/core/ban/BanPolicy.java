@@ -7,13 +7,19 @@ import io.callgate.core.address.AddressRange;
 import java.util.Optional;
 
 /**
- * Who can never be banned.
+ * Who can never be banned. Not the gateway: what comes through it bears its senders' addresses, and what it does for its
+ * neighbours as itself is no IPv4 (ARP) or link-local.
  *
  * @param own the PBX's own addresses
  * @param lan what is always let in
  * @param never whom else the administrator spares
+ * @param nameServers whom this box asks for names: a forged attack from there must not cut it off DNS
  */
-public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> lan, ImmutableList<AddressRange> never) {
+public record BanPolicy(
+        ImmutableSet<Address> own,
+        ImmutableList<AddressRange> lan,
+        ImmutableList<AddressRange> never,
+        ImmutableSet<Address> nameServers) {
 
     private record Shield(AddressRange range, String name) {}
 
@@ -45,6 +51,9 @@ public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> l
             if (network.overlaps(range)) return Optional.of("the LAN " + network + " (firewall.lan)");
         for (AddressRange spared : never)
             if (Banned.widened(spared).overlaps(range)) return Optional.of(spared + " (jail.never)");
+        for (Address server : nameServers)
+            if (Banned.widened(server.asRange()).overlaps(range))
+                return Optional.of("the name server " + server + ", which this box asks");
         return Optional.empty();
     }
 }
