@@ -85,6 +85,16 @@ final class Follower {
         }
     }
 
+    /** As {@link #enforce}, for one offender who is not shut out. */
+    void rehearse(Offence offence) {
+        if (!converged) return;
+        try {
+            verdicts.rehearse(offence, now());
+        } catch (FirewallException e) {
+            notConverged(e);
+        }
+    }
+
     /** What was just committed is to be true; mails that tell of it may go when it is. */
     void follow(Snapshot part) {
         revision = part.revision();

@@ -116,6 +116,13 @@ public final class Gate implements AutoCloseable {
         return done;
     }
 
+    /** Goes the way of {@link #shutOut} up to the kernel, and shuts nobody out. Returns at once. */
+    public void rehearse(Offence offence) {
+        if (closing) return;
+        chores.add(() -> follower.rehearse(offence));
+        shutOut(List.of());
+    }
+
     /**
      * Called on the gate's thread each time that the kernel was brought in line with the whole book, which is every few
      * seconds, with what the book said. Must not block, nor keep what may be large for longer than it takes to look at it.
@@ -303,6 +310,8 @@ public final class Gate implements AutoCloseable {
     private void lookAround(boolean idle) {
         long released = follower.releasedMail();
         follower.look(idle);
+        // What they have to look up from time to time is then not looked up while somebody waits for it.
+        if (idle) rules.get();
         if (follower.releasedMail() != released) onMail.run();
         tampering.report(now()).ifPresent(telling -> enter(telling, byMail -> tampering.told(byMail, now()), () -> {}));
         verdicts.report(now()).ifPresent(entering -> enter(entering, Runnable::run, () -> verdicts.failed(now())));

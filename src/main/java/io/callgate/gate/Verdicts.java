@@ -84,8 +84,21 @@ final class Verdicts {
         if (bans.size() > 0) firewall.apply(List.of(), bans, now);
     }
 
+    /** Looks at an offence as {@link #enforce} does, whatever comes of it, and has the kernel do as much for nobody. */
+    void rehearse(Offence offence, Instant now) {
+        Banned bans = new Banned();
+        if (refusal(offence).isEmpty() && !firewall.lets(offence.last().address()))
+            bans.put(offence.client(), Optional.of(offence.until()));
+        new Banned().overlay(bans);
+        firewall.rehearse(now);
+    }
+
+    private Optional<String> refusal(Offence offence) {
+        return rules.get().bans().refusal(offence.client());
+    }
+
     private boolean isShielded(Offence offence) {
-        Optional<String> refusal = rules.get().bans().refusal(offence.client());
+        Optional<String> refusal = refusal(offence);
         refusal.ifPresent(why -> log.warn("{}; {}", why, offence.reason()));
         return refusal.isPresent();
     }

@@ -40,6 +40,11 @@ public final class Scanner implements AutoCloseable {
     private static final int LOOK_MILLIS = 250;
 
     private static final long REST_NANOS = 1_000_000;
+
+    /** Whoever writes as much while we rest writes on, and is looked at less often: a look costs as much as some 300 lines. */
+    private static final long FLOOD_BYTES = 4096;
+
+    private static final long REST_IN_FLOOD_NANOS = 3_000_000;
     private static final int HEARD = 50_000;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
     private static final Duration SAVE_AT_MOST_EVERY = Duration.ofSeconds(1);
@@ -59,6 +64,7 @@ public final class Scanner implements AutoCloseable {
 
     private Optional<AmiClient> ami = Optional.empty();
     private final Thread thread = new Thread(this::run, "scan");
+    private Optional<Rehearsal> rehearsal;
     private volatile boolean closing;
     private volatile Optional<String> fault = Optional.empty();
 
@@ -75,8 +81,10 @@ public final class Scanner implements AutoCloseable {
         this.gate = gate;
         this.clock = clock;
         this.judge = new Judge(jail);
+        this.rehearsal = Optional.of(new Rehearsal(gate));
         this.marks = new Marks(marks);
-        for (Path path : logs) tails.add(new Tail(path, new LogScanner(filters, zone, this::failure), inotify));
+        for (Path path : logs)
+            tails.add(new Tail(path, new LogScanner(filters, zone, this::failure), inotify, this::shutOut));
         for (Filter filter : filters)
             if (filter.needles().isEmpty())
                 log.warn(
@@ -174,15 +182,17 @@ public final class Scanner implements AutoCloseable {
         try {
             begin();
             while (!closing) {
-                inotify.await(LOOK_MILLIS);
+                long before = bytes();
+                inotify.await(rehearsal.isPresent() ? 0 : LOOK_MILLIS);
                 now = clock.instant().toEpochMilli();
                 pardon();
                 for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
                 shutOut();
                 while (readAll() && !closing) now = clock.instant().toEpochMilli();
                 save();
+                rehearse();
                 // What comes within this time costs one look instead of many.
-                LockSupport.parkNanos(REST_NANOS);
+                LockSupport.parkNanos(bytes() - before < FLOOD_BYTES ? REST_NANOS : REST_IN_FLOOD_NANOS);
             }
             savedAt = 0;
             save();
@@ -190,6 +200,11 @@ public final class Scanner implements AutoCloseable {
             log.error("the scanner ends, and bans nobody any more", e);
             fault = Optional.of("the scanner ended: " + e);
         }
+    }
+
+    private void rehearse() {
+        rehearsal.ifPresent(Rehearsal::next);
+        rehearsal = rehearsal.filter(r -> !r.isOver());
     }
 
     /** Noted within a second, lest a restart count what was pardoned. */
@@ -218,7 +233,6 @@ public final class Scanner implements AutoCloseable {
                 if (fault.isEmpty()) log.error("{} cannot be read: {}", tail.path(), e.toString());
                 fault = Optional.of(tail.path() + " cannot be read: " + e);
             }
-            shutOut();
         }
         return more;
     }

@@ -27,6 +27,7 @@ final class Tail implements AutoCloseable {
     private final Path path;
     private final LogScanner scanner;
     private final Inotify inotify;
+    private final Runnable onScanned;
     private final ByteBuffer before = ByteBuffer.allocate(Mark.WIDTH);
 
     /** Seen by others, who ask whether there is one. */
@@ -38,7 +39,9 @@ final class Tail implements AutoCloseable {
     /** A checksum of the last bytes that were read. */
     private long fingerprint;
 
-    Tail(Path path, LogScanner scanner, Inotify inotify) {
+    /** @param onScanned called after each block, before anything else is looked at */
+    Tail(Path path, LogScanner scanner, Inotify inotify, Runnable onScanned) {
+        this.onScanned = onScanned;
         this.path = path;
         this.scanner = scanner;
         this.inotify = inotify;
@@ -182,6 +185,7 @@ final class Tail implements AutoCloseable {
             at += length;
             fingerprint = checksum(at);
             scanner.scan(now);
+            onScanned.run();
         }
         return true;
     }

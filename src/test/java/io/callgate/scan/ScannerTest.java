@@ -63,6 +63,20 @@ class ScannerTest {
                 .start();
     }
 
+    @Test
+    void what_is_rehearsed_after_the_start_counts_nowhere() {
+        start(log);
+        await().until(() -> box.firewall.rehearsals() == 300);
+        append(log, line(1));
+        append(log, line(1));
+        awaitBan(1);
+        assertThat(scanner.failures()).isEqualTo(2);
+        assertThat(scanner.bytes()).isEqualTo(2L * line(1).length());
+        await().until(() ->
+                box.store.read(book -> book.bans(box.clock.instant(), 10)).size() == 1);
+        assertThat(box.firewall.bannedUntil("198.51.100.1")).isZero();
+    }
+
     private String line(int host) {
         return line(host, box.clock.instant());
     }

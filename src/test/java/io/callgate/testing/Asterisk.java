@@ -169,6 +169,30 @@ public final class Asterisk implements AutoCloseable {
                 90);
     }
 
+    /**
+     * Has a phone at each address of {@code from} in turn register as 1001 with a wrong password: two REGISTERs each, the
+     * second with the answer to Asterisk's challenge.
+     */
+    public Commands.Result flood(Namespace where, List<String> from, int phonesPerSecond) {
+        List<String> fields = new ArrayList<>(List.of("SEQUENTIAL"));
+        from.forEach(address -> fields.add(address + ";"));
+        String in = "/i/" + name + "/";
+        try {
+            Files.write(home().resolve("flood.csv"), fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String scenario = home().resolve("flood.xml").toString();
+        Commands.run(List.of(script("make-register.py"), scenario, "1001", "wrong", "--expect", "401", "--wait", "300"))
+                .orFail();
+        String sipp = String.join(
+                " ",
+                "ulimit -n 20000; exec timeout 60 chroot " + ROOT + " /usr/bin/sipp " + address + ":5060 -t ui -p 5060",
+                "-inf " + in + "flood.csv -ip_field 0 -sf " + in + "flood.xml -m " + from.size(),
+                "-r " + phonesPerSecond + " -l 10000 -max_socket 19000 -nostdin");
+        return Commands.run(where.process("bash", "-c", sipp), 90);
+    }
+
     /** A log that it writes, by its name. */
     public Path log(String file) {
         return home().resolve("log").resolve(file);
