@@ -16,6 +16,7 @@ import io.callgate.firewall.BootFile;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.OtherTables;
 import io.callgate.firewall.Ruleset;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
@@ -118,7 +119,7 @@ final class Wiring implements Adapters {
     @Override
     public Calls startCalls(Config config, Gate gate, Logins logins) throws IOException {
         int maxCalls = config.agi().maxCalls();
-        CallScript script = new CallScript(gate, logins, maxCalls);
+        CallScript script = new CallScript(gate, logins, Doorbell.SILENT, maxCalls);
         CallServer server = new CallServer(config.agi().listen(), maxCalls, script);
         return new Calls() {
             @Override
