@@ -58,7 +58,8 @@ final class OneRing {
         if (whole) phone.hearSoon("allowed-soon");
         boolean pounds = phone.ahead().matches("#*");
         if (whole && pounds) return Optional.of(new AddressEntry.Wanted(address));
-        if (whole && phone.ahead().startsWith("*")) return Optional.of(new AddressEntry.Cancelled());
+        // Not the second key of an address: that would have come sooner.
+        if (phone.ahead().startsWith("*")) return Optional.of(new AddressEntry.Cancelled());
         // A pound during the address closes the 1, but the address was not heard: it is offered again.
         if (pounds) phone.forgetTyped();
         else phone.putBack("1");

@@ -43,6 +43,7 @@ final class RingsInTurn {
     }
 
     private Turn offer(Address address, String words) throws HungUp, Silence {
+        boolean tooSoon = false;
         for (int asked = 0; asked < ASKED; asked++) {
             phone.say(words);
             boolean whole = phone.say(address);
@@ -55,7 +56,9 @@ final class RingsInTurn {
             // It may have been meant for anything. Once a whole address was said, it can only be meant for that.
             phone.forgetTyped();
             phone.say("listen-first");
+            tooSoon = true;
         }
+        if (tooSoon) return Turn.NEXT;
         throw new Silence();
     }
 

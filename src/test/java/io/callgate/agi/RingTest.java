@@ -180,6 +180,18 @@ class RingTest {
         assertThat(addresses()).isEmpty();
     }
 
+    @Test
+    void a_star_while_the_address_is_read_after_a_1_takes_it_back() throws Exception {
+        rang(EXTENSION, "203.0.113.7");
+        assertThat(call(after(TerminalPhone.spelled("203.0.113.7"), LOGIN + "1", '*'))
+                        .status())
+                .isEqualTo("CANCELLED");
+        assertThat(call(after(TerminalPhone.spelled("203.0.113.7"), LOGIN + "1", '#'))
+                        .words())
+                .containsSubsequence(TerminalPhone.spelled("203.0.113.7"), words("rang-from"), words("allow-ring"));
+        assertThat(addresses()).isEmpty();
+    }
+
     /** Presses {@code then} only when {@code words} were said, as who hears them does. */
     private TerminalPhone.Keypad after(String words, String keys, char then) {
         TerminalPhone.Keypad given = new GivenKeys(keys, false);
@@ -324,8 +336,10 @@ class RingTest {
     void a_number_keyed_before_the_address_was_heard_does_not_count() throws Exception {
         rang(EXTENSION, "203.0.113.7", "203.0.113.8");
         Heard heard = call("7#");
-        assertThat(heard.words()).containsSubsequence(words("listen-first"), TerminalPhone.spelled("203.0.113.7"));
         assertThat(addresses()).isEmpty();
+        assertThat(heard.words()).containsSubsequence(words("listen-first"), TerminalPhone.spelled("203.0.113.7"));
+        assertThat(call("7#7#7#,203*0*113*99#1").status()).as("nor forever").isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.99");
     }
 
     @Test
