@@ -13,6 +13,7 @@ STATE=/var/lib/callgate
 RUN=/run/callgate
 LOG=/var/log/callgate.log
 FAMILIAR=/usr/local/sbin
+FAQ=/root/callgate-knock.FAQ
 PID=$RUN/callgate.pid
 SOCKET=$RUN/callgate.sock
 cd "$(dirname "$(readlink -f "$0")")"
@@ -248,6 +249,24 @@ let_installer_in() {
     say "not let in by itself: $address, where you come from (${words##*callgate: })"
 }
 
+# A second way in for whoever carries it along, written down for root alone, as Incredible PBX did. One that was taken away
+# ("callgate knock off") is made again only when the file is gone, too.
+write_knock() {
+    if ! $PREFIX/bin/callgate knock show >/dev/null 2>&1; then
+        [ ! -e $FAQ ] || return 0
+        $PREFIX/bin/callgate knock rotate >/dev/null || return 0
+    fi
+    (
+        umask 077
+        {
+            echo "How to knock at this PBX, written by install.sh at $(date -u '+%Y-%m-%d %H:%M') UTC."
+            echo "\"callgate knock show\" tells the present state, \"callgate knock rotate\" makes a new secret."
+            echo
+            $PREFIX/bin/callgate knock show
+        } >$FAQ.new
+    ) && mv $FAQ.new $FAQ && say "$FAQ tells how to knock; keep it secret"
+}
+
 mode() { # what the configuration says
     sed -n '/^\[firewall\]/,/^\[/s/^ *mode *= *"\([a-z]*\)".*/\1/p' $CONFIG/callgate.toml
 }
@@ -308,6 +327,7 @@ case ${1:-} in
     archive
     start
     let_installer_in
+    write_knock
     tell
     ;;
 *)

@@ -182,6 +182,7 @@ class ArchitectureTest {
                         Map.entry("org.tomlj..", Set.of("app.config", "app.book")),
                         Map.entry("org.asteriskjava..", Set.of("agi", "scan")),
                         Map.entry("org.xbill..", Set.of("names")),
+                        Map.entry("com.google.zxing..", Set.of("app.card")),
                         Map.entry("jdk.net..", Set.of("app.control")))
                 .entrySet()
                 .stream()

@@ -1,11 +1,13 @@
 package io.callgate.app;
 
 import io.callgate.app.command.Engine.Scanned;
+import io.callgate.app.command.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
@@ -17,6 +19,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** How the parts that face the outside are opened. */
 interface Adapters {
@@ -53,7 +57,10 @@ interface Adapters {
     Mail startMail(Config config, Gate gate);
 
     /** Starts to serve calls. */
-    Calls startCalls(Config config, Gate gate, Logins logins) throws IOException;
+    Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException;
+
+    /** Starts to see the packets that nothing allows, and to hear knocks and rings among them. */
+    Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts);
 
     /** Makes ready to ask DNS; asks nothing yet. */
     Resolver openResolver(Config config);
@@ -77,6 +84,12 @@ interface Adapters {
 
     interface Scan extends Part {
         Scanned state();
+    }
+
+    interface Sight extends Part {
+        Doorbell doorbell();
+
+        Seen state();
     }
 
     interface Calls extends Part {

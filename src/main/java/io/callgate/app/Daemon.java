@@ -79,10 +79,12 @@ final class Daemon implements AutoCloseable {
         Logins logins =
                 new Logins(program.gate(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         parts.add(logins::close);
-        Adapters.Calls calls = adapters.startCalls(config, program.gate(), logins);
+        Adapters.Sight sight = adapters.startSight(config, program.gate(), program::usedPorts);
+        parts.add(sight::close);
+        Adapters.Calls calls = adapters.startCalls(config, program.gate(), logins, sight.doorbell());
         parts.add(calls::close);
         Instant since = program.now();
-        program.running(() -> new Engine.Running(since, calls.inProgress(), mail.fault(), scan.state()));
+        program.running(() -> new Engine.Running(since, calls.inProgress(), mail.fault(), scan.state(), sight.state()));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);
         parts.add(control::close);
     }

@@ -14,6 +14,7 @@ import io.callgate.app.control.ControlClient;
 import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
 import io.callgate.core.arm.Sessions;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -77,10 +79,19 @@ public final class Main implements Cli.Carrier {
         Optional<Path> into = command.into();
         if (into.isEmpty()) return carry(command, root, console);
         try (NewFile file = NewFile.create(into.get())) {
-            int exit = carry(command, root, console.printingTo(file.stream()));
+            int exit = command.printsBase64()
+                    ? carryBytes(command, root, file)
+                    : carry(command, root, console.printingTo(file.stream()));
             if (exit == Cli.DONE) file.keep();
             return exit;
         }
+    }
+
+    private int carryBytes(DeskCommand command, Callgate root, NewFile file) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        int exit = carry(command, root, console.printingTo(new PrintStream(text, true, StandardCharsets.UTF_8)));
+        if (exit == Cli.DONE) file.stream().writeBytes(Base64.getMimeDecoder().decode(text.toByteArray()));
+        return exit;
     }
 
     /** While a daemon starts or another command is being carried out, there is a lock but nobody to ask: it is soon over. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -56,7 +57,8 @@ final class Program implements Engine, AutoCloseable {
         this.resolver = resolver;
         this.arming = arming;
         OwnAddresses own = new OwnAddresses();
-        this.gate = new Gate(store, firewall, () -> config.rules(own.get()), clock);
+        NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
+        this.gate = new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock);
         this.boot = new BootFiles(config, adapters, gate, this::book);
     }
 
@@ -201,6 +203,11 @@ final class Program implements Engine, AutoCloseable {
     @Override
     public Optional<String> fault() {
         return gate.fault();
+    }
+
+    @Override
+    public Set<Integer> usedPorts() {
+        return UsedPorts.read(Path.of("/proc"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.callgate.agi.CallServer;
 import io.callgate.app.arm.Arming;
 import io.callgate.app.arm.SessionFinder;
 import io.callgate.app.command.Engine.Scanned;
+import io.callgate.app.command.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
 import io.callgate.core.arm.Posture;
@@ -28,6 +29,8 @@ import io.callgate.names.DnsResolver;
 import io.callgate.names.HostFollower;
 import io.callgate.names.Refresh;
 import io.callgate.scan.Scanner;
+import io.callgate.sight.Doorman;
+import io.callgate.sight.Nflog;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
@@ -35,11 +38,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** The one place that knows which adapters there are, and plugs them in. */
 final class Wiring implements Adapters {
@@ -117,7 +123,30 @@ final class Wiring implements Adapters {
     }
 
     @Override
-    public Calls startCalls(Config config, Gate gate, Logins logins) throws IOException {
+    public Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts) {
+        Doorman doorman = new Doorman(gate, usedPorts, new SecureRandom()).start();
+        Nflog packets = new Nflog(Ruleset.SIGHT_GROUP, gate.clock(), doorman::see).start();
+        return new Sight() {
+            @Override
+            public Doorbell doorbell() {
+                return doorman;
+            }
+
+            @Override
+            public Seen state() {
+                return new Seen(packets.seen(), packets.lost(), doorman.heard(), doorman.opened(), packets.fault());
+            }
+
+            @Override
+            public void close() {
+                packets.close();
+                doorman.close();
+            }
+        };
+    }
+
+    @Override
+    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException {
         int maxCalls = config.agi().maxCalls();
         CallScript script = new CallScript(gate, logins, Doorbell.SILENT, maxCalls);
         CallServer server = new CallServer(config.agi().listen(), maxCalls, script);

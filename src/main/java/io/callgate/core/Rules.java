@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.knock.KnockLimits;
 import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.ServiceCatalog;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param admins who is told of every change by mail; may be empty
  * @param phoneGrantFor how long a grant by phone lasts; empty for ever
  * @param names how long a host name keeps what it no longer says
+ * @param knock what a knock does
  */
 public record Rules(
         String pbx,
@@ -25,4 +27,5 @@ public record Rules(
         ServiceCatalog services,
         ImmutableList<String> admins,
         Optional<Duration> phoneGrantFor,
-        NameLimits names) {}
+        NameLimits names,
+        KnockLimits knock) {}

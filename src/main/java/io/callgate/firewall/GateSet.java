@@ -14,6 +14,8 @@ record GateSet(String name, boolean isV6, Kind kind) {
         INTERVALS("interval,timeout", 0x14),
         /** Addresses whose packets the kernel counts, and which it enters by itself. */
         RATE("dynamic,timeout; size 65536; timeout 1m", 0x30),
+        /** Addresses that send too many packets to be looked at, which the kernel enters by itself. */
+        SPRAY("dynamic,timeout; size 65536; timeout 30s", 0x30),
         /** Protocol families for which a trial of enforcing runs. */
         TRIAL("timeout", 0x10);
 
@@ -32,6 +34,19 @@ record GateSet(String name, boolean isV6, Kind kind) {
 
     /** While it holds a family, packets of that family which nothing allows are dropped. */
     static final GateSet UNCONFIRMED = new GateSet("unconfirmed", false, Kind.TRIAL);
+
+    /** How fast whose packets come that nothing allows. */
+    static GateSet pace(boolean isV6) {
+        return new GateSet("pace" + (isV6 ? 6 : 4), isV6, Kind.RATE);
+    }
+
+    /**
+     * Whose packets are not looked at. They stay for longer than a knock may take, so that what is not seen in between can
+     * not make a knock of what is.
+     */
+    static GateSet spray(boolean isV6) {
+        return new GateSet("spray" + (isV6 ? 6 : 4), isV6, Kind.SPRAY);
+    }
 
     /** Addresses that {@code service} is open for. */
     static GateSet allow(String service, boolean isV6, boolean isInterval) {

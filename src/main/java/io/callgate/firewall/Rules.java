@@ -1,5 +1,6 @@
 package io.callgate.firewall;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
@@ -18,6 +19,19 @@ final class Rules {
     /** The chain with the one decision over all packets that nothing allows. */
     static final String VERDICT = "verdict";
 
+    private static final String SIGHT = "sight";
+
+    /** More than a phone sends, or anybody who knocks. */
+    private static final String TOO_FAST = "limit rate over 30/second burst 60 packets";
+
+    /** What all strangers together may cost. */
+    private static final String FLOOD = "limit rate over 60000/second burst 20000 packets";
+
+    /** The request line and the first headers of SIP. */
+    private static final int OF_SIP = 1500;
+
+    private static final int OF_OTHERS = 128;
+
     private static final String CLIENT_V6 = " & ffff:ffff:ffff:ffff::";
     private static final boolean[] FAMILIES = {false, true};
 
@@ -34,7 +48,9 @@ final class Rules {
         rules.chains.putAll(VERDICT, verdict(ruleset));
         rules.banned();
         rules.early();
-        rules.chains.put("closed", "counter name \"closed\" goto " + VERDICT);
+        rules.sight();
+        rules.chains.put("closed", "counter name \"closed\" jump " + SIGHT);
+        rules.chains.put("closed", "goto " + VERDICT);
         rules.input();
         return ImmutableListMultimap.copyOf(rules.chains);
     }
@@ -61,6 +77,31 @@ final class Rules {
                 .flatMap(service -> bothKinds(service).stream())
                 .forEach(set -> chains.put(chain, source(set) + " accept comment \"granted\""));
         chains.put(chain, "counter name \"banned\" goto " + VERDICT);
+    }
+
+    /** Shows the program what nothing allows, and decides nothing. */
+    private void sight() {
+        sight("meta l4proto != { tcp, udp } return");
+        sight("tcp flags & (fin | syn | rst | ack) != syn return comment \"no beginning\"");
+        for (boolean v6 : FAMILIES) {
+            String client = source(v6) + (v6 ? CLIENT_V6 : "");
+            sight("update @" + GateSet.pace(v6).name() + " { " + client + " " + TOO_FAST + " } update @"
+                    + GateSet.spray(v6).name() + " { " + client + " } return comment \"too fast to be looked at\"");
+            sight(client + " @" + GateSet.spray(v6).name() + " return comment \"was too fast\"");
+        }
+        sight(FLOOD + " return comment \"too many to be looked at\"");
+        List<PortRange> sip = ruleset.services().byName().getOrDefault("sip", ImmutableList.of());
+        for (String ports : Ports.matches(sip))
+            if (ports.startsWith("udp")) sight(ports + " " + log(OF_SIP) + " return");
+        sight(log(OF_OTHERS));
+    }
+
+    private void sight(String rule) {
+        chains.put(SIGHT, rule);
+    }
+
+    private static String log(int bytes) {
+        return "log group " + Ruleset.SIGHT_GROUP + " snaplen " + bytes;
     }
 
     private void early() {

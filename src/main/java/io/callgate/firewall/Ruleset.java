@@ -33,6 +33,9 @@ public record Ruleset(
 
     static final String TABLE = "inet callgate";
 
+    /** The group of NFLOG in which a program may see the packets that nothing allows. */
+    public static final int SIGHT_GROUP = 4573;
+
     /** What the rules count, in the order in which a packet meets them. */
     static final ImmutableList<String> COUNTERS =
             ImmutableList.of("banned", "lan", "granted", "open", "replies", "host", "closed");

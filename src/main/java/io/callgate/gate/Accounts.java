@@ -56,6 +56,7 @@ public final class Accounts {
                     work.now(),
                     Optional.empty());
             work.book().addAccount(account);
+            work.changesDoors();
             tell(work, account, EventKind.ACCOUNT_ADDED, actor, "the account was opened");
             return account;
         };
@@ -68,6 +69,7 @@ public final class Accounts {
             if (account.enabled()) throw new Refusal("account " + number + " is enabled already");
             Account enabled = account.withEnabled(true);
             work.book().updateAccount(enabled);
+            work.changesDoors();
             tell(work, enabled, EventKind.ACCOUNT_ENABLED, actor, "the account was enabled");
             return enabled;
         };
@@ -80,6 +82,7 @@ public final class Accounts {
             if (!account.enabled()) throw new Refusal("account " + number + " is disabled already");
             Account disabled = account.withEnabled(false);
             work.book().updateAccount(disabled);
+            work.changesDoors();
             EndGrants.allOf(work, account, actor, "the account was disabled");
             tell(work, disabled, EventKind.ACCOUNT_DISABLED, actor, "the account was disabled");
             return disabled;
@@ -92,6 +95,8 @@ public final class Accounts {
             Account account = existing(work, number);
             EndGrants.allOf(work, account, actor, "the account was deleted");
             work.book().deleteAccount(number);
+            work.book().deleteKnockKey(account.owner());
+            work.changesDoors();
             work.book().clearAttempts(Subject.account(number));
             tell(work, account, EventKind.ACCOUNT_DELETED, actor, "the account was deleted");
             return account;

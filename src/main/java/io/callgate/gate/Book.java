@@ -10,6 +10,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
+import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
@@ -62,6 +63,15 @@ public interface Book extends BookView {
 
     /** Notes of a host name what has to outlast a restart. */
     void putNotes(NamedHost host, NamedHost.Notes notes);
+
+    /** Enters what an owner knocks with, in the place of what was there. */
+    void putKnockKey(KnockKey key);
+
+    /** Forgets what an owner knocks with; nothing happens if that is nothing. */
+    void deleteKnockKey(Owner owner);
+
+    /** Has an account rung for at this port. */
+    void putDoorbell(AccountNumber number, int port);
 
     /** Remembers {@code attempts} in the place of what was remembered of {@code subject}. */
     void putAttempts(Subject subject, Attempts attempts);

@@ -10,6 +10,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
 import java.time.Instant;
@@ -74,6 +75,14 @@ public interface BookView {
 
     /** As {@link #hosts()}, of one owner. */
     List<NamedHost> hosts(Owner owner);
+
+    /** What owners knock with, by owner. */
+    List<KnockKey> knockKeys();
+
+    Optional<KnockKey> knockKey(Owner owner);
+
+    /** At which port which account is rung for. */
+    Map<AccountNumber, Integer> doorbells();
 
     /** {@link Attempts#NONE} for a subject without failures. */
     Attempts attempts(Subject subject);

@@ -57,6 +57,7 @@ public final class Gate implements AutoCloseable {
     private volatile boolean closing;
     private volatile Runnable onMail = () -> {};
     private volatile Consumer<AddressRange> onUnbanned = range -> {};
+    private volatile Runnable onDoors = () -> {};
 
     public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock) {
         this.store = store;
@@ -84,9 +85,20 @@ public final class Gate implements AutoCloseable {
         onMail = listener;
     }
 
-    /** Called on the gate's thread with each range that is no longer banned because somebody said so. Must not block. */
+    /**
+     * Called on the gate's thread with each range that is no longer banned because somebody said so, or was to be shut out and
+     * was not, because a grant lets it in. Must not block.
+     */
     public void onUnbanned(Consumer<AddressRange> listener) {
         onUnbanned = listener;
+    }
+
+    /**
+     * Called on the gate's thread when what somebody knocks with or rings at has changed, or who may, before the one who
+     * changed it is told. Must not block. What another program changes in the book is not told.
+     */
+    public void onDoors(Runnable listener) {
+        onDoors = listener;
     }
 
     /**
@@ -97,7 +109,7 @@ public final class Gate implements AutoCloseable {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (closing) throw shuttingDown();
         chores.add(() -> {
-            follower.enforce(offences);
+            follower.enforce(offences, onUnbanned);
             done.complete(null);
         });
         wake();
@@ -264,12 +276,14 @@ public final class Gate implements AutoCloseable {
         Instant now = now();
         Rules current = rules.get();
         Snapshot[] written = {null};
+        Touched[] all = {Touched.NOTHING};
         try {
             store.write(tx -> {
                 follower.begin(tx.revision());
                 Touched touched = Touched.NOTHING;
                 for (Waiting<?> waiting : batch) touched = touched.and(waiting.run(tx, current, now));
                 written[0] = Snapshot.of(tx, touched, now);
+                all[0] = touched;
             });
         } catch (RuntimeException e) {
             log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
@@ -281,6 +295,7 @@ public final class Gate implements AutoCloseable {
         written[0].bans().each((range, end) -> {
             if (end <= now.toEpochMilli()) onUnbanned.accept(range);
         });
+        if (all[0].doors()) onDoors.run();
         for (Waiting<?> waiting : batch) waiting.tell(follower.fault());
         if (follower.isInLine()) onMail.run();
     }

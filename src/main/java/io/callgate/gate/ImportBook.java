@@ -52,6 +52,7 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
         BookChanges changes = plan(work.book(), work.rules(), work.now(), wanted, replace);
         if (changes.isEmpty()) return changes;
         end(work, changes);
+        work.changesDoors();
         changes.accounts().added().forEach(account -> enter(work, account));
         changes.hosts().added().forEach(host -> enter(work, host));
         changes.grants().added().forEach(grant -> enter(work, grant));
@@ -89,6 +90,7 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
 
     private void delete(UnitOfWork work, Account account) {
         work.book().deleteAccount(account.number());
+        work.book().deleteKnockKey(account.owner());
         work.book().clearAttempts(Subject.account(account.number()));
         record(
                 work,

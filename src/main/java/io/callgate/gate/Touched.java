@@ -3,18 +3,24 @@ package io.callgate.gate;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.AddressRange;
 
-/** The ranges of which a command changed grants, or bans, or wants the kernel looked after. */
-record Touched(ImmutableSet<AddressRange> grants, ImmutableSet<AddressRange> bans) {
+/**
+ * The ranges of which a command changed grants, or bans, or wants the kernel looked after.
+ *
+ * @param doors whether it changed what somebody knocks with or rings at
+ */
+record Touched(ImmutableSet<AddressRange> grants, ImmutableSet<AddressRange> bans, boolean doors) {
 
-    static final Touched NOTHING = new Touched(ImmutableSet.of(), ImmutableSet.of());
+    static final Touched NOTHING = new Touched(ImmutableSet.of(), ImmutableSet.of(), false);
 
+    /** Whether the kernel has nothing to be told. */
     boolean isEmpty() {
         return grants.isEmpty() && bans.isEmpty();
     }
 
     Touched and(Touched other) {
-        if (other.isEmpty()) return this;
-        return new Touched(union(grants, other.grants), union(bans, other.bans));
+        boolean both = doors || other.doors;
+        if (other.isEmpty()) return new Touched(grants, bans, both);
+        return new Touched(union(grants, other.grants), union(bans, other.bans), both);
     }
 
     private static ImmutableSet<AddressRange> union(ImmutableSet<AddressRange> one, ImmutableSet<AddressRange> other) {

@@ -26,6 +26,8 @@ public final class UnitOfWork {
     private final Set<AddressRange> touched = new HashSet<>();
     private final Set<AddressRange> touchedBans = new HashSet<>();
 
+    private boolean doors;
+
     UnitOfWork(Book book, Rules rules, Instant now) {
         this.book = book;
         this.rules = rules;
@@ -88,6 +90,11 @@ public final class UnitOfWork {
         touched.add(range);
     }
 
+    /** What somebody knocks with or rings at has changed, or who may. */
+    void changesDoors() {
+        doors = true;
+    }
+
     /** Writes an event to the audit and returns it, for the mails that tell of it. */
     public Event record(
             EventKind kind, String actor, String owner, String address, String services, String caller, String detail) {
@@ -102,6 +109,6 @@ public final class UnitOfWork {
     }
 
     Touched touched() {
-        return new Touched(ImmutableSet.copyOf(touched), ImmutableSet.copyOf(touchedBans));
+        return new Touched(ImmutableSet.copyOf(touched), ImmutableSet.copyOf(touchedBans), doors);
     }
 }

@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,6 +41,7 @@ public final class Scanner implements AutoCloseable {
     private static final long REST_NANOS = 1_000_000;
     private static final int HEARD = 50_000;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
+    private static final Duration SAVE_AT_MOST_EVERY = Duration.ofSeconds(1);
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private final Gate gate;
@@ -63,8 +63,9 @@ public final class Scanner implements AutoCloseable {
 
     private long now;
     private long savedAt;
+    private boolean isUrgent;
 
-    /** @param marks the file in which it notes how far it read */
+    /** @param marks the file in which it notes how far it read, and what attempts are open */
     public Scanner(Gate gate, Jail jail, List<Path> logs, ZoneId zone, Path marks, InstantSource clock) {
         this.gate = gate;
         this.clock = clock;
@@ -145,8 +146,7 @@ public final class Scanner implements AutoCloseable {
             while (!closing) {
                 inotify.await(LOOK_MILLIS);
                 now = clock.instant().toEpochMilli();
-                for (Address address = pardoned.poll(); address != null; address = pardoned.poll())
-                    judge.pardon(address);
+                pardon();
                 for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
                 shutOut();
                 while (readAll() && !closing) now = clock.instant().toEpochMilli();
@@ -162,10 +162,20 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
+    /** Noted within a second, lest a restart count what was pardoned. */
+    private void pardon() {
+        isUrgent |= !pardoned.isEmpty();
+        for (Address address = pardoned.poll(); address != null; address = pardoned.poll()) judge.pardon(address);
+    }
+
     private void begin() throws IOException {
-        Map<String, Mark> known = marks.read();
+        Marks.Noted noted = marks.read();
+        boolean fits = true;
         for (Tail tail : tails)
-            tail.begin(Optional.ofNullable(known.get(tail.path().toString())), now);
+            fits &= tail.begin(Optional.ofNullable(noted.byLog().get(tail.path().toString())), now);
+        // Else lines would be read for a second time that were counted: what a log tells of is counted anew.
+        if (fits) judge.resume(noted.progress(), now);
+        else log.info("a log is read from its beginning, and attempts are counted from there");
     }
 
     /** Whether there is more to read. */
@@ -194,10 +204,12 @@ public final class Scanner implements AutoCloseable {
     }
 
     private void save() throws IOException {
-        if (Math.abs(now - savedAt) < SAVE_EVERY.toMillis()) return;
+        Duration pause = isUrgent ? SAVE_AT_MOST_EVERY : SAVE_EVERY;
+        if (Math.abs(now - savedAt) < pause.toMillis()) return;
         savedAt = now;
+        isUrgent = false;
         try {
-            marks.write(tails);
+            marks.write(tails, judge.progress(now));
         } catch (IOException e) {
             log.warn("how far the logs were read cannot be written: {}", e.toString());
         }

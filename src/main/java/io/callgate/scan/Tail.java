@@ -56,21 +56,29 @@ final class Tail implements AutoCloseable {
         return channel != null;
     }
 
-    /** Begins where a former run ended; without {@code mark} at the file's beginning, or 1 GiB before its end. */
-    void begin(Optional<Mark> mark, long now) throws IOException {
+    /**
+     * Begins where a former run ended; without {@code mark} at the file's beginning, or 1 GiB before its end. Whether the
+     * former run has read nothing of what this will read.
+     */
+    boolean begin(Optional<Mark> mark, long now) throws IOException {
         watchFolder();
         if (mark.isEmpty()) {
             open(path);
             if (channel != null && channel.size() > FIRST_READ) skipTo(channel.size() - FIRST_READ, now);
-            return;
+            return isEmpty();
         }
         Optional<Path> file = whereIs(mark.get().key());
-        if (file.isEmpty()) return;
+        if (file.isEmpty()) return !Files.exists(path);
         open(file.get());
-        if (channel != null
+        boolean known = channel != null
                 && key.equals(mark.get().key())
-                && checksum(mark.get().offset()) == mark.get().before())
-            at(mark.get().offset());
+                && checksum(mark.get().offset()) == mark.get().before();
+        if (known) at(mark.get().offset());
+        return known || isEmpty();
+    }
+
+    private boolean isEmpty() throws IOException {
+        return channel == null || channel.size() == 0;
     }
 
     /** A line that begins before {@code offset} is passed over. */

@@ -10,6 +10,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
+import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
@@ -69,6 +70,21 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
     @Override
     public void deleteAccount(AccountNumber number) {
         accounts.delete(number);
+    }
+
+    @Override
+    public void putKnockKey(KnockKey key) {
+        new KnockTable(session).put(key);
+    }
+
+    @Override
+    public void deleteKnockKey(Owner owner) {
+        new KnockTable(session).delete(owner);
+    }
+
+    @Override
+    public void putDoorbell(AccountNumber number, int port) {
+        new KnockTable(session).putDoorbell(number, port);
     }
 
     @Override

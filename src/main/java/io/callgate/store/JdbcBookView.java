@@ -10,6 +10,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
 import io.callgate.gate.BookView;
@@ -147,6 +148,21 @@ class JdbcBookView implements BookView {
                 rows::host,
                 "SELECT " + Rows.HOST + " WHERE ended_at IS NULL AND owner = ? ORDER BY id",
                 owner.name());
+    }
+
+    @Override
+    public List<KnockKey> knockKeys() {
+        return new KnockTable(session).keys();
+    }
+
+    @Override
+    public Optional<KnockKey> knockKey(Owner owner) {
+        return new KnockTable(session).key(owner);
+    }
+
+    @Override
+    public Map<AccountNumber, Integer> doorbells() {
+        return new KnockTable(session).doorbells();
     }
 
     @Override

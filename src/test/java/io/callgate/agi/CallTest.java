@@ -207,7 +207,8 @@ class CallTest {
                         r.services(),
                         r.admins(),
                         Optional.of(Duration.ofHours(4)),
-                        r.names()));
+                        r.names(),
+                        r.knock()));
         serve(100);
         call(LOGIN + "203*0*113*7#1");
         assertThat(call(LOGIN + "2,,*").words()).contains("until").anyMatch(w -> w.contains("2026"));

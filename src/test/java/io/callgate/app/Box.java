@@ -2,6 +2,7 @@ package io.callgate.app;
 
 import io.callgate.app.command.Console;
 import io.callgate.app.command.Engine.Scanned;
+import io.callgate.app.command.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
 import io.callgate.core.arm.Posture;
@@ -9,6 +10,7 @@ import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
 import io.callgate.gate.Book;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
@@ -40,7 +42,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A machine with callgate on it, whose kernel is in memory; its book, its files and its control socket are real. */
 final class Box implements Adapters, AutoCloseable {
@@ -97,7 +101,7 @@ final class Box implements Adapters, AutoCloseable {
     /** Every row of the book but for what counts its changes. */
     String dump() {
         StringBuilder all = new StringBuilder();
-        for (String table : List.of("account", "whitelist", "hostname", "ban", "event", "outbox", "attempt"))
+        for (String table : List.of("account", "whitelist", "hostname", "ban", "event", "outbox", "attempt", "knock"))
             try (Connection connection = DriverManager.getConnection(url.jdbc());
                     Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
@@ -235,7 +239,27 @@ final class Box implements Adapters, AutoCloseable {
     }
 
     @Override
-    public Calls startCalls(Config config, Gate gate, Logins logins) throws IOException {
+    public Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts) {
+        return new Sight() {
+            @Override
+            public Doorbell doorbell() {
+                return Doorbell.SILENT;
+            }
+
+            @Override
+            public Seen state() {
+                return new Seen(12, 3, 2, 1, Optional.of("another program has the packets"));
+            }
+
+            @Override
+            public void close() {
+                // It sees nothing.
+            }
+        };
+    }
+
+    @Override
+    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException {
         if (portIsTaken) throw new IOException("cannot listen for FastAGI on 127.0.0.1:4573: Address already in use");
         return new Calls() {
             @Override

@@ -65,6 +65,10 @@ class RulesetTest {
                     set ban4_range { type ipv4_addr; flags interval,timeout; }
                     set ban6 { type ipv6_addr; flags timeout; }
                     set ban6_range { type ipv6_addr; flags interval,timeout; }
+                    set pace4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 1m; }
+                    set pace6 { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 1m; }
+                    set spray4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 30s; }
+                    set spray6 { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 30s; }
                     set unconfirmed { type nf_proto; flags timeout; }
                     chain verdict {
                         drop comment "enforce"
@@ -95,8 +99,20 @@ class RulesetTest {
                         ip6 saddr & ffff:ffff:ffff:ffff:: @ban6 goto banned
                         ip6 saddr @ban6_range goto banned
                     }
+                    chain sight {
+                        meta l4proto != { tcp, udp } return
+                        tcp flags & (fin | syn | rst | ack) != syn return comment "no beginning"
+                        update @pace4 { ip saddr limit rate over 30/second burst 60 packets } update @spray4 { ip saddr } return comment "too fast to be looked at"
+                        ip saddr @spray4 return comment "was too fast"
+                        update @pace6 { ip6 saddr & ffff:ffff:ffff:ffff:: limit rate over 30/second burst 60 packets } update @spray6 { ip6 saddr & ffff:ffff:ffff:ffff:: } return comment "too fast to be looked at"
+                        ip6 saddr & ffff:ffff:ffff:ffff:: @spray6 return comment "was too fast"
+                        limit rate over 60000/second burst 20000 packets return comment "too many to be looked at"
+                        udp dport { 5060-5069 } log group 4573 snaplen 1500 return
+                        log group 4573 snaplen 128
+                    }
                     chain closed {
-                        counter name "closed" goto verdict
+                        counter name "closed" jump sight
+                        goto verdict
                     }
                     chain input {
                         type filter hook input priority -5; policy drop;

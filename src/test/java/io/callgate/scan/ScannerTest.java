@@ -12,12 +12,14 @@ import io.callgate.testing.Box;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,6 +258,140 @@ class ScannerTest {
         append(log, line(1) + line(1));
         start(log);
         awaitBan(1);
+    }
+
+    @Test
+    void a_file_of_marks_that_is_damaged_stops_nothing() throws IOException {
+        byte[] rubbish = new byte[5000];
+        new Random(5).nextBytes(rubbish);
+        Files.write(folder.resolve("scanned"), rubbish);
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        scanner.close();
+        Files.writeString(
+                folder.resolve("scanned"),
+                "open\nopen x 1\nopen 198.18.0.1\nopen 198.18.0.2 y\ncounted 1 2 3\ncounted 1 2 0 1 1\nclosed\n",
+                APPEND);
+        start(log);
+        append(log, line(2));
+        flush(log, 8);
+        assertThat(isBanned(2)).isFalse();
+        append(log, line(1));
+        awaitBan(1);
+        scanner.close();
+        Files.delete(folder.resolve("scanned"));
+        Files.createDirectory(folder.resolve("scanned"));
+        start(log);
+        flush(log, 7);
+    }
+
+    /** Dies, and leaves behind what was noted when {@code noted} was copied. */
+    private void die(byte[] noted) throws IOException {
+        scanner.close();
+        Files.write(folder.resolve("scanned"), noted);
+    }
+
+    private byte[] noted() throws IOException {
+        return Files.readAllBytes(folder.resolve("scanned"));
+    }
+
+    private boolean isNoted(int host) {
+        try {
+            return new String(noted(), java.nio.charset.StandardCharsets.UTF_8).contains("open 198.18.0." + host + " ");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void attempts_count_on_after_a_restart() {
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        scanner.close();
+        append(log, line(2) + line(3));
+        start(log);
+        append(log, line(1) + line(2));
+        awaitBan(1);
+        awaitBan(2);
+        flush(log, 8);
+        assertThat(isBanned(3)).isFalse();
+    }
+
+    @Test
+    void who_died_goes_on_with_what_was_counted_at_the_place_that_was_noted() throws IOException {
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        box.clock.forward(Duration.ofSeconds(11));
+        await().until(() -> isNoted(1));
+        byte[] noted = noted();
+        append(log, line(2));
+        flush(log, 8);
+        die(noted);
+
+        start(log);
+        flush(log, 7);
+        assertThat(isBanned(1)).isFalse();
+        assertThat(isBanned(2)).isFalse();
+        append(log, line(1) + line(2));
+        awaitBan(1);
+        awaitBan(2);
+    }
+
+    @Test
+    void a_log_that_is_read_anew_is_counted_anew() throws IOException {
+        start(log);
+        append(log, line(1) + line(2));
+        flush(log, 9);
+        scanner.close();
+        Files.copy(log, folder.resolve("copy"));
+        Files.move(folder.resolve("copy"), log, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        append(log, line(2));
+        start(log);
+        awaitBan(2);
+        flush(log, 8);
+        assertThat(isBanned(1)).isFalse();
+        append(log, line(1));
+        awaitBan(1);
+    }
+
+    @Test
+    void a_second_log_that_tells_the_same_counts_nothing_twice() throws IOException {
+        Path second = folder.resolve("full");
+        append(second, line(1));
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        scanner.close();
+        box.clock.forward(Duration.ofSeconds(30));
+        start(log, second);
+        flush(log, 8);
+        flush(second, 7);
+        assertThat(isBanned(1)).as("by one attempt in two logs").isFalse();
+    }
+
+    @Test
+    void a_restart_does_not_bring_back_what_was_pardoned() throws IOException {
+        start(log);
+        append(log, line(1));
+        box.clock.forward(Duration.ofSeconds(11));
+        await().until(() -> isNoted(1));
+        append(log, line(1));
+        awaitBan(1);
+        await().until(() ->
+                box.store.read(book -> book.bans(box.clock.instant(), 9)).size() == 1);
+        box.gate.ask(Bans.unban(AddressRange.parse("198.18.0.1"), "cli root"));
+        box.clock.forward(Duration.ofSeconds(1));
+        await().until(() -> !isNoted(1));
+        die(noted());
+
+        start(log);
+        flush(log, 8);
+        assertThat(isBanned(1)).isFalse();
     }
 
     @Test

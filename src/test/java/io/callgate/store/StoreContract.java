@@ -18,6 +18,9 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
+import io.callgate.core.knock.KnockKey;
+import io.callgate.core.knock.KnockSequence;
+import io.callgate.core.knock.OneTime;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
@@ -247,6 +250,41 @@ abstract class StoreContract extends StoreFixture {
         assertThat(book().account(added.number())).contains(changed);
         write(book -> book.deleteAccount(added.number()));
         assertThat(book().accounts()).isEmpty();
+    }
+
+    // Knocks and doorbells
+
+    @Test
+    void knocks_are_entered_replaced_and_forgotten_and_each_change_is_noticed() {
+        KnockKey box = new KnockKey.Fixed(KnockKey.BOX, KnockSequence.parse("tcp/7000,udp/4000,tcp/9000"), NOW);
+        KnockKey ann = new KnockKey.Once(
+                new Owner("1001"), new OneTime("3132333435363738393031323334353637383930"), 5, 17, NOW);
+        long before = book().revision();
+        write(book -> book.putKnockKey(box));
+        assertThat(book().revision()).isGreaterThan(before);
+        write(book -> book.putKnockKey(ann));
+        assertThat(book().knockKeys()).containsExactly(ann, box);
+        assertThat(book().knockKey(KnockKey.BOX)).contains(box);
+        KnockKey next = ((KnockKey.Once) ann).after(17);
+        write(book -> book.putKnockKey(next));
+        assertThat(book().knockKey(new Owner("1001"))).contains(next);
+        long held = book().revision();
+        write(book -> book.deleteKnockKey(KnockKey.BOX));
+        assertThat(book().revision()).isGreaterThan(held);
+        assertThat(book().knockKeys()).containsExactly(next);
+        assertThat(book().knockKey(KnockKey.BOX)).isEmpty();
+    }
+
+    @Test
+    void a_doorbell_is_an_accounts_and_stays_when_the_account_changes() {
+        Account added = account("1001");
+        write(book -> book.addAccount(added));
+        assertThat(book().doorbells()).isEmpty();
+        write(book -> book.putDoorbell(added.number(), 40_123));
+        write(book -> book.updateAccount(added.withEnabled(false)));
+        assertThat(book().doorbells()).containsExactly(Map.entry(added.number(), 40_123));
+        write(book -> book.deleteAccount(added.number()));
+        assertThat(book().doorbells()).isEmpty();
     }
 
     @Test

@@ -131,17 +131,20 @@ public final class Asterisk implements AutoCloseable {
      * @param transport {@code u1} for UDP, {@code t1} for TCP, as sipp has it
      */
     public void attack(Namespace where, String from, String user, int times, String transport) {
+        attack(where, from, user, times, transport, List.of("--expect", "401", "--wait", "300"));
+    }
+
+    /** As {@link #attack}, but who is refused for an access list, at once. */
+    public void trespass(Namespace where, String from, String user, int times, String transport) {
+        attack(where, from, user, times, transport, List.of("--no-auth", "--expect", "403", "--wait", "300"));
+    }
+
+    private void attack(Namespace where, String from, String user, int times, String transport, List<String> answers) {
         String scenario = "attack-" + from.replace(':', '_') + ".xml";
-        Commands.run(List.of(
-                        script("make-register.py"),
-                        home().resolve(scenario).toString(),
-                        user,
-                        "wrong",
-                        "--expect",
-                        "401",
-                        "--wait",
-                        "300"))
-                .orFail();
+        List<String> make = new ArrayList<>(
+                List.of(script("make-register.py"), home().resolve(scenario).toString(), user, "wrong"));
+        make.addAll(answers);
+        Commands.run(make).orFail();
         Commands.run(
                 where.process(
                         "timeout",

@@ -5,7 +5,9 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Accounts;
+import io.callgate.gate.Knocking;
 import io.callgate.gate.Refusal;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Parameters;
             AccountCommands.ResetPin.class
         })
 final class AccountCommands {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** A command about one account. */
     abstract static class OfAccount extends DeskCommand {
@@ -73,6 +77,15 @@ final class AccountCommands {
             desk.engine().ask(Accounts.add(account, desk.actor()));
             desk.console().line("account " + number + " is open for " + name + ", to " + wanted);
             chosen.print(desk.console());
+            printDoorbell(desk);
+        }
+
+        private void printDoorbell(Desk desk) {
+            desk.engine().ask(Knocking.giveDoorbells(desk.engine().usedPorts(), RANDOM));
+            int port = desk.engine().read(book -> book.doorbells().get(number));
+            desk.console()
+                    .line("doorbell: port " + port + "; whoever opens http://the-pbx:" + port
+                            + "/ in a browser and calls then need not key an address");
         }
     }
 
@@ -112,16 +125,19 @@ final class AccountCommands {
         private boolean json;
 
         /** An account with what it has. */
-        private record Found(Account account, List<Grant> grants) {}
+        private record Found(Account account, Optional<Integer> doorbell, List<Grant> grants) {}
 
         @Override
         public void run(Desk desk) {
             Engine engine = desk.engine();
-            Found found = engine.read(
-                            book -> book.account(number).map(a -> new Found(a, book.grants(a.owner(), engine.now()))))
+            Found found = engine.read(book -> book.account(number)
+                            .map(a -> new Found(
+                                    a,
+                                    Optional.ofNullable(book.doorbells().get(number)),
+                                    book.grants(a.owner(), engine.now()))))
                     .orElseThrow(
                             () -> new Refusal("there is no account " + number + "; 'callgate account list' shows all"));
-            Map<String, Object> facts = facts(found.account);
+            Map<String, Object> facts = facts(found);
             Table grants = ListCommand.table(found.grants);
             if (json) {
                 facts.put("grants", grants.objects());
@@ -133,13 +149,15 @@ final class AccountCommands {
             grants.print(desk.console(), false, "it has no grants");
         }
 
-        private static Map<String, Object> facts(Account account) {
+        private static Map<String, Object> facts(Found found) {
+            Account account = found.account;
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("number", account.number());
             facts.put("name", account.name());
             facts.put("email", account.email());
             facts.put("services", account.services());
             facts.put("extension", account.extension());
+            facts.put("doorbell", found.doorbell);
             facts.put("enabled", account.enabled());
             facts.put("since", Times.iso(account.createdAt()));
             facts.put("last_caller", account.lastCaller());

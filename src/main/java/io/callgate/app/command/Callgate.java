@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             ProviderCommands.class,
             AddIpCommand.class,
             DelAcctCommand.class,
+            KnockCommands.class,
             FirewallCommands.class,
             ImportCommands.class,
             ExportCommand.class,

@@ -40,6 +40,11 @@ public abstract class DeskCommand {
         return Optional.empty();
     }
 
+    /** Whether what it prints into that file is to be decoded first: base64, because answers are text. */
+    public boolean printsBase64() {
+        return false;
+    }
+
     /** Whether it matters by which connection it was given, and who else is connected. */
     public boolean asksForSessions() {
         return false;

@@ -10,6 +10,7 @@ import io.callgate.gate.Resolver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -48,6 +49,9 @@ public interface Engine {
     /** Why the kernel does not follow the book, if it does not. */
     Optional<String> fault();
 
+    /** The ports that programs of this box use at the moment. */
+    Set<Integer> usedPorts();
+
     /** Asks DNS. */
     Resolver resolver();
 
@@ -58,8 +62,22 @@ public interface Engine {
      * @param calls how many calls are being served
      * @param mailFault what keeps mails from being sent, if something does
      * @param scanned what the scanner did
+     * @param seen what was seen of the packets that nothing allows
      */
-    record Running(Instant since, int calls, Optional<String> mailFault, Scanned scanned) {}
+    record Running(Instant since, int calls, Optional<String> mailFault, Scanned scanned, Seen seen) {}
+
+    /**
+     * What came to nothing since the start.
+     *
+     * @param packets that nothing allows, of those who do not send too many
+     * @param lost those of them that came too fast to be looked at
+     * @param knocks whole sequences that were heard
+     * @param opened how many of these let somebody in
+     * @param fault what keeps packets from being seen, if something does
+     */
+    record Seen(long packets, long lost, long knocks, long opened, Optional<String> fault) {
+        public static final Seen NOTHING = new Seen(0, 0, 0, 0, Optional.empty());
+    }
 
     /**
      * What the scanner has done since the start.

@@ -103,6 +103,15 @@ final class StatusCommand extends DeskCommand {
             scan.put("fault", scanned.fault());
             facts.put("scanner", scan);
         });
+        engine.running().map(Engine.Running::seen).ifPresent(seen -> {
+            Map<String, Object> sight = new LinkedHashMap<>();
+            sight.put("packets", seen.packets());
+            sight.put("lost", seen.lost());
+            sight.put("knocks", seen.knocks());
+            sight.put("opened", seen.opened());
+            sight.put("fault", seen.fault());
+            facts.put("sight", sight);
+        });
         facts.put("waiting_mails", book.map(Book::mails));
         facts.put("smtp", engine.config().mail().smtp());
         facts.put("mail_fault", mailFault(engine));
@@ -132,6 +141,7 @@ final class StatusCommand extends DeskCommand {
         book.ifPresent(b -> console.line("accounts  " + b.accounts));
         book.ifPresent(b -> NameCommands.sentences(b.names, now).forEach(console::line));
         running.ifPresent(r -> print(console, r.scanned()));
+        running.ifPresent(r -> print(console, r.seen()));
         running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));
         book.ifPresent(b -> print(engine, console, b));
     }
@@ -141,6 +151,12 @@ final class StatusCommand extends DeskCommand {
                 + scanned.unclear() + " unclear"
                 + scanned.fault().map(f -> "; " + f).orElse(""));
         for (String log : scanned.missing()) console.line("          " + log + " is not there");
+    }
+
+    private static void print(Console console, Engine.Seen seen) {
+        console.line("strangers " + seen.packets() + " packets looked at, " + seen.lost() + " lost; " + seen.knocks()
+                + " knocks, of which " + seen.opened() + " opened"
+                + seen.fault().map(f -> "; NOBODY CAN KNOCK OR RING: " + f).orElse(""));
     }
 
     private static String mode(Posture posture) {

@@ -9,6 +9,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.jail.Jail;
+import io.callgate.core.knock.KnockLimits;
 import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
@@ -31,6 +32,7 @@ public record Config(
         Policy policy,
         Grants grant,
         Phone phone,
+        KnockLimits knock,
         Mail mail,
         Pbx pbx,
         Names names,
@@ -144,6 +146,7 @@ public record Config(
                 policy,
                 grant,
                 phone,
+                knock,
                 new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
                 pbx,
                 names,
@@ -169,10 +172,15 @@ public record Config(
                 .orElse(control.socket.equals(SOCKET) ? usual : control.socket.resolveSibling(STATE));
     }
 
-    /** The rules that follow, on a box that has the addresses {@code own}. */
-    public Rules rules(Collection<Address> own) {
+    /**
+     * The rules that follow, on a box that has the addresses {@code own}.
+     *
+     * @param nameServers whom the box asks for names
+     */
+    public Rules rules(Collection<Address> own, Collection<Address> nameServers) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
-        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never);
+        BanPolicy bans =
+                new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never, ImmutableSet.copyOf(nameServers));
         return new Rules(
                 pbx.name,
                 grants,
@@ -181,6 +189,7 @@ public record Config(
                 services,
                 mail.admins,
                 phone.grantFor,
-                new NameLimits(names.keepStale, names.grace));
+                new NameLimits(names.keepStale, names.grace),
+                knock);
     }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Jail;
+import io.callgate.core.knock.KnockLimits;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
@@ -80,6 +81,7 @@ public final class ConfigFile {
                 new Config.Policy(file.ranges("policy", "allow"), file.ranges("policy", "refuse")),
                 file.grants(services),
                 new Config.Phone(file.toml.find("phone", "grant-for").map(Value::duration)),
+                file.knock(services),
                 file.mail(),
                 new Config.Pbx(file.toml
                         .find("pbx", "name")
@@ -148,9 +150,18 @@ public final class ConfigFile {
     }
 
     private Config.Grants grants(ServiceCatalog known) {
-        return new Config.Grants(toml.find("grant", "services")
-                .map(v -> Value.checked(v, () -> known.require(Services.of(v.list(name -> name)))))
-                .orElse(Services.of("sip", "rtp")));
+        return new Config.Grants(services("grant", known).orElse(Services.of("sip", "rtp")));
+    }
+
+    private KnockLimits knock(ServiceCatalog known) {
+        return new KnockLimits(
+                toml.find("knock", "grant-for").map(Value::duration).orElse(KnockLimits.STANDARD.grantFor()),
+                services("knock", known).orElseGet(() -> grants(known).services()));
+    }
+
+    private Optional<Services> services(String table, ServiceCatalog known) {
+        return toml.find(table, "services")
+                .map(v -> Value.checked(v, () -> known.require(Services.of(v.list(name -> name)))));
     }
 
     private Config.Mail mail() {

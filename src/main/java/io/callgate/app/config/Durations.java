@@ -29,4 +29,12 @@ public final class Durations {
             throw new IllegalArgumentException("must be a duration from 1s to " + LONGEST.toDays() + "d");
         return duration;
     }
+
+    /** As {@link #parse} reads it, in the largest unit that says it exactly. */
+    public static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0) return seconds / 86_400 + "d";
+        if (seconds % 3600 == 0) return seconds / 3600 + "h";
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
 }

@@ -8,13 +8,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Who can never be banned.
+ * Who can never be banned. Not the gateway: what comes through it bears its senders' addresses, and what it does for its
+ * neighbours as itself is no IPv4 (ARP) or link-local.
  *
  * @param own the PBX's own addresses
  * @param lan what is always let in
  * @param never whom else the administrator spares
+ * @param nameServers whom this box asks for names: a forged attack from there must not cut it off DNS
  */
-public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> lan, ImmutableList<AddressRange> never) {
+public record BanPolicy(
+        ImmutableSet<Address> own,
+        ImmutableList<AddressRange> lan,
+        ImmutableList<AddressRange> never,
+        ImmutableSet<Address> nameServers) {
 
     private record Shield(AddressRange range, String name) {}
 
@@ -33,7 +39,7 @@ public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> l
 
     /** Why {@code range} is not to be banned: the value and the rule. Empty when it may be. */
     public Optional<String> refusal(AddressRange range) {
-        return Stream.of(ALWAYS.stream(), ownShields(), lanShields(), neverShields())
+        return Stream.of(ALWAYS.stream(), ownShields(), lanShields(), neverShields(), nameServerShields())
                 .flatMap(s -> s)
                 .filter(shield -> shield.range.overlaps(range))
                 .findFirst()
@@ -46,6 +52,11 @@ public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> l
 
     private Stream<Shield> neverShields() {
         return never.stream().map(n -> new Shield(Banned.widened(n), n + " (jail.never)"));
+    }
+
+    private Stream<Shield> nameServerShields() {
+        return nameServers.stream()
+                .map(a -> new Shield(Banned.widened(a.asRange()), "the name server " + a + ", which this box asks"));
     }
 
     private Stream<Shield> lanShields() {

@@ -17,6 +17,7 @@ public enum EventKind {
     ACCOUNT_DISABLED,
     ACCOUNT_DELETED,
     PIN_RESET,
+    KNOCK_CHANGED,
     ENTRY_DELETED,
     IMPORTED,
     NAME_ADDED,

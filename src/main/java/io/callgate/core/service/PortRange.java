@@ -33,6 +33,10 @@ public record PortRange(Protocol protocol, int first, int last) {
         return new PortRange(m.group(1).equals("tcp") ? Protocol.TCP : Protocol.UDP, first, last);
     }
 
+    public boolean holds(int port) {
+        return first <= port && port <= last;
+    }
+
     /** The ports alone, as nftables writes them. */
     public String ports() {
         return first == last ? Integer.toString(first) : first + "-" + last;

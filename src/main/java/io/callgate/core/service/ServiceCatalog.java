@@ -70,6 +70,17 @@ public record ServiceCatalog(ImmutableSortedMap<String, ImmutableList<PortRange>
         return services.names().stream().anyMatch(this::knows);
     }
 
+    /** Whether a service of the name uses a port. */
+    public boolean has(String service, Protocol protocol, int port) {
+        return byName.getOrDefault(service, ImmutableList.of()).stream()
+                .anyMatch(range -> range.protocol() == protocol && range.holds(port));
+    }
+
+    /** Whether any service uses a port, of either protocol. */
+    public boolean has(int port) {
+        return byName.values().stream().flatMap(List::stream).anyMatch(range -> range.holds(port));
+    }
+
     private boolean knows(String name) {
         return name.equals(Services.ALL) || byName.containsKey(name);
     }

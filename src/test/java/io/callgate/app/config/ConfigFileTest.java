@@ -8,6 +8,7 @@ import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Jail;
+import io.callgate.core.knock.KnockLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
@@ -47,6 +48,7 @@ class ConfigFileTest {
                         new Config.Policy(ImmutableList.of(), ImmutableList.of()),
                         new Config.Grants(Services.of("sip", "rtp")),
                         new Config.Phone(Optional.empty()),
+                        KnockLimits.STANDARD,
                         new Config.Mail(Optional.empty(), "callgate@pbx7", ImmutableList.of()),
                         new Config.Pbx("pbx7"),
                         new Config.Names(
@@ -88,6 +90,9 @@ class ConfigFileTest {
                 refuse = ["203.0.113.0/24"]
                 [grant]
                 services = ["sip", "provisioning"]
+                [knock]
+                grant-for = "90m"
+                services = ["sip", "web"]
                 [phone]
                 grant-for = "30d"
                 [mail]
@@ -135,6 +140,7 @@ class ConfigFileTest {
                                 ImmutableList.of(AddressRange.parse("203.0.113.0/24"))),
                         new Config.Grants(Services.of("sip", "provisioning")),
                         new Config.Phone(Optional.of(Duration.ofDays(30))),
+                        new KnockLimits(Duration.ofMinutes(90), Services.of("web", "sip")),
                         new Config.Mail(
                                 Optional.of(SmtpServer.parse("smtp://127.0.0.1:25")),
                                 "gate@pbx.example",
@@ -176,10 +182,12 @@ class ConfigFileTest {
     void the_rules_follow_from_the_configuration_and_the_own_addresses() {
         Config config = ConfigFile.parse("policy.allow = [\"10.0.0.0/8\"]\nmail.admins = [\"a@b.example\"]", "pbx");
 
-        var rules = config.rules(List.of(Address.parse("203.0.113.1")));
+        var rules = config.rules(List.of(Address.parse("203.0.113.1")), List.of(Address.parse("203.0.113.53")));
 
         assertThat(rules.policy().check(AddressRange.parse("10.1.2.3"))).isEmpty();
         assertThat(rules.policy().check(AddressRange.parse("203.0.113.1"))).isPresent();
+        assertThat(rules.bans().refusal(AddressRange.parse("203.0.113.53")))
+                .hasValueSatisfying(why -> assertThat(why).contains("name server 203.0.113.53"));
         assertThat(rules.admins()).containsExactly("a@b.example");
         assertThat(rules.guessing()).isEqualTo(GuessingLimits.STANDARD);
         assertThat(rules.phoneGrantFor()).isEmpty();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A scan that tries each of N ports once, in random order, opens a key of three of them when they come one right behind the
- * other: of the N! orders, (N-2)! times (N-3+1) have them so, which is one in N (N-1). For the 65,535 ports of TCP that is one
+ * other: of the N! orders, (N-3)! times (N-2) have them so, which is one in N (N-1). For the 65,535 ports of TCP that is one
  * in 4.3 thousand million scans, for keys of both protocols less.
  */
 class RandomScanTest {

@@ -29,12 +29,13 @@ class NoticesTest {
     private static final Rules RULES = new Rules(
             "pbx.example",
             GrantPolicy.STANDARD,
-            new BanPolicy(ImmutableSet.of(), ImmutableList.of(), ImmutableList.of()),
+            new BanPolicy(ImmutableSet.of(), ImmutableList.of(), ImmutableList.of(), ImmutableSet.of()),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org", "night@example.org"),
             Optional.empty(),
-            NameLimits.STANDARD);
+            NameLimits.STANDARD,
+            io.callgate.core.knock.KnockLimits.STANDARD);
 
     private static Account account(String name, String email) {
         return new Account(

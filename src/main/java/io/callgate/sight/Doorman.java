@@ -1,0 +1,200 @@
+package io.callgate.sight;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.knock.KnockKey;
+import io.callgate.core.knock.Knocks;
+import io.callgate.core.packet.Packet;
+import io.callgate.core.ring.Ring;
+import io.callgate.core.ring.Ring.Means;
+import io.callgate.core.ring.Rings;
+import io.callgate.core.service.PortRange.Protocol;
+import io.callgate.gate.BookView;
+import io.callgate.gate.Doorbell;
+import io.callgate.gate.Gate;
+import io.callgate.gate.Knocking;
+import io.callgate.gate.LetInByKnock;
+import io.callgate.gate.Refusal;
+import io.callgate.gate.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears knocks and rings in the packets that nothing allows, and has who knocked right let in. Packets to SIP's ports ring and
+ * do nothing else: a phone that tries again and again must not spoil its user's knock.
+ */
+public final class Doorman implements Doorbell, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Doorman.class);
+    private static final String SIP = "sip";
+    private static final Duration LOOK_AT_BOOK = Duration.ofSeconds(2);
+
+    private final Gate gate;
+    private final Knocks knocks;
+    private final Rings rings;
+    private final Supplier<Set<Integer>> taken;
+    private final RandomGenerator random;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "doorman");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** What the book says changed since it was read; whoever needs it next reads it. */
+    private volatile boolean stale = true;
+
+    private long revision = -1;
+    private Map<String, List<AccountNumber>> byExtension = Map.of();
+    private Map<Integer, AccountNumber> byDoorbell = Map.of();
+    /** There are accounts that cannot be rung for. */
+    private boolean doorbellsMissing;
+
+    private long heard;
+    private long opened;
+
+    /**
+     * @param taken the ports that programs of this box use
+     * @param random a generator whose numbers no stranger can tell
+     */
+    public Doorman(Gate gate, Supplier<Set<Integer>> taken, RandomGenerator random) {
+        this.gate = gate;
+        this.taken = taken;
+        this.random = random;
+        this.knocks = new Knocks(random.nextLong());
+        this.rings = new Rings(random.nextLong());
+        gate.onDoors(() -> stale = true);
+    }
+
+    /** Takes in the next packet. */
+    public synchronized void see(Packet packet) {
+        refresh();
+        if (gate.rules().services().has(SIP, packet.protocol(), packet.port())) ring(packet);
+        else {
+            AccountNumber account = packet.protocol() == Protocol.TCP ? byDoorbell.get(packet.port()) : null;
+            if (account != null) rings.ring(account, new Ring(packet.source(), packet.atMillis(), Means.DOORBELL));
+            knocks.hear(packet).ifPresent(knock -> letIn(packet, knock));
+        }
+    }
+
+    private void ring(Packet packet) {
+        if (packet.protocol() == Protocol.TCP) {
+            rings.ring(new Ring(packet.source(), packet.atMillis(), Means.UNNAMED));
+            return;
+        }
+        for (String user : SipPeek.users(packet.payload()))
+            for (AccountNumber account : byExtension.getOrDefault(user, List.of()))
+                rings.ring(account, new Ring(packet.source(), packet.atMillis(), Means.EXTENSION));
+    }
+
+    private void letIn(Packet packet, Knocks.Heard knock) {
+        heard++;
+        gate.submit(new LetInByKnock(knock.owner(), knock.turn(), packet.source()))
+                .whenComplete((answer, fault) -> tell(packet, knock, answer, fault));
+    }
+
+    private void tell(Packet packet, Knocks.Heard knock, LetInByKnock.Answer answer, Throwable fault) {
+        if (fault != null)
+            log.error("{} knocked as {}, and is not let in: {}", packet.source(), knock.owner(), fault.getMessage());
+        else if (answer instanceof LetInByKnock.Refused refused)
+            log.warn("{} knocked as {}, and is not let in: {}", packet.source(), knock.owner(), refused.why());
+        else {
+            synchronized (this) {
+                opened++;
+                rings.forget(packet.source());
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<Ring> rings(AccountNumber account) {
+        refresh();
+        return rings.of(account, gate.clock().instant().toEpochMilli());
+    }
+
+    /** How many whole knocks were heard. */
+    public synchronized long heard() {
+        return heard;
+    }
+
+    /** How many of them opened. */
+    public synchronized long opened() {
+        return opened;
+    }
+
+    /** Begins to look whether another program changed the book. */
+    public Doorman start() {
+        worker.scheduleWithFixedDelay(this::look, 0, LOOK_AT_BOOK.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    private void look() {
+        try {
+            if (lookAtBook()) gate.ask(Knocking.giveDoorbells(taken.get(), random));
+        } catch (StoreException | Refusal e) {
+            log.warn("who may knock and ring cannot be looked after: {}", e.getMessage());
+        }
+    }
+
+    /** Whether doorbells are missing. */
+    private synchronized boolean lookAtBook() {
+        if (gate.read(BookView::revision) != revision) stale = true;
+        refresh();
+        return doorbellsMissing;
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+
+    /** While the book cannot be read, what it last said holds. */
+    private void refresh() {
+        if (!stale) return;
+        stale = false;
+        try {
+            gate.read(book -> {
+                read(book);
+                return true;
+            });
+        } catch (StoreException | Refusal e) {
+            stale = true;
+            log.warn("who may knock and ring cannot be read: {}", e.getMessage());
+        }
+    }
+
+    private void read(BookView book) {
+        revision = book.revision();
+        List<Account> accounts =
+                book.accounts().stream().filter(Account::enabled).toList();
+        Set<AccountNumber> numbers = accounts.stream().map(Account::number).collect(Collectors.toSet());
+        Map<String, List<AccountNumber>> extensions = new HashMap<>();
+        for (Account account : accounts)
+            extensions
+                    .computeIfAbsent(account.extension().orElse(account.number().digits()), e -> new ArrayList<>())
+                    .add(account.number());
+        Map<Integer, AccountNumber> doorbells = new HashMap<>();
+        book.doorbells().forEach((number, port) -> {
+            if (numbers.contains(number)) doorbells.put(port, number);
+        });
+        byExtension = extensions;
+        byDoorbell = doorbells;
+        doorbellsMissing = doorbells.size() < numbers.size();
+        rings.accounts(numbers);
+        knocks.keys(book.knockKeys().stream()
+                .filter(key -> key.owner().equals(KnockKey.BOX)
+                        || accounts.stream().anyMatch(a -> a.owner().equals(key.owner())))
+                .toList());
+    }
+}

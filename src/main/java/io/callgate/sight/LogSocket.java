@@ -1,0 +1,171 @@
+package io.callgate.sight;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLong;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A netlink socket that a group of NFLOG is bound to: only one program of a network namespace can have one. Numbers are those of
+ * {@code linux/netfilter/nfnetlink_log.h}. Not for several threads.
+ */
+final class LogSocket implements AutoCloseable {
+
+    private static final int WAITING_BYTES = 16 << 20;
+    private static final int PART_BYTES = 256 << 10;
+    private static final int LONGEST_PACKET = 1_500;
+    private static final int HUNDREDTHS = 1;
+    private static final int LOOK_MILLIS = 250;
+    private static final int EBUSY = 16;
+
+    private static final short CONFIGURE = 4 << 8 | 1;
+    private static final short PACKET = 4 << 8;
+    private static final short ERROR = 2;
+    private static final short REQUEST_ACKNOWLEDGED = 1 | 4;
+    private static final byte BIND = 1;
+    private static final byte COPY_PACKET = 2;
+    private static final short WITH_SEQUENCE = 1;
+
+    private final int group;
+    private final int socket;
+    private final Memory memory = new Memory(PART_BYTES);
+    private final byte[] bytes = new byte[PART_BYTES];
+    private final ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+
+    private long expected = -1;
+    private long lost;
+
+    /** Takes in the bytes of a packet, and when it came; 0 if the kernel does not say. */
+    interface Each {
+        void packet(byte[] in, int from, int to, long atMillis);
+    }
+
+    /** @throws LastErrorException when there is no such socket to be had */
+    LogSocket(int group) {
+        this.group = group;
+        socket = LibC.netfilterSocket();
+        try {
+            LibC.receive(socket, WAITING_BYTES, LOOK_MILLIS);
+            send(bind());
+        } catch (LastErrorException e) {
+            LibC.close(socket);
+            throw e;
+        }
+    }
+
+    private ByteBuffer message() {
+        ByteBuffer out = ByteBuffer.allocate(128).order(ByteOrder.nativeOrder());
+        out.putInt(0)
+                .putShort(CONFIGURE)
+                .putShort(REQUEST_ACKNOWLEDGED)
+                .putInt(1)
+                .putInt(0);
+        return out.put((byte) 0).put((byte) 0).put((byte) (group >>> 8)).put((byte) group);
+    }
+
+    private ByteBuffer bind() {
+        ByteBuffer out = message();
+        attribute(out, 1, 1).put(BIND).put(new byte[3]);
+        attribute(out, 2, 6).put(bigEndian(LONGEST_PACKET)).put(COPY_PACKET).put(new byte[3]);
+        attribute(out, 3, 4).put(bigEndian(PART_BYTES / 2));
+        attribute(out, 4, 4).put(bigEndian(HUNDREDTHS));
+        attribute(out, 6, 2).put(new byte[] {0, WITH_SEQUENCE, 0, 0});
+        return out;
+    }
+
+    /** From now on the kernel waits for so many packets before it hands them over. */
+    void parts(int packets) {
+        ByteBuffer out = message();
+        attribute(out, 5, 4).put(bigEndian(packets));
+        send(out);
+    }
+
+    private static ByteBuffer attribute(ByteBuffer out, int type, int length) {
+        return out.putShort((short) (4 + length)).putShort((short) type);
+    }
+
+    private static byte[] bigEndian(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
+    private void send(ByteBuffer message) {
+        int length = message.position();
+        message.putInt(0, length);
+        try (Memory out = new Memory(length)) {
+            out.write(0, message.array(), 0, length);
+            LibC.send(socket, out, new NativeLong(length), 0);
+        }
+    }
+
+    /** Takes in one part of what waits, or nothing within a quarter of a second. */
+    void receive(Each each) {
+        int length;
+        try {
+            length = LibC.recv(socket, memory, new NativeLong(PART_BYTES), 0).intValue();
+        } catch (LastErrorException e) {
+            // What was lost shows in the numbers of what comes next.
+            if (e.getErrorCode() == LibC.EAGAIN || e.getErrorCode() == LibC.EINTR || e.getErrorCode() == LibC.ENOBUFS)
+                return;
+            throw e;
+        }
+        memory.read(0, bytes, 0, length);
+        for (int at = 0; at + 20 <= length; at += Math.max(16, in.getInt(at) + 3 & ~3))
+            message(at, Math.min(at + in.getInt(at), length), each);
+    }
+
+    private void message(int at, int end, Each each) {
+        short type = in.getShort(at + 4);
+        if (type == ERROR) refused(-in.getInt(at + 16));
+        if (type != PACKET) return;
+        int from = 0;
+        int to = 0;
+        long millis = 0;
+        for (int a = at + 20; a + 4 <= end; a += Math.max(4, (in.getShort(a) & 0xffff) + 3 & ~3)) {
+            int value = a + 4;
+            int last = Math.min(a + (in.getShort(a) & 0xffff), end);
+            switch (in.getShort(a + 2) & 0x3fff) {
+                case 3 -> millis = last - value < 16 ? 0 : big(value, 8) * 1000 + big(value + 8, 8) / 1000;
+                case 9 -> {
+                    from = value;
+                    to = last;
+                }
+                case 12 -> count(big(value, 4));
+                default -> {}
+            }
+        }
+        if (to > from) each.packet(bytes, from, to, millis);
+    }
+
+    private void count(long number) {
+        if (expected >= 0) lost += number - expected & 0xffffffffL;
+        expected = number + 1 & 0xffffffffL;
+    }
+
+    private long big(int at, int length) {
+        long number = 0;
+        for (int i = at; i < at + length; i++) number = number << 8 | bytes[i] & 0xff;
+        return number;
+    }
+
+    private void refused(int error) {
+        if (error == 0) return;
+        throw new IllegalStateException(
+                error == EBUSY
+                        ? "another program has it"
+                        : "the kernel refuses with error " + error + "; it needs the module nfnetlink_log and the"
+                                + " capability CAP_NET_ADMIN");
+    }
+
+    /** How many packets did not come, since this was asked last. */
+    long takeLost() {
+        long since = lost;
+        lost = 0;
+        return since;
+    }
+
+    @Override
+    public void close() {
+        LibC.close(socket);
+    }
+}
