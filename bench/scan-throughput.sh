@@ -1,7 +1,8 @@
 #!/bin/bash
-# scan-throughput.sh [FILE] [ROUNDS]
+# scan-throughput.sh [FILE] [ROUNDS] [PATTERN]...
 # How fast a log is read into failures on one thread, beside grep -cE (and rg, where installed) of the same file in the same
-# run: once with the launcher's settings, once with Java's own. Without a FILE it makes one of 2,000,000 lines and removes it.
+# run, and with each PATTERN added (a regular expression, or a filter file of fail2ban): once with the launcher's settings, once
+# with Java's own. Without a FILE, or with "", it makes one of 2,000,000 lines and removes it.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -15,5 +16,5 @@ for flags in "-XX:TieredStopAtLevel=1 -Xmx64m" "-Xmx64m"; do
   echo "== java -XX:+UseSerialGC $flags"
   # shellcheck disable=SC2086 # one word a flag
   java -XX:+UseSerialGC $flags -cp "target/test-classes:target/classes:$(cat target/test.classpath)" \
-    io.callgate.bench.ScanThroughput "$file" "$lines" "${2:-7}"
+    io.callgate.bench.ScanThroughput "$file" "$lines" "${2:-7}" "${@:3}"
 done

@@ -26,7 +26,7 @@ prepare() {
     missing+=("nothing was installed: that takes root and apt-get")
     return
   fi
-  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap busybox systemd mmdebstrap mariadb-server-core mariadb-client-core python3-minimal ||
+  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap knockd netcat-openbsd oathtool busybox systemd mmdebstrap mariadb-server-core mariadb-client-core python3-minimal ||
     missing+=("not all Debian packages could be installed, see above")
   get_nft_of_debian_13 || missing+=("no nft of Debian 13 in $CALLGATE_TEST_TRIXIE, see above")
   # The package with MariaDB's programs alone starts no server, and makes no user either.

@@ -7,6 +7,7 @@
 # What it knows:
 #   whatever comes from 127.0.0.1 is the trunk: any number it calls is callgate's (context from-trunk)
 #   the phones 1001 and 1002 (passwords secret1001, secret1002): 864 is callgate, 600 is an echo
+#   1003 and 1004 exist, but may call from nowhere, and register contacts nowhere
 #   AMI on 127.0.0.1, user test, secret test
 set -eu
 root=$(realpath "$1") name=$2 addresses=$3
@@ -146,7 +147,12 @@ type = identify
 endpoint = trunk
 match = 127.0.0.1
 END
-  for phone in 1001 1002; do
+  for phone in 1001 1002 1003 1004; do
+    case $phone in
+      1003) shut='deny = 0.0.0.0/0.0.0.0' ;;
+      1004) shut='contact_deny = 0.0.0.0/0.0.0.0' ;;
+      *) shut='' ;;
+    esac
     cat <<END
 [$phone]
 type = endpoint
@@ -157,6 +163,7 @@ dtmf_mode = rfc4733
 direct_media = no
 auth = $phone
 aors = $phone
+$shut
 [$phone]
 type = auth
 auth_type = userpass

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real Asterisk that is open to everybody, attacked by sipp, heard of by its logs and by its events at once. */
 class AttackIT {
+
+    private static final List<String> TRESPASSERS = List.of("203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4");
 
     @TempDir
     Path folder;
@@ -99,6 +102,29 @@ class AttackIT {
         assertThat(callgate.run("why", "203.0.113.2").orFail().output()).contains("is shut out by ban", "by scanner");
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true"})
+    void who_an_access_list_refuses_is_banned_after_five_attempts_and_not_before(boolean logs, boolean events)
+            throws IOException {
+        listen(logs ? quoted("messages.log") + ", " + quoted("security.log") : quoted("none.log"), events);
+        trespass(4);
+        asterisk.attack(outside, "203.0.113.9", "1001", 9, "u1");
+        await().until(() -> isBanned("203.0.113.9"));
+        for (String trespasser : TRESPASSERS)
+            assertThat(isBanned(trespasser)).as(trespasser).isFalse();
+
+        trespass(1);
+        for (String trespasser : TRESPASSERS) await(trespasser).until(() -> isBanned(trespasser));
+    }
+
+    /** By the endpoint's list and its contacts', over UDP and TCP. */
+    private void trespass(int times) {
+        asterisk.trespass(outside, TRESPASSERS.get(0), "1003", times, "u1");
+        asterisk.trespass(outside, TRESPASSERS.get(1), "1003", times, "t1");
+        asterisk.trespass(outside, TRESPASSERS.get(2), "1004", times, "u1");
+        asterisk.trespass(outside, TRESPASSERS.get(3), "1004", times, "t1");
+    }
+
     @Test
     void a_granted_phone_with_an_old_password_stays_in_and_is_told_of() throws IOException {
         listen(quoted("messages.log") + ", " + quoted("security.log"), true);
@@ -108,5 +134,9 @@ class AttackIT {
         assertThat(isBanned("203.0.113.5")).isFalse();
         assertThat(asterisk.register(outside, "203.0.113.5")).isTrue();
         assertThat(callgate.run("list", "bans").output()).contains("nobody is banned");
+
+        callgate.run("del-acct", "office").orFail();
+        asterisk.attack(outside, "203.0.113.5", "1001", 5, "u1");
+        await().until(() -> isBanned("203.0.113.5"));
     }
 }

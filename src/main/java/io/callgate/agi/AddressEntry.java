@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 final class AddressEntry {
 
     private static final int TRIES = 3;
-    private static final int MOST_KEYS = 40;
+    static final int MOST_KEYS = 40;
 
     private final Telephone phone;
     private final Gate gate;

@@ -5,6 +5,7 @@ import io.callgate.core.account.Caller;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.PhoneRules;
 import io.callgate.gate.AllowAddress;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.NotEnforced;
@@ -28,15 +29,17 @@ final class Call {
     private final Telephone phone;
     private final Gate gate;
     private final Logins logins;
+    private final Doorbell doorbell;
     private final Caller caller;
 
     /** What a caller who falls silent has come to: it was a refusal that silenced them, or they just stopped. */
     private Status ifSilent = Status.CANCELLED;
 
-    Call(Telephone phone, Gate gate, Logins logins, Caller caller) {
+    Call(Telephone phone, Gate gate, Logins logins, Doorbell doorbell, Caller caller) {
         this.phone = phone;
         this.gate = gate;
         this.logins = logins;
+        this.doorbell = doorbell;
         this.caller = caller;
     }
 
@@ -83,12 +86,12 @@ final class Call {
             List<Grant> byPhone = PhoneRules.byPhone(
                     gate.read(book -> book.grants(account.owner(), gate.clock().instant())));
             if (byPhone.isEmpty()) {
-                keyAddress(account);
+                askAddress(account);
                 return;
             }
             switch (phone.choice("menu", "123*")) {
                 case '1' -> {
-                    keyAddress(account);
+                    askAddress(account);
                     return;
                 }
                 case '2' -> hear(byPhone);
@@ -129,9 +132,9 @@ final class Call {
         return true;
     }
 
-    private void keyAddress(Account account) throws HungUp, Silence {
-        AddressEntry.Answer answer =
-                new AddressEntry(phone, gate).ask(refused -> ifSilent = refused ? Status.REFUSED : Status.CANCELLED);
+    private void askAddress(Account account) throws HungUp, Silence {
+        Optional<AddressEntry.Answer> chosen = new RingOffer(phone, gate, doorbell).ask(account);
+        AddressEntry.Answer answer = chosen.isPresent() ? chosen.get() : keyAddress();
         if (answer instanceof AddressEntry.Wanted wanted) {
             tell(gate.ask(new AllowAddress(account.number(), wanted.address(), caller)));
         } else if (answer instanceof AddressEntry.Cancelled) {
@@ -139,6 +142,10 @@ final class Call {
         } else {
             end(Status.REFUSED);
         }
+    }
+
+    private AddressEntry.Answer keyAddress() throws HungUp, Silence {
+        return new AddressEntry(phone, gate).ask(refused -> ifSilent = refused ? Status.REFUSED : Status.CANCELLED);
     }
 
     private void tell(AllowAddress.Answer answer) throws HungUp {

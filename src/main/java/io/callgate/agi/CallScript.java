@@ -2,6 +2,7 @@ package io.callgate.agi;
 
 import com.google.common.util.concurrent.RateLimiter;
 import io.callgate.core.account.Caller;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,15 +25,17 @@ public final class CallScript implements AgiScript {
 
     private final Gate gate;
     private final Logins logins;
+    private final Doorbell doorbell;
     private final int maxCalls;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
     /** A flood of calls must not become a flood of log lines. */
     private final RateLimiter oncePerSecond = RateLimiter.create(1);
 
-    public CallScript(Gate gate, Logins logins, int maxCalls) {
+    public CallScript(Gate gate, Logins logins, Doorbell doorbell, int maxCalls) {
         this.gate = gate;
         this.logins = logins;
+        this.doorbell = doorbell;
         this.maxCalls = maxCalls;
     }
 
@@ -49,7 +52,7 @@ public final class CallScript implements AgiScript {
             boolean admitted = calls.incrementAndGet() <= maxCalls;
             if (!SCRIPT.equals(request.getScript())) refuse(phone, "sorry-error", "there is no script of that name");
             else if (!admitted) refuse(phone, "busy", maxCalls + " calls are on the line already");
-            else new Call(phone, gate, logins, caller).run();
+            else new Call(phone, gate, logins, doorbell, caller).run();
         } catch (HungUp e) {
             log.debug("{} hung up", caller);
         } catch (RuntimeException e) {

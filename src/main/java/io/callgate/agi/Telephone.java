@@ -3,6 +3,7 @@ package io.callgate.agi;
 import io.callgate.core.address.Address;
 import io.callgate.gate.Futures;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.asteriskjava.fastagi.AgiChannel;
 import org.asteriskjava.fastagi.AgiException;
@@ -24,6 +25,8 @@ final class Telephone {
     private static final long WAIT_MILLIS = 7_000;
     /** While something slow runs, how long a pause between keys makes it look whether that is done. */
     private static final long PAUSE_MILLIS = 400;
+    /** After a second of silence: how long who keys a whole address may take for its second key. */
+    private static final long SOON_MILLIS = 200;
 
     private static final int MOST_AHEAD = 60;
     private static final String SILENCE = "silence/1";
@@ -71,9 +74,14 @@ final class Telephone {
         if (typed.length() == 0) keep(agi(() -> channel.streamFile(file, ALL_KEYS)));
     }
 
-    /** Says an address digit by digit, with "dot" between: one command, so that no key falls between two. */
-    void say(Address address) throws HungUp {
-        if (typed.length() == 0) keep(agi(() -> channel.sayAlpha(address.toString(), ALL_KEYS)));
+    /**
+     * Says an address sign by sign, with "dot" or "colon" between: one command, so that no key falls between two. Whether it was
+     * said to its end: a key stops it.
+     */
+    boolean say(Address address) throws HungUp {
+        if (typed.length() > 0) return false;
+        keep(agi(() -> channel.sayAlpha(address.toString(), ALL_KEYS)));
+        return typed.length() == 0;
     }
 
     /** Says a date and time in the PBX's own time zone. */
@@ -98,14 +106,55 @@ final class Telephone {
      */
     String line(String prompt, int max) throws HungUp, Silence {
         for (int asked = 0; asked < ASKED; asked++) {
-            String ahead = takeLine();
-            if (ahead != null) return ahead;
-            boolean begun = typed.length() > 0;
-            Keys keys = hear(begun ? SILENCE : OURS + prompt, WAIT_MILLIS, Math.max(1, max - typed.length()));
-            typed.append(keys.digits());
-            if (keys.complete() || typed.length() > 0) return takeAll();
+            Optional<Line> line = tryLine(prompt, max);
+            if (line.isPresent()) return line.get().keys();
         }
         throw new Silence();
+    }
+
+    /** Keys up to {@code #}, or, when not {@code closed}, up to a pause that was too long. */
+    record Line(String keys, boolean closed) {}
+
+    /** As {@link #line}, asking once: empty when nothing was keyed. */
+    Optional<Line> tryLine(String prompt, int max) throws HungUp {
+        String ahead = takeLine();
+        if (ahead != null) return Optional.of(new Line(ahead, true));
+        boolean begun = typed.length() > 0;
+        Keys keys = hear(begun ? SILENCE : OURS + prompt, WAIT_MILLIS, Math.max(1, max - typed.length()));
+        typed.append(keys.digits());
+        if (!keys.complete() && typed.length() == 0) return Optional.empty();
+        return Optional.of(new Line(takeAll(), keys.complete()));
+    }
+
+    /** The keys that wait to be taken, a {@code #} for each pound. */
+    String ahead() {
+        return typed.toString();
+    }
+
+    /** Has keys wait to be taken before those that do. */
+    void putBack(String keys) {
+        typed.insert(0, keys);
+    }
+
+    /** Asks for a key, which then waits to be taken. */
+    void hearKey(String prompt) throws HungUp {
+        hearOne(OURS + prompt, WAIT_MILLIS);
+    }
+
+    /** Listens for one key more, about as long as a second finger takes. */
+    void hearSoon() throws HungUp {
+        hearOne(SILENCE, SOON_MILLIS);
+    }
+
+    /** Listens for one key during a prompt and just after it. */
+    void hearSoon(String prompt) throws HungUp {
+        hearOne(OURS + prompt, PAUSE_MILLIS);
+    }
+
+    private void hearOne(String file, long waitMillis) throws HungUp {
+        Keys keys = hear(file, waitMillis, 1);
+        typed.append(keys.digits());
+        if (keys.complete()) typed.append('#');
     }
 
     /** Asks for one key of {@code allowed}. */
@@ -173,12 +222,15 @@ final class Telephone {
     }
 
     /** The next key pressed ahead; a {@code #} chooses nothing, and closes what was keyed before. */
-    private char takeKey() {
-        while (typed.length() > 0) {
-            char key = typed.charAt(0);
-            typed.deleteCharAt(0);
-            if (key != '#') return key;
-        }
-        return 0;
+    char takeKey() {
+        skipPounds();
+        if (typed.length() == 0) return 0;
+        char key = typed.charAt(0);
+        typed.deleteCharAt(0);
+        return key;
+    }
+
+    void skipPounds() {
+        while (typed.length() > 0 && typed.charAt(0) == '#') typed.deleteCharAt(0);
     }
 }

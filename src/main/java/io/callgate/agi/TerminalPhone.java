@@ -116,7 +116,7 @@ public final class TerminalPhone {
         };
     }
 
-    private static String spelled(String text) {
+    static String spelled(String text) {
         return String.join(" ", text.split("")).replace(".", "dot").replace(":", "colon");
     }
 

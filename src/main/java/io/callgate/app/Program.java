@@ -57,7 +57,8 @@ final class Program implements Engine, AutoCloseable {
         this.resolver = resolver;
         this.arming = arming;
         OwnAddresses own = new OwnAddresses();
-        this.gate = new Gate(store, firewall, () -> config.rules(own.get()), clock);
+        NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
+        this.gate = new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock);
         this.boot = new BootFiles(config, adapters, gate, this::book);
     }
 

@@ -42,6 +42,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -148,7 +149,7 @@ final class Wiring implements Adapters {
     @Override
     public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException {
         int maxCalls = config.agi().maxCalls();
-        CallScript script = new CallScript(gate, logins, maxCalls);
+        CallScript script = new CallScript(gate, logins, doorbell, maxCalls);
         CallServer server = new CallServer(config.agi().listen(), maxCalls, script);
         return new Calls() {
             @Override
@@ -169,6 +170,7 @@ final class Wiring implements Adapters {
                 gate,
                 config.jail().jail(),
                 config.scan().logs(),
+                config.scan().patterns().filters(),
                 ZoneId.systemDefault(),
                 config.scanMarks(),
                 gate.clock());
@@ -178,7 +180,12 @@ final class Wiring implements Adapters {
             @Override
             public Scanned state() {
                 return new Scanned(
-                        scanner.bytes(), scanner.failures(), scanner.unclear(), scanner.missing(), scanner.fault());
+                        scanner.bytes(),
+                        scanner.failures(),
+                        scanner.unclear(),
+                        families(scanner),
+                        scanner.missing(),
+                        scanner.fault());
             }
 
             @Override
@@ -186,6 +193,12 @@ final class Wiring implements Adapters {
                 scanner.close();
             }
         };
+    }
+
+    private static List<Scanned.Family> families(Scanner scanner) {
+        return scanner.families().stream()
+                .map(f -> new Scanned.Family(f.name(), f.failures(), f.ambiguous(), f.withoutAddress()))
+                .toList();
     }
 
     private static void listen(Scanner scanner, InetSocketAddress ami, Config.Login login) {

@@ -75,6 +75,26 @@ final class Changes {
         if (isWanted) add(wanted);
     }
 
+    /** From a ban that the kernel held a moment ago, and may hold no longer, to the one wanted. */
+    void doubtfulBan(GateSet set, AddressRange range, long heldEnd, long wantedEnd) {
+        Element held = new Element(set, range.network(), range.network(), heldEnd, "");
+        Element wanted = new Element(set, range.network(), range.network(), Element.millis(wantedEnd, nowMillis), "");
+        boolean isWanted = wantedEnd > nowMillis;
+        if (isWanted ? wanted.standsFor(held) : held.isOver(nowMillis)) return;
+        revive(held);
+        delete(held);
+        if (isWanted) add(wanted);
+    }
+
+    /** What is added goes again within the transaction, so that no packet meets it. */
+    void undoAdded() {
+        for (OfSet of : bySet.values()) {
+            of.revived.addAll(of.added);
+            of.deleted.addAll(of.added);
+            of.added.clear();
+        }
+    }
+
     private static Element in(Collection<Element> elements, GateSet set) {
         for (Element element : elements) if (element.set().equals(set)) return element;
         return null;
@@ -104,7 +124,15 @@ final class Changes {
 
     private void remove(Element element) {
         // Deleting what the kernel has just taken out by itself would undo the whole transaction.
-        if (element.isFading(nowMillis)) of(element.set()).revived.add(element.until(nowMillis + REVIVED_MILLIS));
+        if (element.isFading(nowMillis)) revive(element);
+        delete(element);
+    }
+
+    private void revive(Element element) {
+        of(element.set()).revived.add(element.until(nowMillis + REVIVED_MILLIS));
+    }
+
+    private void delete(Element element) {
         of(element.set()).deleted.add(element);
         count++;
     }

@@ -51,13 +51,17 @@ final class ElementReader {
     void read(Banned bans) {
         for (int i = 0; i < TRIES; i++) {
             Banned found = new Banned();
-            Netlink.Outcome outcome = netlink.dump(GET_ELEMENTS, which(), message -> new Attributes(message)
-                    .list(3, e -> found.put(client(e), end(e))));
-            if (outcome == Netlink.Outcome.INTERRUPTED) continue;
+            if (readOnce(found::put) == Netlink.Outcome.INTERRUPTED) continue;
             found.each(bans::put);
             return;
         }
         throw changing();
+    }
+
+    /** Tells of each ban that a hash set holds, and whether something changed meanwhile. */
+    Netlink.Outcome readOnce(Banned.Each each) {
+        return netlink.dump(
+                GET_ELEMENTS, which(), message -> new Attributes(message).list(3, e -> each.range(client(e), end(e))));
     }
 
     private AddressRange client(Attributes element) {

@@ -15,7 +15,7 @@ final class LibC {
     static final int EAGAIN = 11;
     static final int EADDRINUSE = 98;
     static final int ENOBUFS = 105;
-    static final int MSG_DONTWAIT = 0x40;
+    private static final int MSG_DONTWAIT = 0x40;
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUFFORCE = 32;
@@ -76,6 +76,18 @@ final class LibC {
             setsockopt(socket, SOL_SOCKET, SO_SNDBUFFORCE, value, (int) value.size());
         }
     }
+
+    /**
+     * What waits in a socket, or -1 with the reason in {@link Native#getLastError}: mostly nothing does, and an exception each
+     * time would cost more than all else.
+     */
+    static int receiveNow(int socket, Memory into) {
+        return recvfrom(socket, into, new NativeLong(into.size()), MSG_DONTWAIT, Pointer.NULL, Pointer.NULL)
+                .intValue();
+    }
+
+    private static native NativeLong recvfrom(
+            int socket, Pointer buffer, NativeLong length, int flags, Pointer from, Pointer fromLength);
 
     static native int bind(int socket, Pointer address, int length) throws LastErrorException;
 

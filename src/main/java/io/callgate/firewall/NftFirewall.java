@@ -23,6 +23,9 @@ import java.util.Optional;
  */
 public final class NftFirewall implements Firewall {
 
+    /** No packet comes from there (RFC 1122 §3.2.1.3), and no ban is possible of it. */
+    private static final AddressRange NOBODY = AddressRange.parse("0.0.0.1");
+
     private final Optional<Claim> claim;
     private final Kernel kernel;
     private final Table table;
@@ -67,7 +70,7 @@ public final class NftFirewall implements Firewall {
         this.kernel = new Kernel();
         try {
             kernel.generation();
-            this.table = new Table(kernel, new Nft(), sets, new Watch());
+            this.table = new Table(kernel, new Nft(), sets, new Watch(), new Survey(sets.bansOfClients(), ticker));
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
@@ -102,6 +105,17 @@ public final class NftFirewall implements Firewall {
 
     @Override
     public int apply(Collection<Standing> standings, Banned bans, Instant now) {
+        return apply(standings, bans, now, Table.End.DONE);
+    }
+
+    @Override
+    public void rehearse(Instant now) {
+        Banned bans = new Banned();
+        bans.put(NOBODY, Optional.of(now.plusSeconds(60)));
+        apply(List.of(), bans, now, Table.End.UNDONE);
+    }
+
+    private int apply(Collection<Standing> standings, Banned bans, Instant now, Table.End end) {
         Moment moment = new Moment(now, ticker);
         long nowMillis = moment.millis();
         Image part = new Image();
@@ -111,13 +125,13 @@ public final class NftFirewall implements Firewall {
                 part.put(standing.range().network(), Image.wanted(standing, sets, nowMillis));
             else changedRanges.put(standing.range(), standing);
         }
-        if (changedRanges.isEmpty() && !bans.hasOthers()) return table.update(ruleset, part, false, bans, moment);
+        if (changedRanges.isEmpty() && !bans.hasOthers()) return table.update(ruleset, part, false, bans, moment, end);
         Map<AddressRange, Standing> wantedRanges = new HashMap<>(ranges);
         wantedRanges.putAll(changedRanges);
         Banned wantedBans = rangeBans.copy();
         bans.eachOther(wantedBans::replace);
         part.pieces(Image.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
-        int changed = table.update(ruleset, part, true, bans, moment);
+        int changed = table.update(ruleset, part, true, bans, moment, end);
         wantedRanges.values().removeIf(standing -> isOver(standing, now));
         ranges = wantedRanges;
         wantedBans.forgetPassed(bans, nowMillis);

@@ -16,6 +16,9 @@ final class Table implements AutoCloseable {
      */
     private static final int PART = 20_000;
 
+    /** More bans than these are written without a look at which of them the kernel has; see {@link Survey}. */
+    private static final int MANY = 200_000;
+
     private static final long UNKNOWN = -1;
 
     private final Kernel kernel;
@@ -23,6 +26,7 @@ final class Table implements AutoCloseable {
     private final Batch batch = new Batch();
     private final GateSets sets;
     private final Watch watch;
+    private final Survey survey;
 
     /** What the sets hold, but for the bans of clients; empty before the first convergence. */
     private Optional<Image> image = Optional.empty();
@@ -41,7 +45,8 @@ final class Table implements AutoCloseable {
 
     private int rewrites;
 
-    Table(Kernel kernel, Nft nft, GateSets sets, Watch watch) {
+    Table(Kernel kernel, Nft nft, GateSets sets, Watch watch, Survey survey) {
+        this.survey = survey;
         this.kernel = kernel;
         this.nft = nft;
         this.sets = sets;
@@ -79,9 +84,8 @@ final class Table implements AutoCloseable {
                 ? image.get()
                 : kernel.elements(
                         sets.ofElements().stream().filter(found::holds).toList(), now);
-        Banned actualBans = known
-                ? bans
-                : kernel.bans(sets.bansOfClients().stream().filter(found::holds).toList(), now);
+        boolean unseen = !known && wantedBans.size() > MANY;
+        Banned actualBans = known ? bans : unseen ? new Banned() : bansFound(found, now);
         boolean rewrite = !found.print().equals(print);
         Load load = new Load(ruleset, found, now);
         for (Address address : Image.addresses(wanted, actual)) {
@@ -99,7 +103,12 @@ final class Table implements AutoCloseable {
         else finish(load.changes, now);
         image = Optional.of(wanted);
         bans = wantedBans;
+        if (unseen) survey.begin();
         return changed;
+    }
+
+    private Banned bansFound(Structure found, Moment now) {
+        return kernel.bans(sets.bansOfClients().stream().filter(found::holds).toList(), now);
     }
 
     /** A load that goes in parts when it is large. */
@@ -165,8 +174,14 @@ final class Table implements AutoCloseable {
         else run("changing elements", changes.script());
     }
 
+    /** How an update ends: elements stay as it makes them, or are again as they were when the transaction is over. */
+    enum End {
+        DONE,
+        UNDONE
+    }
+
     /** Makes the addresses of {@code part}, and with {@code withPieces} the interval sets, as {@code part} says. */
-    int update(Ruleset ruleset, Image part, boolean withPieces, Banned banned, Moment now) {
+    int update(Ruleset ruleset, Image part, boolean withPieces, Banned banned, Moment now, End how) {
         Image held = image.orElseThrow(
                 () -> new FirewallException("changing elements: the rules were never loaded; converge first"));
         lookAfter(ruleset, now);
@@ -175,13 +190,16 @@ final class Table implements AutoCloseable {
             for (Address address : part.addresses()) changes.single(held.single(address), part.single(address));
             banned.eachClient((range, end) -> changes.ban(sets.ban(range), range, bans.end(range), end));
             if (withPieces) changes.intervals(held.pieces(), part.pieces());
+            if (how == End.UNDONE) changes.undoAdded();
             finish(changes, now);
+            if (how == End.UNDONE) return 0;
             held.overlay(part, withPieces);
             overlay(bans, banned, now);
             return changes.count();
         } catch (FirewallException surprise) {
             // What is known stays as it was until the kernel has taken the whole.
             generation = UNKNOWN;
+            if (how == End.UNDONE) throw surprise;
             Image wanted = held.copy();
             wanted.overlay(part, withPieces);
             Banned wantedBans = bans.copy();
@@ -205,9 +223,22 @@ final class Table implements AutoCloseable {
     /** What others did to the table since the last time, after it was made good. */
     Optional<Damage> mend(Ruleset ruleset, Moment now) {
         lookAfter(ruleset, now);
+        for (Banned part : survey.found(now)) correct(part, now);
         Optional<Damage> found = damage;
         damage = Optional.empty();
         return found;
+    }
+
+    /** Takes out what the kernel was found to hold and should not, and corrects ends. */
+    private void correct(Banned found, Moment now) {
+        Changes changes = new Changes(now.millis());
+        found.eachClient((range, end) -> changes.doubtfulBan(sets.ban(range), range, end, bans.end(range)));
+        try {
+            finish(changes, now);
+        } catch (FirewallException e) {
+            generation = UNKNOWN;
+            throw e;
+        }
     }
 
     /** Makes good what others did; how many elements had to change. */
@@ -272,6 +303,7 @@ final class Table implements AutoCloseable {
 
     @Override
     public void close() {
+        survey.close();
         nft.close();
         batch.close();
         watch.close();

@@ -2,7 +2,7 @@ package io.callgate.firewall;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
-import com.sun.jna.NativeLong;
+import com.sun.jna.Native;
 import io.callgate.gate.FirewallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -103,17 +103,16 @@ final class Watch implements AutoCloseable {
     /** The bytes of the next part, or -1 when none waits. */
     private int receive() {
         while (true) {
-            try {
-                int length = LibC.recv(socket, memory, new NativeLong(memory.size()), LibC.MSG_DONTWAIT)
-                        .intValue();
+            int length = LibC.receiveNow(socket, memory);
+            if (length >= 0) {
                 memory.read(0, buffer.array(), 0, length);
                 return length;
-            } catch (LastErrorException e) {
-                if (e.getErrorCode() == LibC.EAGAIN) return -1;
-                if (e.getErrorCode() == LibC.ENOBUFS) lost = true;
-                else if (e.getErrorCode() != LibC.EINTR)
-                    throw new FirewallException("netlink: hearing what happens to the firewall: " + e.getMessage(), e);
             }
+            int error = Native.getLastError();
+            if (error == LibC.EAGAIN) return -1;
+            if (error == LibC.ENOBUFS) lost = true;
+            else if (error != LibC.EINTR)
+                throw new FirewallException("netlink: hearing what happens to the firewall: error " + error);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Offence;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,9 +77,19 @@ final class Follower {
     }
 
     /** Shuts offenders out at once, whether the book answers or not. */
-    void enforce(Collection<Offence> offences) {
+    void enforce(Collection<Offence> offences, Consumer<AddressRange> spared) {
         try {
-            verdicts.enforce(offences, now());
+            verdicts.enforce(offences, now(), spared);
+        } catch (FirewallException e) {
+            notConverged(e);
+        }
+    }
+
+    /** As {@link #enforce}, for one offender who is not shut out. */
+    void rehearse(Offence offence) {
+        if (!converged) return;
+        try {
+            verdicts.rehearse(offence, now());
         } catch (FirewallException e) {
             notConverged(e);
         }

@@ -85,7 +85,10 @@ public final class Gate implements AutoCloseable {
         onMail = listener;
     }
 
-    /** Called on the gate's thread with each range that is no longer banned because somebody said so. Must not block. */
+    /**
+     * Called on the gate's thread with each range that is no longer banned because somebody said so, or was to be shut out and
+     * was not, because a grant lets it in. Must not block.
+     */
     public void onUnbanned(Consumer<AddressRange> listener) {
         onUnbanned = listener;
     }
@@ -106,11 +109,18 @@ public final class Gate implements AutoCloseable {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (closing) throw shuttingDown();
         chores.add(() -> {
-            follower.enforce(offences);
+            follower.enforce(offences, onUnbanned);
             done.complete(null);
         });
         wake();
         return done;
+    }
+
+    /** Goes the way of {@link #shutOut} up to the kernel, and shuts nobody out. Returns at once. */
+    public void rehearse(Offence offence) {
+        if (closing) return;
+        chores.add(() -> follower.rehearse(offence));
+        shutOut(List.of());
     }
 
     /**
@@ -300,6 +310,8 @@ public final class Gate implements AutoCloseable {
     private void lookAround(boolean idle) {
         long released = follower.releasedMail();
         follower.look(idle);
+        // What they have to look up from time to time is then not looked up while somebody waits for it.
+        if (idle) rules.get();
         if (follower.releasedMail() != released) onMail.run();
         tampering.report(now()).ifPresent(telling -> enter(telling, byMail -> tampering.told(byMail, now()), () -> {}));
         verdicts.report(now()).ifPresent(entering -> enter(entering, Runnable::run, () -> verdicts.failed(now())));

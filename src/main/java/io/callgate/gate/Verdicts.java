@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,11 +65,18 @@ final class Verdicts {
         return unrecorded;
     }
 
-    /** @throws FirewallException if the kernel did not take them; they are to be enforced with the next convergence */
-    void enforce(Collection<Offence> offences, Instant now) {
+    /**
+     * @param spared is given who is not banned after all, because a grant lets it in
+     * @throws FirewallException if the kernel did not take them; they are to be enforced with the next convergence
+     */
+    void enforce(Collection<Offence> offences, Instant now, Consumer<AddressRange> spared) {
         Banned bans = new Banned();
         for (Offence offence : offences) {
-            if (isSheltered(offence, now)) continue;
+            if (isShielded(offence)) continue;
+            if (isGranted(offence, now)) {
+                spared.accept(offence.client());
+                continue;
+            }
             bans.put(offence.client(), Optional.of(offence.until()));
             if (details.size() < DETAILS) details.put(offence.client(), offence);
         }
@@ -75,12 +84,26 @@ final class Verdicts {
         if (bans.size() > 0) firewall.apply(List.of(), bans, now);
     }
 
-    private boolean isSheltered(Offence offence, Instant now) {
-        Optional<String> refusal = rules.get().bans().refusal(offence.client());
-        if (refusal.isPresent()) {
-            log.warn("{}; {}", refusal.get(), offence.reason());
-            return true;
-        }
+    /** Looks at an offence as {@link #enforce} does, whatever comes of it, and has the kernel do as much for nobody. */
+    void rehearse(Offence offence, Instant now) {
+        Banned bans = new Banned();
+        if (refusal(offence).isEmpty() && !firewall.lets(offence.last().address()))
+            bans.put(offence.client(), Optional.of(offence.until()));
+        new Banned().overlay(bans);
+        firewall.rehearse(now);
+    }
+
+    private Optional<String> refusal(Offence offence) {
+        return rules.get().bans().refusal(offence.client());
+    }
+
+    private boolean isShielded(Offence offence) {
+        Optional<String> refusal = refusal(offence);
+        refusal.ifPresent(why -> log.warn("{}; {}", why, offence.reason()));
+        return refusal.isPresent();
+    }
+
+    private boolean isGranted(Offence offence, Instant now) {
         Address address = offence.last().address();
         if (!firewall.lets(address)) return false;
         Instant last = told.getOrDefault(address, Instant.MIN);
@@ -125,8 +148,14 @@ final class Verdicts {
     }
 
     private static void tell(UnitOfWork work, Offence offence) {
-        Event event = work.record(
-                EventKind.GRANTED_FAILS, ORIGIN, "", offence.last().address().toString(), "", "", offence.reason());
+        Address address = offence.last().address();
+        // Whose range or network it may be in, "why" says.
+        String owners = work.book().grants(address.asRange(), work.now()).stream()
+                .map(grant -> grant.owner().name())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        Event event =
+                work.record(EventKind.GRANTED_FAILS, ORIGIN, owners, address.toString(), "", "", offence.reason());
         work.post(Notices.grantedFails(work.rules(), event));
     }
 

@@ -1,6 +1,7 @@
 package io.callgate.scan;
 
 import io.callgate.core.failure.Failure;
+import io.callgate.scan.filter.Filter;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,13 @@ public record Explanation(String writer, String verdict, String why, Optional<Fa
     /**
      * Of a line by itself: lines before and behind it, which can make it ambiguous, are not known.
      *
+     * @param filters what the administrator added
      * @param zone of a time that names none
      * @param readAt in milliseconds since the epoch: the time of a line that names none
      */
-    public static Explanation of(byte[] line, ZoneId zone, long readAt) {
+    public static Explanation of(byte[] line, List<Filter> filters, ZoneId zone, long readAt) {
         List<Failure> failures = new ArrayList<>();
-        LineReader reader = new LineReader(new LogTime(zone), failures::add);
+        LineReader reader = new LineReader(filters, zone, failures::add);
         Reading found = reader.read(line, 0, line.length, line.length, readAt, true);
         Line read = reader.line();
         boolean nobody = read.source == Source.OTHER;

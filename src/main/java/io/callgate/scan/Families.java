@@ -1,5 +1,8 @@
 package io.callgate.scan;
 
+import io.callgate.scan.filter.Filter;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -7,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that is understood out of the box. A new family is entered here and nowhere else. */
+/** All that is understood: out of the box, and by configuration. A new family is entered here and nowhere else. */
 final class Families {
 
-    private final List<Family> all = List.of(
+    private static final List<Family> BUILT_IN = List.of(
             new SecurityLog(),
             new Pjsip(),
             new ChanSip(),
@@ -24,12 +27,22 @@ final class Families {
             new Pam(),
             LoginPages.webmin());
 
+    private final List<Family> all = new ArrayList<>(BUILT_IN);
+    private final Family[] ofAnybody;
     private final Map<Source, Family> bySource = new EnumMap<>(Source.class);
     private final Family[] byOrdinal = new Family[Source.values().length];
 
-    Families() {
+    /** @param zone of times that name none */
+    Families(List<Filter> filters, ZoneId zone) {
+        filters.forEach(filter -> all.add(new FilterFamily(filter, zone)));
+        ofAnybody = all.stream().filter(family -> family.sources().isEmpty()).toArray(Family[]::new);
         for (Family family : all) family.sources().forEach(source -> bySource.put(source, family));
         bySource.forEach((source, family) -> byOrdinal[source.ordinal()] = family);
+    }
+
+    /** What the families of this program are called. */
+    static List<String> builtIn() {
+        return BUILT_IN.stream().map(Family::name).toList();
     }
 
     List<String> names() {
@@ -45,11 +58,21 @@ final class Families {
         return byOrdinal[source.ordinal()];
     }
 
+    /** Those that read the lines of any writer. */
+    Family[] ofAnybody() {
+        return ofAnybody;
+    }
+
+    /** Whether one of them says nothing of what its lines hold, so that all lines have to be read. */
+    boolean needEachLine() {
+        return all.stream().anyMatch(family -> family.needles().isEmpty());
+    }
+
     SkipScan scan() {
         Set<String> needles = new LinkedHashSet<>();
         all.forEach(family -> needles.addAll(family.needles()));
         List<byte[]> bytes = new ArrayList<>();
-        needles.forEach(needle -> bytes.add(Text.ascii(needle)));
+        needles.forEach(needle -> bytes.add(needle.getBytes(StandardCharsets.ISO_8859_1)));
         return new SkipScan(bytes);
     }
 }

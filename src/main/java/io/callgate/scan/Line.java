@@ -29,6 +29,9 @@ final class Line {
     int timeStart;
     int timeEnd;
 
+    /** When it was read, in milliseconds since the epoch: the time of a line that names none. */
+    long readAt;
+
     /** Of these bytes, without a line break; the header is read by {@link Header#read}. */
     Line set(byte[] in, int from, int to, int known) {
         bytes = in;

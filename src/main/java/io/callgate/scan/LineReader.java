@@ -1,21 +1,28 @@
 package io.callgate.scan;
 
 import io.callgate.core.failure.Failure;
+import io.callgate.scan.filter.Filter;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
 
 /** Makes of a line what it tells. One thread at a time. */
 final class LineReader {
 
-    private final Families families = new Families();
+    private final Families families;
     private final Suspicion suspicion = new Suspicion();
     private final Line line = new Line();
     private final Reading found = new Reading();
+    private final Reading second = new Reading();
     private final Counters counters;
     private final LogTime time;
     private final Sink sink;
     private byte[] plain = new byte[1024];
 
-    LineReader(LogTime time, Sink sink) {
-        this.time = time;
+    /** @param zone of times that name none */
+    LineReader(List<Filter> filters, ZoneId zone, Sink sink) {
+        families = new Families(filters, zone);
+        time = new LogTime(zone);
         this.sink = sink;
         counters = new Counters(families.names());
     }
@@ -44,14 +51,39 @@ final class LineReader {
      */
     Reading read(byte[] in, int from, int to, int limit, long readAt, boolean coloured) {
         line.set(in, from, to, limit);
+        line.readAt = readAt;
         if (coloured) Colours.strip(line, this);
         Header.read(line);
         found.clear();
         Family family = families.of(line.source);
-        if (family == null) return found.none("its header is of no writer that is known here");
-        family.read(line, found);
-        judge(family, readAt);
+        if (family == null) found.none("its header is of no writer that is known here");
+        else family.read(line, found);
+        if (found.outcome == Reading.Outcome.NONE) family = ofAnybody(family);
+        if (family != null) judge(family, readAt);
         return found;
+    }
+
+    /** The first that makes something of the line; the others may only dispute the address. */
+    private Family ofAnybody(Family otherwise) {
+        Family first = null;
+        for (Family family : families.ofAnybody()) {
+            Reading reading = first == null ? found : second;
+            family.read(line, reading.clear());
+            if (reading.outcome == Reading.Outcome.NONE) continue;
+            if (first == null) first = family;
+            else if (reading.outcome == Reading.Outcome.AMBIGUOUS || !Objects.equals(reading.address, found.address))
+                return disputed(first, family);
+        }
+        return first == null ? otherwise : first;
+    }
+
+    private Family disputed(Family first, Family other) {
+        found.ambiguous(first.name() + " and " + other.name() + " do not agree on its address");
+        return first;
+    }
+
+    boolean needsEachLine() {
+        return families.needEachLine();
     }
 
     private void judge(Family family, long readAt) {
@@ -66,7 +98,9 @@ final class LineReader {
 
     private Failure record(long readAt) {
         return new Failure(
-                time.read(line.bytes, line.timeStart, line.timeEnd, readAt),
+                found.atMillis == Reading.AS_ITS_HEADER_SAYS
+                        ? time.read(line.bytes, line.timeStart, line.timeEnd, readAt)
+                        : found.atMillis,
                 found.address,
                 found.service,
                 Text.string(line.bytes, found.accountStart, found.accountEnd),

@@ -1,7 +1,9 @@
 package io.callgate.scan;
 
+import io.callgate.scan.filter.Filter;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * From the bytes of one log to {@link io.callgate.core.failure.Failure} records, as fast as bytes can be skipped: blocks are
@@ -25,15 +27,30 @@ public final class LogScanner {
     /** Within a line that is too long, until it ends. */
     private boolean skipping;
 
+    private final boolean eachLine;
     private boolean countsLines;
     /** Whether the line at hand holds what colours begin with. */
     private boolean coloured;
 
     /** @param zone of times that name none: the system's, for logs of this machine */
     public LogScanner(ZoneId zone, Sink sink) {
-        reader = new LineReader(new LogTime(zone), sink);
+        this(List.of(), zone, sink);
+    }
+
+    /**
+     * @param filters what the administrator added; if one of them says nothing of what its lines hold, every line is read
+     * @param zone of times that name none
+     */
+    public LogScanner(List<Filter> filters, ZoneId zone, Sink sink) {
+        reader = new LineReader(filters, zone, sink);
+        eachLine = reader.needsEachLine();
         counters = reader.counters();
         needles = reader.needles();
+    }
+
+    /** The names of the families that are understood without any filter. */
+    public static List<String> builtIn() {
+        return Families.builtIn();
     }
 
     /** Counts lines, too, which takes a quarter of the time again. */
@@ -69,13 +86,18 @@ public final class LogScanner {
 
     private void scan(int from, int to, int end, long readAt) {
         counters.read(to - from, countsLines ? lines(block, from, to) : 0);
-        for (int at = from; (at = needles.find(block, at, to)) >= 0; ) {
+        for (int at = from; (at = next(at, to)) >= 0; ) {
             int start = start(from, at);
             int lineEnd = end(at);
             counters.candidate();
             reader.read(block, start, lineEnd, end, readAt, coloured);
             at = lineEnd + 1;
         }
+    }
+
+    /** Where something stands that is to be read; below 0 for nowhere. */
+    private int next(int at, int to) {
+        return eachLine ? (at < to ? at : -1) : needles.find(block, at, to);
     }
 
     /** Where the line begins that goes on at {@code at}; looks for colours on the way. Locals: C1 reads fields each time. */

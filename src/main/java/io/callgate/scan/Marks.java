@@ -1,6 +1,8 @@
 package io.callgate.scan;
 
+import io.callgate.core.jail.Progress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -8,38 +10,65 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The file in which stands how far each log was read. It is replaced as a whole, and may be lost: logs are then read anew. */
+/**
+ * The file in which stands how far each log was read, and what had come of it at just that moment. It is replaced as a whole,
+ * and may be lost: logs are then read anew.
+ */
 final class Marks {
+
+    private static final Logger log = LoggerFactory.getLogger(Marks.class);
+
+    /** Far more than is ever written. */
+    private static final long LONGEST = 32 << 20;
 
     private final Path file;
     private String written = "";
+
+    /** @param byLog how far each was read */
+    record Noted(Map<String, Mark> byLog, Progress progress) {}
 
     Marks(Path file) {
         this.file = file;
     }
 
     /** What is there; of what cannot be understood nothing. */
-    Map<String, Mark> read() throws IOException {
+    Noted read() {
         Map<String, Mark> marks = new HashMap<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                int tab = line.indexOf('\t');
-                Optional<Mark> mark = tab < 0 ? Optional.empty() : Mark.parse(line.substring(0, tab));
-                mark.ifPresent(m -> marks.put(line.substring(tab + 1), m));
-            }
-        } catch (NoSuchFileException e) {
-            // The first time.
+        ProgressText progress = new ProgressText();
+        int strange = 0;
+        for (String line : text().split("\n")) {
+            int tab = line.indexOf('\t');
+            Optional<Mark> mark = tab < 0 ? Optional.empty() : Mark.parse(line.substring(0, tab));
+            mark.ifPresent(m -> marks.put(line.substring(tab + 1), m));
+            if (mark.isEmpty() && !line.isEmpty() && !progress.read(line)) strange++;
         }
-        return marks;
+        if (strange > 0) log.warn("{} lines of {} cannot be understood, and are nothing", strange, file);
+        return new Noted(marks, progress.progress());
     }
 
-    void write(Iterable<Tail> tails) throws IOException {
+    private String text() {
+        try {
+            if (Files.size(file) > LONGEST) throw new IOException("it is too long");
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            // The first time.
+            return "";
+        } catch (IOException e) {
+            log.warn("{} cannot be read, the logs are read anew: {}", file, e.toString());
+            return "";
+        }
+    }
+
+    void write(Iterable<Tail> tails, Progress progress) throws IOException {
         StringBuilder text = new StringBuilder();
         for (Tail tail : tails)
             tail.mark()
                     .ifPresent(mark ->
                             text.append(mark).append('\t').append(tail.path()).append('\n'));
+        ProgressText.write(text, progress);
         if (text.toString().equals(written)) return;
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(draft, text);

@@ -17,7 +17,13 @@ final class Reading {
         NO_ADDRESS
     }
 
+    /** A time that is none. */
+    static final long AS_ITS_HEADER_SAYS = Long.MIN_VALUE;
+
     Outcome outcome;
+    /** In milliseconds since the epoch. */
+    long atMillis;
+
     Address address;
     String service;
     FailureKind kind;
@@ -32,6 +38,7 @@ final class Reading {
     Reading clear() {
         accountStart = accountEnd = sessionStart = sessionEnd = 0;
         address = null;
+        atMillis = AS_ITS_HEADER_SAYS;
         return none("its writer is known, but it tells of no failed attempt");
     }
 

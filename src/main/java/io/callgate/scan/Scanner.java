@@ -8,6 +8,7 @@ import io.callgate.core.jail.Jail;
 import io.callgate.core.jail.Judge;
 import io.callgate.core.jail.Offence;
 import io.callgate.gate.Gate;
+import io.callgate.scan.filter.Filter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -40,8 +40,14 @@ public final class Scanner implements AutoCloseable {
     private static final int LOOK_MILLIS = 250;
 
     private static final long REST_NANOS = 1_000_000;
+
+    /** Whoever writes as much while we rest writes on, and is looked at less often: a look costs as much as some 300 lines. */
+    private static final long FLOOD_BYTES = 4096;
+
+    private static final long REST_IN_FLOOD_NANOS = 3_000_000;
     private static final int HEARD = 50_000;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
+    private static final Duration SAVE_AT_MOST_EVERY = Duration.ofSeconds(1);
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private final Gate gate;
@@ -58,19 +64,33 @@ public final class Scanner implements AutoCloseable {
 
     private Optional<AmiClient> ami = Optional.empty();
     private final Thread thread = new Thread(this::run, "scan");
+    private Optional<Rehearsal> rehearsal;
     private volatile boolean closing;
     private volatile Optional<String> fault = Optional.empty();
 
     private long now;
     private long savedAt;
+    private boolean isUrgent;
 
-    /** @param marks the file in which it notes how far it read */
-    public Scanner(Gate gate, Jail jail, List<Path> logs, ZoneId zone, Path marks, InstantSource clock) {
+    /**
+     * @param filters what the administrator added
+     * @param marks the file in which it notes how far it read, and what attempts are open
+     */
+    public Scanner(
+            Gate gate, Jail jail, List<Path> logs, List<Filter> filters, ZoneId zone, Path marks, InstantSource clock) {
         this.gate = gate;
         this.clock = clock;
         this.judge = new Judge(jail);
+        this.rehearsal = Optional.of(new Rehearsal(gate));
         this.marks = new Marks(marks);
-        for (Path path : logs) tails.add(new Tail(path, new LogScanner(zone, this::failure), inotify));
+        for (Path path : logs)
+            tails.add(new Tail(path, new LogScanner(filters, zone, this::failure), inotify, this::shutOut));
+        for (Filter filter : filters)
+            if (filter.needles().isEmpty())
+                log.warn(
+                        "{} names no {} bytes that are in all its lines: every line of every log is read for it",
+                        filter,
+                        Filter.SHORTEST_NEEDLE);
         thread.setDaemon(true);
     }
 
@@ -126,6 +146,25 @@ public final class Scanner implements AutoCloseable {
         return tails.stream().mapToLong(each).sum();
     }
 
+    /** What was found of one kind of lines. */
+    public record Found(String name, long failures, long ambiguous, long withoutAddress) {}
+
+    /** The kinds of lines of which something was found. */
+    public List<Found> families() {
+        List<String> names = tails.stream()
+                .flatMap(tail -> tail.counters().failures().keySet().stream())
+                .distinct()
+                .toList();
+        return names.stream()
+                .map(name -> new Found(
+                        name,
+                        sum(tail -> tail.counters().failures().get(name)),
+                        sum(tail -> tail.counters().ambiguous().get(name)),
+                        sum(tail -> tail.counters().withoutAddress().get(name))))
+                .filter(found -> found.failures + found.ambiguous + found.withoutAddress > 0)
+                .toList();
+    }
+
     /** The logs that are not there at the moment. */
     public List<String> missing() {
         return tails.stream()
@@ -143,16 +182,17 @@ public final class Scanner implements AutoCloseable {
         try {
             begin();
             while (!closing) {
-                inotify.await(LOOK_MILLIS);
+                long before = bytes();
+                inotify.await(rehearsal.isPresent() ? 0 : LOOK_MILLIS);
                 now = clock.instant().toEpochMilli();
-                for (Address address = pardoned.poll(); address != null; address = pardoned.poll())
-                    judge.pardon(address);
+                pardon();
                 for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
                 shutOut();
                 while (readAll() && !closing) now = clock.instant().toEpochMilli();
                 save();
+                rehearse();
                 // What comes within this time costs one look instead of many.
-                LockSupport.parkNanos(REST_NANOS);
+                LockSupport.parkNanos(bytes() - before < FLOOD_BYTES ? REST_NANOS : REST_IN_FLOOD_NANOS);
             }
             savedAt = 0;
             save();
@@ -162,10 +202,25 @@ public final class Scanner implements AutoCloseable {
         }
     }
 
+    private void rehearse() {
+        rehearsal.ifPresent(Rehearsal::next);
+        rehearsal = rehearsal.filter(r -> !r.isOver());
+    }
+
+    /** Noted within a second, lest a restart count what was pardoned. */
+    private void pardon() {
+        isUrgent |= !pardoned.isEmpty();
+        for (Address address = pardoned.poll(); address != null; address = pardoned.poll()) judge.pardon(address);
+    }
+
     private void begin() throws IOException {
-        Map<String, Mark> known = marks.read();
+        Marks.Noted noted = marks.read();
+        boolean fits = true;
         for (Tail tail : tails)
-            tail.begin(Optional.ofNullable(known.get(tail.path().toString())), now);
+            fits &= tail.begin(Optional.ofNullable(noted.byLog().get(tail.path().toString())), now);
+        // Else lines would be read for a second time that were counted: what a log tells of is counted anew.
+        if (fits) judge.resume(noted.progress(), now);
+        else log.info("a log is read from its beginning, and attempts are counted from there");
     }
 
     /** Whether there is more to read. */
@@ -178,7 +233,6 @@ public final class Scanner implements AutoCloseable {
                 if (fault.isEmpty()) log.error("{} cannot be read: {}", tail.path(), e.toString());
                 fault = Optional.of(tail.path() + " cannot be read: " + e);
             }
-            shutOut();
         }
         return more;
     }
@@ -194,10 +248,12 @@ public final class Scanner implements AutoCloseable {
     }
 
     private void save() throws IOException {
-        if (Math.abs(now - savedAt) < SAVE_EVERY.toMillis()) return;
+        Duration pause = isUrgent ? SAVE_AT_MOST_EVERY : SAVE_EVERY;
+        if (Math.abs(now - savedAt) < pause.toMillis()) return;
         savedAt = now;
+        isUrgent = false;
         try {
-            marks.write(tails);
+            marks.write(tails, judge.progress(now));
         } catch (IOException e) {
             log.warn("how far the logs were read cannot be written: {}", e.toString());
         }

@@ -27,6 +27,7 @@ final class Tail implements AutoCloseable {
     private final Path path;
     private final LogScanner scanner;
     private final Inotify inotify;
+    private final Runnable onScanned;
     private final ByteBuffer before = ByteBuffer.allocate(Mark.WIDTH);
 
     /** Seen by others, who ask whether there is one. */
@@ -38,7 +39,9 @@ final class Tail implements AutoCloseable {
     /** A checksum of the last bytes that were read. */
     private long fingerprint;
 
-    Tail(Path path, LogScanner scanner, Inotify inotify) {
+    /** @param onScanned called after each block, before anything else is looked at */
+    Tail(Path path, LogScanner scanner, Inotify inotify, Runnable onScanned) {
+        this.onScanned = onScanned;
         this.path = path;
         this.scanner = scanner;
         this.inotify = inotify;
@@ -56,21 +59,29 @@ final class Tail implements AutoCloseable {
         return channel != null;
     }
 
-    /** Begins where a former run ended; without {@code mark} at the file's beginning, or 1 GiB before its end. */
-    void begin(Optional<Mark> mark, long now) throws IOException {
+    /**
+     * Begins where a former run ended; without {@code mark} at the file's beginning, or 1 GiB before its end. Whether the
+     * former run has read nothing of what this will read.
+     */
+    boolean begin(Optional<Mark> mark, long now) throws IOException {
         watchFolder();
         if (mark.isEmpty()) {
             open(path);
             if (channel != null && channel.size() > FIRST_READ) skipTo(channel.size() - FIRST_READ, now);
-            return;
+            return isEmpty();
         }
         Optional<Path> file = whereIs(mark.get().key());
-        if (file.isEmpty()) return;
+        if (file.isEmpty()) return !Files.exists(path);
         open(file.get());
-        if (channel != null
+        boolean known = channel != null
                 && key.equals(mark.get().key())
-                && checksum(mark.get().offset()) == mark.get().before())
-            at(mark.get().offset());
+                && checksum(mark.get().offset()) == mark.get().before();
+        if (known) at(mark.get().offset());
+        return known || isEmpty();
+    }
+
+    private boolean isEmpty() throws IOException {
+        return channel == null || channel.size() == 0;
     }
 
     /** A line that begins before {@code offset} is passed over. */
@@ -174,6 +185,7 @@ final class Tail implements AutoCloseable {
             at += length;
             fingerprint = checksum(at);
             scanner.scan(now);
+            onScanned.run();
         }
         return true;
     }

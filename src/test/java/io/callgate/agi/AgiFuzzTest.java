@@ -2,6 +2,7 @@ package io.callgate.agi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Logins;
 import io.callgate.testing.Box;
 import java.io.IOException;
@@ -75,7 +76,9 @@ class AgiFuzzTest {
         box.account("1001", "483920");
         logins = new Logins(box.gate, 2);
         server = new CallServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100, new CallScript(box.gate, logins, 100));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                100,
+                new CallScript(box.gate, logins, Doorbell.SILENT, 100));
     }
 
     @AfterEach

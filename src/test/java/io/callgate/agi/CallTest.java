@@ -7,6 +7,7 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.gate.Accounts;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Logins;
 import io.callgate.testing.Box;
 import java.net.InetAddress;
@@ -46,7 +47,7 @@ class CallTest {
     private void serve(int maxCalls) throws Exception {
         logins = new Logins(box.gate, 2);
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, maxCalls));
+        server = new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, Doorbell.SILENT, maxCalls));
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package io.callgate.agi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Logins;
 import io.callgate.testing.Box;
 import java.net.InetAddress;
@@ -82,7 +83,7 @@ class ManyCallsTest {
 
     private CallServer serve(int maxCalls) throws Exception {
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, maxCalls));
+        return new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, Doorbell.SILENT, maxCalls));
     }
 
     @Test

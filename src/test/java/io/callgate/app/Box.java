@@ -203,7 +203,13 @@ final class Box implements Adapters, AutoCloseable {
         return new Scan() {
             @Override
             public Scanned state() {
-                return new Scanned(1234, 7, 1, List.of("/var/log/asterisk/messages.log"), Optional.empty());
+                return new Scanned(
+                        1234,
+                        7,
+                        1,
+                        List.of(new Scanned.Family("pjsip", 7, 1, 0)),
+                        List.of("/var/log/asterisk/messages.log"),
+                        Optional.empty());
             }
 
             @Override

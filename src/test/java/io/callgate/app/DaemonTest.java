@@ -17,6 +17,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,7 @@ class DaemonTest {
         Files.write(directory.resolve("book.db"), new byte[0]);
 
         assertThatThrownBy(box::serve).isInstanceOf(StoreException.class).hasMessageContaining("run callgate migrate");
-        assertThat(box.run("migrate").out()).contains("it went up 2 versions\n");
+        assertThat(box.run("migrate").out()).contains("it went up 3 versions\n");
         box.serve().close();
         assertThat(box.run("migrate").out()).contains("is up to date");
     }
@@ -198,6 +199,16 @@ class DaemonTest {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("chmod 600");
+    }
+
+    @Test
+    void whom_it_asks_for_names_is_never_banned() throws IOException {
+        Files.writeString(box.configFile, "\n[names]\nservers = [\"203.0.113.53\"]\n", StandardOpenOption.APPEND);
+
+        assertThat(box.run("ban", "203.0.113.53").err())
+                .isEqualTo("callgate: 203.0.113.53 is never banned: it touches the name server 203.0.113.53, which this"
+                        + " box asks\n");
+        assertThat(box.run("ban", "203.0.113.54").exit()).isZero();
     }
 
     private void assertNothingIsLeft() {

@@ -106,6 +106,25 @@ class ScanCommandTest {
     }
 
     @Test
+    void a_filter_can_be_tried() throws IOException {
+        Path filter = Files.writeString(
+                directory.resolve("door.conf"),
+                "[Definition]\nfailregex = ^ doord: no <F-USER>.*</F-USER> at <HOST>$\n");
+        String line = "2026-11-22T10:27:43Z doord: no key at 203.0.113.7";
+        String log = log(line + "\n");
+
+        assertThat(box.run("scan", log).out()).contains("no failed attempts");
+        assertThat(box.run("scan", log, "--filter", filter.toString()).out())
+                .containsPattern("\ndoor.conf +1 +0 +0\n")
+                .containsPattern("\n203.0.113.7 +1 .* door.conf +key\n");
+        assertThat(box.run("scan", "-", "--explain", line, "--filter", filter.toString())
+                        .out())
+                .contains("verdict  failure\n", "why      failregex 1 of door.conf matches");
+        Files.writeString(filter, "[Definition]\nfailregex = ^ doord (<HOST>\n");
+        assertRefused(1, "door.conf: failregex: a ( that nothing closes", "scan", log, "--filter", filter.toString());
+    }
+
+    @Test
     void what_cannot_be_read_is_refused_in_one_line() throws IOException {
         assertRefused(1, "there is no such file", "scan", "/nowhere/x.log");
         assertRefused(1, "cannot be read", "scan", directory.toString());

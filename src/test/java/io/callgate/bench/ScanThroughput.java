@@ -1,6 +1,8 @@
 package io.callgate.bench;
 
 import io.callgate.scan.LogScanner;
+import io.callgate.scan.filter.Filter;
+import io.callgate.scan.filter.FilterFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,8 +20,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * {@code ScanThroughput FILE LINES ROUNDS}: how fast a log is read into failures on one thread, beside {@code grep -cE} and
- * {@code rg -c} of the same file in the same run, turn by turn. A file that is missing is made: a deterministic log with 10 %
+ * {@code ScanThroughput FILE LINES ROUNDS [PATTERN]…}: how fast a log is read into failures on one thread, beside {@code grep -cE} and
+ * {@code rg -c} of the same file in the same run, turn by turn; also with each of the patterns, or filter files of fail2ban, added. A file that is missing is made: a deterministic log with 10 %
  * failures in three forms.
  */
 public final class ScanThroughput {
@@ -38,7 +40,12 @@ public final class ScanThroughput {
         int lines = Integer.parseInt(args[1]);
         if (!Files.exists(file)) write(file, lines);
         Map<String, Supplier<String>> contestants = new TreeMap<>();
-        contestants.put("callgate", () -> scan(file));
+        contestants.put("callgate", () -> scan(file, List.of()));
+        for (String pattern : List.of(args).subList(3, args.length)) {
+            List<Filter> filters =
+                    List.of(pattern.startsWith("/") ? FilterFile.read(pattern) : Filter.of("own", pattern));
+            contestants.put("callgate with " + pattern, () -> scan(file, filters));
+        }
         contestants.put("grep -cE", () -> run("env", "LC_ALL=C", "grep", "-cE", PATTERN, file.toString()));
         contestants.put("rg -c", () -> run("rg", "-j1", "-c", "--no-unicode", PATTERN, file.toString()));
         Map<String, List<Double>> seconds = new TreeMap<>();
@@ -46,7 +53,7 @@ public final class ScanThroughput {
             contestants.forEach((name, work) -> time(name, work, seconds));
         double ours = median(seconds.get("callgate"));
         seconds.forEach((name, times) -> System.out.printf(
-                "%-9s first %.3f s, median %.3f s, %.2f million lines/s, takes %.2f times as long as callgate%n",
+                "%s: first %.3f s, median %.3f s, %.2f million lines/s, takes %.2f times as long as callgate%n",
                 name, times.get(0), median(times), lines / median(times) / 1e6, median(times) / ours));
     }
 
@@ -63,9 +70,9 @@ public final class ScanThroughput {
         return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
     }
 
-    private static String scan(Path file) {
+    private static String scan(Path file, List<Filter> filters) {
         long[] failures = {0};
-        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), failure -> failures[0]++);
+        LogScanner scanner = new LogScanner(filters, ZoneId.systemDefault(), failure -> failures[0]++);
         try (FileChannel channel = FileChannel.open(file)) {
             while (channel.read(scanner.space()) >= 0) scanner.scan(0);
         } catch (IOException e) {
@@ -90,45 +97,9 @@ public final class ScanThroughput {
             for (int i = 0; i < lines; i++) {
                 int second = (int) (i * 600L / lines);
                 String time = String.format("2026-11-22 10:%02d:%02d", second / 60, second % 60);
-                String[] forms = random.nextInt(10) == 0 ? FAILURES : HARMLESS;
-                String form = forms[random.nextInt(forms.length)];
                 String address = "198.18." + random.nextInt(20) + "." + random.nextInt(250);
-                String text = form.replace("ADDRESS", address)
-                        .replace("TIME", time.replace(' ', 'T'))
-                        .replace("HEX", Integer.toHexString(random.nextInt() | 0x80000000))
-                        .replace("NUM", String.valueOf(100 + random.nextInt(900)));
-                out.write(("[" + time + "] " + text + "\n").getBytes(StandardCharsets.US_ASCII));
+                out.write(LogLines.line(random, time, address).getBytes(StandardCharsets.US_ASCII));
             }
         }
     }
-
-    private static final String SECURITY =
-            "SECURITY[1650] res_security_log.c: SecurityEvent=\"%s\",EventTV=\"TIME.123+0000\","
-                    + "Severity=\"%s\",Service=\"PJSIP\",EventVersion=\"1\",AccountID=\"NUM\",SessionID=\"HEX@192.0.2.9\","
-                    + "LocalAddress=\"IPV4/UDP/192.0.2.1/5060\",RemoteAddress=\"IPV4/UDP/ADDRESS/5060\"";
-
-    private static final String[] FAILURES = {
-        "NOTICE[1700] chan_sip.c: Registration from '\"NUM\" <sip:NUM@192.0.2.1>' failed for 'ADDRESS:5060' - Wrong password",
-        "NOTICE[1712] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '<sip:NUM@192.0.2.1>' failed for 'ADDRESS:5060'"
-                + " (callid: HEXHEX) - Failed to authenticate",
-        String.format(SECURITY, "InvalidPassword", "Error")
-                + ",Challenge=\"HEX\",ReceivedChallenge=\"HEX\",ReceivedHash=\"HEXHEXHEXHEX\""
-    };
-
-    private static final String[] HARMLESS = {
-        "VERBOSE[2101][C-HEX] pbx.c: Executing [NUM@from-internal:3] Set(\"PJSIP/NUM-HEX\", \"CALLERID(name)=Ext NUM\") in new"
-                + " stack",
-        "VERBOSE[2102][C-HEX] app_dial.c: PJSIP/NUM-HEX is ringing",
-        "VERBOSE[2103][C-HEX] bridge_channel.c: Channel PJSIP/NUM-HEX joined 'simple_bridge' basic-bridge <HEX-51a4-4f0e-HEX>",
-        "VERBOSE[1800] res_pjsip_registrar.c: Added contact 'sip:NUM@192.0.2.7:5060' to AOR 'NUM' with expiration of 3600"
-                + " seconds",
-        "NOTICE[1700] chan_sip.c: Peer 'NUM' is now Reachable. (20ms / 2000ms)",
-        "VERBOSE[2104][C-HEX] pbx.c: Executing [s@macro-dialout-trunk:9] GotoIf(\"PJSIP/NUM-HEX\", \"1?failed-2\") in new stack",
-        "VERBOSE[2105][C-HEX] app_queue.c: Nobody picked up in 5000 ms",
-        "NOTICE[1712] res_pjsip/pjsip_options.c: Contact NUM/sip:NUM@192.0.2.7:5060 is now Reachable.  RTT: 12.345 msec",
-        "VERBOSE[2106][C-HEX] file.c: <PJSIP/NUM-HEX> Playing 'vm-goodbye.ulaw' (language 'en')",
-        "VERBOSE[1500] asterisk.c: Remote UNIX connection",
-        "VERBOSE[2107][C-HEX] pbx.c: Spawn extension (from-internal, NUM, 4) exited non-zero on 'PJSIP/NUM-HEX'",
-        String.format(SECURITY, "SuccessfulAuth", "Informational") + ",UsingPassword=\"1\""
-    };
 }

@@ -9,6 +9,7 @@ import static io.callgate.firewall.Standings.openUntil;
 import static io.callgate.firewall.Standings.standing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
@@ -249,6 +250,29 @@ class NftFirewallIT {
     }
 
     @Test
+    void aRehearsalLeavesEverythingAsItIs() {
+        firewall.converge(List.of(open("203.0.113.7", "sip")), BANS, now);
+        String before = list();
+        for (int i = 0; i < 300; i++) firewall.rehearse(now);
+        assertThat(list()).isEqualTo(before);
+        assertThat(firewall.mend(now)).isEmpty();
+        assertThat(firewall.converge(List.of(open("203.0.113.7", "sip")), BANS, now))
+                .isZero();
+        assertThat(firewall.apply(List.of(), bannedUntil(now.plusSeconds(100), "198.51.100.67"), now))
+                .isOne();
+        assertThat(list()).contains("198.51.100.67 timeout");
+    }
+
+    @Test
+    void aRehearsalMendsWhatItMeets() {
+        firewall.converge(List.of(), BANS, now);
+        String before = list();
+        pbx.run("nft", "flush set inet callgate ban4");
+        firewall.rehearse(now);
+        assertThat(list()).isEqualTo(before);
+    }
+
+    @Test
     void applyingMendsWhatItMeets() {
         for (String damage : List.of(
                 "flush ruleset",
@@ -319,6 +343,60 @@ class NftFirewallIT {
         firewall.converge(List.of(open("203.0.113.7", "sip")), NO_BANS, now);
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         assertThat(pbx.run("nft", "list", "table", "inet", "other")).contains("policy drop");
+    }
+
+    /** More than are read before they are written: what is wrong in the kernel comes right while there is nothing to do. */
+    @Test
+    void ofVeryManyBansOrphansGoAndEndsAreCorrectedInTheBackground() {
+        Banned before = manyBans();
+        before.put(AddressRange.parse("198.51.100.1"), Optional.empty());
+        before.put(AddressRange.parse("2001:db8:bad::/64"), Optional.empty());
+        before.put(AddressRange.parse("198.51.100.2"), Optional.of(now.plusSeconds(100)));
+        before.put(AddressRange.parse("198.51.100.3"), Optional.of(now.plusSeconds(1000)));
+        firewall.converge(List.of(), before, now);
+        firewall.close();
+
+        NftFirewall next = firewall(RULESET);
+        Banned after = manyBans();
+        after.put(AddressRange.parse("198.51.100.2"), Optional.of(now.plusSeconds(1000)));
+        after.put(AddressRange.parse("198.51.100.3"), Optional.of(now.plusSeconds(100)));
+        after.put(AddressRange.parse("198.51.100.4"), Optional.empty());
+        next.converge(List.of(), after, now);
+        try (Kernel kernel = pbx.call(Kernel::new)) {
+            assertThat(holds(kernel, "198.51.100.4")).isTrue();
+            next.apply(List.of(), lifted("198.51.100.4"), now);
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        assertThat(next.mend(Instant.now())).isEmpty();
+                        return !holds(kernel, "198.51.100.1") && !holds(kernel, "2001:db8:bad::");
+                    });
+            assertThat(secondsLeft(kernel, "198.51.100.2")).isBetween(900L, 1000L);
+            assertThat(secondsLeft(kernel, "198.51.100.3")).isBetween(1L, 100L);
+            assertThat(holds(kernel, "198.51.100.4")).isFalse();
+            assertThat(holds(kernel, "100.64.0.0")).isTrue();
+            assertThat(holds(kernel, "100.67.0.0")).isTrue();
+        }
+    }
+
+    private static Banned manyBans() {
+        Banned bans = new Banned();
+        for (int i = 0; i < 250_000; i++) bans.put(new Address(false, 0, 0x6440_0000L + i).asRange(), Optional.empty());
+        return bans;
+    }
+
+    /** Asks the kernel itself: nft reads all of a set first. */
+    private static boolean holds(Kernel kernel, String address) {
+        Address asked = Address.parse(address);
+        return kernel.holds(GateSet.ban(asked.isV6(), false), asked);
+    }
+
+    private long secondsLeft(Kernel kernel, String address) {
+        Moment moment = new Moment(now, Ticker.systemTicker());
+        long end = kernel.elements(List.of(GateSet.ban(false, false)), Address.parse(address), moment)
+                .get(0)
+                .endMillis();
+        return (end - now.toEpochMilli()) / 1000;
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.callgate.core.account.Caller;
 import io.callgate.core.address.Address;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
+import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.failure.Failure;
 import io.callgate.core.failure.FailureKind;
@@ -131,6 +132,38 @@ class VerdictsTest {
         await().until(() -> failingMails() == 2);
     }
 
+    @Test
+    void the_mail_names_the_account_and_what_was_tried_as() {
+        box.account("1002", "483920");
+        box.gate.ask(new AllowAddress(
+                new AccountNumber("1002"), Address.parse("203.0.113.7"), Caller.received("+15551234")));
+        box.gate.shutOut(List.of(offence("203.0.113.7"))).join();
+        await().until(() -> failingMails() == 1);
+        assertThat(box.events(EventKind.GRANTED_FAILS)).extracting(Event::owner).containsExactly("1002");
+        assertThat(box.mails())
+                .filteredOn(mail -> mail.mail().subject().contains("fails to log in"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.mail().body())
+                        .containsPattern("Let in as: +1002\n")
+                        .contains(
+                                "5 failed attempts at PJSIP, the last wrong password as \"1001\"",
+                                "callgate why 203.0.113.7"));
+    }
+
+    /** Else it would be taken for banned, for longer each time, and could try what it likes once the grant has ended. */
+    @Test
+    void who_is_spared_for_a_grant_is_told_to_the_scanner() {
+        box.account("1001", "483920");
+        box.gate.ask(new AllowAddress(
+                new AccountNumber("1001"), Address.parse("203.0.113.7"), Caller.received("+15551234")));
+        ConcurrentLinkedQueue<String> spared = new ConcurrentLinkedQueue<>();
+        box.gate.onUnbanned(range -> spared.add(range.toString()));
+        box.gate
+                .shutOut(List.of(offence("203.0.113.7"), offence("203.0.113.8"), offence("192.168.7.7")))
+                .join();
+        assertThat(spared).containsExactly("203.0.113.7");
+    }
+
     private long failingMails() {
         return box.mails().stream()
                 .filter(mail -> mail.mail().subject().contains("203.0.113.7 is let in, but fails to log in"))
@@ -138,13 +171,16 @@ class VerdictsTest {
     }
 
     @Test
-    void the_pbx_and_the_lan_are_never_banned() {
+    void the_pbx_the_lan_and_the_name_servers_are_never_banned() {
         box.gate
-                .shutOut(List.of(offence("192.0.2.1"), offence("192.168.7.7"), offence("127.0.0.1")))
+                .shutOut(List.of(
+                        offence("192.0.2.1"), offence("192.168.7.7"), offence("127.0.0.1"), offence("203.0.113.53")))
                 .join();
         box.gate.shutOut(List.of(offence("203.0.113.66"))).join();
         await().until(() -> bans().size() == 1);
+        assertThat(bans().get(0).range()).hasToString("203.0.113.66");
         assertThat(box.firewall.bannedUntil("192.168.7.7")).isZero();
+        assertThat(box.firewall.bannedUntil("203.0.113.53")).isZero();
     }
 
     @Test

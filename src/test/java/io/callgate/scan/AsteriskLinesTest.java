@@ -32,6 +32,17 @@ class AsteriskLinesTest {
                 + "RemoteAddress=\"IPV4/UDP/203.0.113.7/5060\"" + tail;
     }
 
+    /** The address may be that of a Contact header, and the client's to write. */
+    @Test
+    void an_access_list_for_everything_tells_of_nobody_for_sure() {
+        assertThat(Scanned.of("[2026-11-25 21:00:33.025] WARNING[29735] res_pjsip_acl.c: "
+                                + "Incoming SIP message from 203.0.113.9:5061 did not pass ACL test\n"
+                                + "[2026-11-25 21:00:33.025] NOTICE[29735] acl.c: "
+                                + "SIP ACL: Rejecting '203.0.113.9' due to a failure to pass ACL '(BASELINE)'\n")
+                        .failures)
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Wrong password, WRONG_PASSWORD",

@@ -95,6 +95,9 @@ class HostileFieldsTest {
             "' failed for '" + VICTIM + "' (callid: 1) - Failed to authenticate",
             "' failed for '" + VICTIM + ":5060' (callid: ",
             "Registration from '",
+            "<sip:x@h>",
+            "\"x\\\" <sip:x@h>",
+            "<sip:x@h;user=>",
             "' (from " + VICTIM + ")",
             "Host " + VICTIM + " failed to authenticate as 'x'",
             VICTIM + " failed to authenticate as 'x'",
@@ -192,6 +195,20 @@ class HostileFieldsTest {
                 .singleElement()
                 .asString()
                 .startsWith("pjsip: several places");
+    }
+
+    /** See HostileHeadersIT: pjsip puts quotes around a name as it came, with a backslash before them, too. */
+    @Test
+    void the_end_of_a_from_header_cannot_be_known_from_the_left() {
+        String line =
+                Writer.PJSIP.line("\"x\\\" <sip:p@h>", "y\" <sip:q@h>' failed for '" + VICTIM + ":5060' (callid: z");
+        // What a client at the other address is written of, whose name in quotes is the rest.
+        String twin = Writer.PJSIP
+                .line("\"x\\\" <sip:p@h>' failed for '" + PEER + ":5060' (callid: y\" <sip:q@h>", "z")
+                .replace("<sip:q@h>' failed for '" + PEER, "<sip:q@h>' failed for '" + VICTIM);
+
+        assertThat(line).isEqualTo(twin);
+        assertThat(Scanned.of(line + "\n").unclear).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.callgate.scan;
 
 import io.callgate.core.failure.Failure;
+import io.callgate.scan.filter.Filter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,7 +19,11 @@ final class Scanned implements Sink {
     private final LogScanner scanner;
 
     Scanned(ZoneId zone) {
-        scanner = new LogScanner(zone, this).countingLines();
+        this(List.of(), zone);
+    }
+
+    Scanned(List<Filter> filters, ZoneId zone) {
+        scanner = new LogScanner(filters, zone, this).countingLines();
     }
 
     /** Read in one piece, in UTC. */

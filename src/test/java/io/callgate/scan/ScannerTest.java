@@ -8,16 +8,19 @@ import static org.awaitility.Awaitility.await;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Jail;
 import io.callgate.gate.Bans;
+import io.callgate.scan.filter.Filter;
 import io.callgate.testing.Box;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,7 @@ class ScannerTest {
     private Box box;
     private Path log;
     private Scanner scanner;
+    private List<Filter> filters = List.of();
 
     @BeforeEach
     void open() throws IOException {
@@ -54,8 +58,23 @@ class ScannerTest {
 
     private void start(Path... logs) {
         Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
-        scanner = new Scanner(box.gate, jail, List.of(logs), ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
+        scanner = new Scanner(
+                        box.gate, jail, List.of(logs), filters, ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
                 .start();
+    }
+
+    @Test
+    void what_is_rehearsed_after_the_start_counts_nowhere() {
+        start(log);
+        await().until(() -> box.firewall.rehearsals() == 300);
+        append(log, line(1));
+        append(log, line(1));
+        awaitBan(1);
+        assertThat(scanner.failures()).isEqualTo(2);
+        assertThat(scanner.bytes()).isEqualTo(2L * line(1).length());
+        await().until(() ->
+                box.store.read(book -> book.bans(box.clock.instant(), 10)).size() == 1);
+        assertThat(box.firewall.bannedUntil("198.51.100.1")).isZero();
     }
 
     private String line(int host) {
@@ -103,6 +122,20 @@ class ScannerTest {
         assertThat(isBanned(3)).isFalse();
         append(log, line(3));
         awaitBan(3);
+    }
+
+    @Test
+    void whom_a_pattern_of_the_administrators_names_is_banned() {
+        filters = List.of(Filter.of("door", "^ doord: wrong key of .* from <HOST>$"));
+        start(log);
+        String forged = box.clock.instant() + " doord: wrong key of x from 198.18.0.9 from 198.18.0.1\n";
+        append(log, forged.repeat(2));
+        awaitBan(1);
+        flush(log, 2);
+
+        assertThat(isBanned(9)).isFalse();
+        assertThat(scanner.families())
+                .contains(new Scanner.Found("door", 2, 0, 0), new Scanner.Found("chan_sip", 2, 0, 0));
     }
 
     @Test
@@ -256,6 +289,140 @@ class ScannerTest {
         append(log, line(1) + line(1));
         start(log);
         awaitBan(1);
+    }
+
+    @Test
+    void a_file_of_marks_that_is_damaged_stops_nothing() throws IOException {
+        byte[] rubbish = new byte[5000];
+        new Random(5).nextBytes(rubbish);
+        Files.write(folder.resolve("scanned"), rubbish);
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        scanner.close();
+        Files.writeString(
+                folder.resolve("scanned"),
+                "open\nopen x 1\nopen 198.18.0.1\nopen 198.18.0.2 y\ncounted 1 2 3\ncounted 1 2 0 1 1\nclosed\n",
+                APPEND);
+        start(log);
+        append(log, line(2));
+        flush(log, 8);
+        assertThat(isBanned(2)).isFalse();
+        append(log, line(1));
+        awaitBan(1);
+        scanner.close();
+        Files.delete(folder.resolve("scanned"));
+        Files.createDirectory(folder.resolve("scanned"));
+        start(log);
+        flush(log, 7);
+    }
+
+    /** Dies, and leaves behind what was noted when {@code noted} was copied. */
+    private void die(byte[] noted) throws IOException {
+        scanner.close();
+        Files.write(folder.resolve("scanned"), noted);
+    }
+
+    private byte[] noted() throws IOException {
+        return Files.readAllBytes(folder.resolve("scanned"));
+    }
+
+    private boolean isNoted(int host) {
+        try {
+            return new String(noted(), java.nio.charset.StandardCharsets.UTF_8).contains("open 198.18.0." + host + " ");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void attempts_count_on_after_a_restart() {
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        scanner.close();
+        append(log, line(2) + line(3));
+        start(log);
+        append(log, line(1) + line(2));
+        awaitBan(1);
+        awaitBan(2);
+        flush(log, 8);
+        assertThat(isBanned(3)).isFalse();
+    }
+
+    @Test
+    void who_died_goes_on_with_what_was_counted_at_the_place_that_was_noted() throws IOException {
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        box.clock.forward(Duration.ofSeconds(11));
+        await().until(() -> isNoted(1));
+        byte[] noted = noted();
+        append(log, line(2));
+        flush(log, 8);
+        die(noted);
+
+        start(log);
+        flush(log, 7);
+        assertThat(isBanned(1)).isFalse();
+        assertThat(isBanned(2)).isFalse();
+        append(log, line(1) + line(2));
+        awaitBan(1);
+        awaitBan(2);
+    }
+
+    @Test
+    void a_log_that_is_read_anew_is_counted_anew() throws IOException {
+        start(log);
+        append(log, line(1) + line(2));
+        flush(log, 9);
+        scanner.close();
+        Files.copy(log, folder.resolve("copy"));
+        Files.move(folder.resolve("copy"), log, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        append(log, line(2));
+        start(log);
+        awaitBan(2);
+        flush(log, 8);
+        assertThat(isBanned(1)).isFalse();
+        append(log, line(1));
+        awaitBan(1);
+    }
+
+    @Test
+    void a_second_log_that_tells_the_same_counts_nothing_twice() throws IOException {
+        Path second = folder.resolve("full");
+        append(second, line(1));
+        start(log);
+        append(log, line(1));
+        flush(log, 9);
+        scanner.close();
+        box.clock.forward(Duration.ofSeconds(30));
+        start(log, second);
+        flush(log, 8);
+        flush(second, 7);
+        assertThat(isBanned(1)).as("by one attempt in two logs").isFalse();
+    }
+
+    @Test
+    void a_restart_does_not_bring_back_what_was_pardoned() throws IOException {
+        start(log);
+        append(log, line(1));
+        box.clock.forward(Duration.ofSeconds(11));
+        await().until(() -> isNoted(1));
+        append(log, line(1));
+        awaitBan(1);
+        await().until(() ->
+                box.store.read(book -> book.bans(box.clock.instant(), 9)).size() == 1);
+        box.gate.ask(Bans.unban(AddressRange.parse("198.18.0.1"), "cli root"));
+        box.clock.forward(Duration.ofSeconds(1));
+        await().until(() -> !isNoted(1));
+        die(noted());
+
+        start(log);
+        flush(log, 8);
+        assertThat(isBanned(1)).isFalse();
     }
 
     @Test

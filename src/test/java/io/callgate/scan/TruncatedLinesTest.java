@@ -33,7 +33,7 @@ class TruncatedLinesTest {
             "[2026-Nov-22 10:27:43] [freepbx_security.NOTICE]: Authentication failure for x from 1.2.3.4 [] []");
 
     private static Explanation explain(byte[] line) {
-        return Explanation.of(line, ZoneOffset.UTC, 0);
+        return Explanation.of(line, List.of(), ZoneOffset.UTC, 0);
     }
 
     @Test

@@ -97,6 +97,11 @@ public final class Asterisk implements AutoCloseable {
 
     /** Lets a phone in another namespace register as 1001; true if Asterisk answered and took it. */
     public boolean register(Namespace phone, String from) {
+        return register(phone, from, address);
+    }
+
+    /** As {@link #register(Namespace, String)}, at one of the addresses that it listens on. */
+    public boolean register(Namespace phone, String from, String to) {
         Commands.run(List.of(
                         script("make-register.py"),
                         home().resolve("register.xml").toString(),
@@ -110,7 +115,7 @@ public final class Asterisk implements AutoCloseable {
                         "chroot",
                         ROOT,
                         "/usr/bin/sipp",
-                        address + ":5060",
+                        (to.contains(":") ? "[" + to + "]" : to) + ":5060",
                         "-i",
                         from,
                         "-p",
@@ -131,17 +136,20 @@ public final class Asterisk implements AutoCloseable {
      * @param transport {@code u1} for UDP, {@code t1} for TCP, as sipp has it
      */
     public void attack(Namespace where, String from, String user, int times, String transport) {
+        attack(where, from, user, times, transport, List.of("--expect", "401", "--wait", "300"));
+    }
+
+    /** As {@link #attack}, but who is refused for an access list, at once. */
+    public void trespass(Namespace where, String from, String user, int times, String transport) {
+        attack(where, from, user, times, transport, List.of("--no-auth", "--expect", "403", "--wait", "300"));
+    }
+
+    private void attack(Namespace where, String from, String user, int times, String transport, List<String> answers) {
         String scenario = "attack-" + from.replace(':', '_') + ".xml";
-        Commands.run(List.of(
-                        script("make-register.py"),
-                        home().resolve(scenario).toString(),
-                        user,
-                        "wrong",
-                        "--expect",
-                        "401",
-                        "--wait",
-                        "300"))
-                .orFail();
+        List<String> make = new ArrayList<>(
+                List.of(script("make-register.py"), home().resolve(scenario).toString(), user, "wrong"));
+        make.addAll(answers);
+        Commands.run(make).orFail();
         Commands.run(
                 where.process(
                         "timeout",
@@ -164,6 +172,30 @@ public final class Asterisk implements AutoCloseable {
                         "50",
                         "-nostdin"),
                 90);
+    }
+
+    /**
+     * Has a phone at each address of {@code from} in turn register as 1001 with a wrong password: two REGISTERs each, the
+     * second with the answer to Asterisk's challenge.
+     */
+    public Commands.Result flood(Namespace where, List<String> from, int phonesPerSecond) {
+        List<String> fields = new ArrayList<>(List.of("SEQUENTIAL"));
+        from.forEach(address -> fields.add(address + ";"));
+        String in = "/i/" + name + "/";
+        try {
+            Files.write(home().resolve("flood.csv"), fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String scenario = home().resolve("flood.xml").toString();
+        Commands.run(List.of(script("make-register.py"), scenario, "1001", "wrong", "--expect", "401", "--wait", "300"))
+                .orFail();
+        String sipp = String.join(
+                " ",
+                "ulimit -n 20000; exec timeout 60 chroot " + ROOT + " /usr/bin/sipp " + address + ":5060 -t ui -p 5060",
+                "-inf " + in + "flood.csv -ip_field 0 -sf " + in + "flood.xml -m " + from.size(),
+                "-r " + phonesPerSecond + " -l 10000 -max_socket 19000 -nostdin");
+        return Commands.run(where.process("bash", "-c", sipp), 90);
     }
 
     /** A log that it writes, by its name. */

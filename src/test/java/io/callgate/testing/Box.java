@@ -46,7 +46,8 @@ public final class Box implements AutoCloseable {
             new BanPolicy(
                     ImmutableSet.of(Address.parse("192.0.2.1")),
                     ImmutableList.of(AddressRange.parse("192.168.0.0/16")),
-                    ImmutableList.of()),
+                    ImmutableList.of(),
+                    ImmutableSet.of(Address.parse("203.0.113.53"))),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org"),

@@ -93,6 +93,11 @@ public final class Callgate implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
+    /** The daemon's process: {@code ip netns exec} and the launcher have both made way for Java. */
+    public long pid() {
+        return daemon.pid();
+    }
+
     /** All that the daemon logged. */
     public String logged() {
         try {
@@ -102,7 +107,7 @@ public final class Callgate implements AutoCloseable {
         }
     }
 
-    /** kill -9. {@code ip netns exec} and the launcher have both made way for Java, so it is the daemon itself. */
+    /** kill -9, of the daemon itself. */
     public void kill() {
         daemon.destroyForcibly();
         join();

@@ -22,6 +22,7 @@ public final class MemoryFirewall implements Firewall {
     private volatile Optional<String> broken = Optional.empty();
     private volatile Mode mode = Mode.ENFORCE;
     private volatile int convergences;
+    private volatile int rehearsals;
     private volatile Banned bans = new Banned();
     private volatile Optional<Damage> damage = Optional.empty();
     private volatile Optional<Instant> trialUntil = Optional.empty();
@@ -81,6 +82,17 @@ public final class MemoryFirewall implements Firewall {
 
     private void check() {
         if (broken.isPresent()) throw new FirewallException(broken.get());
+    }
+
+    @Override
+    public void rehearse(Instant now) {
+        check();
+        rehearsals++;
+    }
+
+    /** How often a ban was rehearsed. */
+    public int rehearsals() {
+        return rehearsals;
     }
 
     @Override

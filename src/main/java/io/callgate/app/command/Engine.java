@@ -85,10 +85,20 @@ public interface Engine {
      * @param bytes of logs, that were read
      * @param failures records of failed attempts, of which one attempt may leave several
      * @param unclear lines whose address an attacker's words could have moved, or that name no address; they ban nobody
+     * @param families the same, by the kind of lines
      * @param missing logs that are not there at the moment
      * @param fault what keeps it from working, if something does
      */
-    record Scanned(long bytes, long failures, long unclear, List<String> missing, Optional<String> fault) {
-        public static final Scanned NOTHING = new Scanned(0, 0, 0, List.of(), Optional.empty());
+    record Scanned(
+            long bytes,
+            long failures,
+            long unclear,
+            List<Family> families,
+            List<String> missing,
+            Optional<String> fault) {
+        public static final Scanned NOTHING = new Scanned(0, 0, 0, List.of(), List.of(), Optional.empty());
+
+        /** Of one kind of lines, built in or configured. */
+        public record Family(String name, long failures, long ambiguous, long withoutAddress) {}
     }
 }

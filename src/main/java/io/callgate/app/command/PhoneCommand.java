@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         name = "phone",
         description = {
             "Call callgate from this terminal, as if by telephone: prompts are printed, keys are typed.",
-            "Typed keys count after Enter. With --keys they are pressed as soon as callgate listens; a comma leaves one"
-                    + " question unanswered, and ! hangs up."
+            "Typed keys count after Enter. With --keys they are pressed as soon as callgate listens; a semicolon waits"
+                    + " for the next question, a comma leaves one unanswered, and ! hangs up."
         })
 final class PhoneCommand extends SiteCommand {
 

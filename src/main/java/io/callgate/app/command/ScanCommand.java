@@ -5,6 +5,8 @@ import io.callgate.core.failure.Failure;
 import io.callgate.gate.Refusal;
 import io.callgate.scan.Explanation;
 import io.callgate.scan.LogScanner;
+import io.callgate.scan.filter.Filter;
+import io.callgate.scan.filter.FilterFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -47,6 +51,15 @@ final class ScanCommand extends SiteCommand {
     private String explain;
 
     @Option(
+            names = "--filter",
+            paramLabel = "FILTER",
+            description = {
+                "Understand what this filter file of fail2ban says, too, as if it were in scan.filters; "
+                        + "also with settings, as in FILTER[mode=aggressive]. It can be given several times."
+            })
+    private List<String> more = List.of();
+
+    @Option(
             names = "--top",
             paramLabel = "N",
             defaultValue = "20",
@@ -60,11 +73,11 @@ final class ScanCommand extends SiteCommand {
     public void run(Site site) {
         boolean numbered = explain != null && NUMBER.matcher(explain).matches();
         if (explain != null && !numbered) {
-            explain(site.console(), explain.getBytes(StandardCharsets.UTF_8));
+            explain(site, explain.getBytes(StandardCharsets.UTF_8));
             return;
         }
         try (InputStream in = open(site)) {
-            if (numbered) explain(site.console(), line(new BufferedInputStream(in), number()));
+            if (numbered) explain(site, line(new BufferedInputStream(in), number()));
             else report(site, in);
         } catch (IOException e) {
             throw new Refusal(file + ": cannot be read: " + Reasons.of(e));
@@ -82,7 +95,7 @@ final class ScanCommand extends SiteCommand {
 
     private void report(Site site, InputStream in) throws IOException {
         ScanReport report = new ScanReport();
-        LogScanner scanner = new LogScanner(ZoneId.systemDefault(), report).countingLines();
+        LogScanner scanner = new LogScanner(filters(site), ZoneId.systemDefault(), report).countingLines();
         Instant began = Instant.now();
         while (read(in, scanner.space())) scanner.scan(began.toEpochMilli());
         // A last line without a break is one, too: nobody writes on here.
@@ -124,9 +137,27 @@ final class ScanCommand extends SiteCommand {
         return Arrays.copyOf(line, length);
     }
 
-    private void explain(Console console, byte[] line) {
-        Explanation found =
-                Explanation.of(line, ZoneId.systemDefault(), Instant.now().toEpochMilli());
+    private List<Filter> filters(Site site) {
+        List<Filter> filters = new ArrayList<>(site.config().scan().patterns().filters());
+        try {
+            for (String spec : more) filters.add(FilterFile.read(absolute(spec)));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("--filter: " + e.getMessage());
+        }
+        return filters;
+    }
+
+    /** From the folder that this is called in. */
+    private static String absolute(String spec) {
+        int settings = spec.indexOf('[');
+        String path = settings < 0 ? spec : spec.substring(0, settings);
+        return Path.of(path).toAbsolutePath() + spec.substring(path.length());
+    }
+
+    private void explain(Site site, byte[] line) {
+        Console console = site.console();
+        Explanation found = Explanation.of(
+                line, filters(site), ZoneId.systemDefault(), Instant.now().toEpochMilli());
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("line", new String(line, StandardCharsets.UTF_8));
         facts.put("writer", found.writer().isEmpty() ? Optional.empty() : found.writer());

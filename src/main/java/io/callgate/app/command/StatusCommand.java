@@ -99,6 +99,7 @@ final class StatusCommand extends DeskCommand {
             scan.put("bytes", scanned.bytes());
             scan.put("failures", scanned.failures());
             scan.put("unclear", scanned.unclear());
+            scan.put("families", families(scanned).objects());
             scan.put("missing", scanned.missing());
             scan.put("fault", scanned.fault());
             facts.put("scanner", scan);
@@ -150,6 +151,9 @@ final class StatusCommand extends DeskCommand {
         console.line("scanner   " + scanned.bytes() + " bytes read, " + scanned.failures() + " failures, "
                 + scanned.unclear() + " unclear"
                 + scanned.fault().map(f -> "; " + f).orElse(""));
+        for (Engine.Scanned.Family family : scanned.families())
+            console.line("          " + family.name() + ": " + family.failures() + " failures, " + family.ambiguous()
+                    + " ambiguous, " + family.withoutAddress() + " without address");
         for (String log : scanned.missing()) console.line("          " + log + " is not there");
     }
 
@@ -157,6 +161,12 @@ final class StatusCommand extends DeskCommand {
         console.line("strangers " + seen.packets() + " packets looked at, " + seen.lost() + " lost; " + seen.knocks()
                 + " knocks, of which " + seen.opened() + " opened"
                 + seen.fault().map(f -> "; NOBODY CAN KNOCK OR RING: " + f).orElse(""));
+    }
+
+    private static Table families(Engine.Scanned scanned) {
+        Table table = new Table("family", "failures", "ambiguous", "without_address");
+        scanned.families().forEach(f -> table.add(f.name(), f.failures(), f.ambiguous(), f.withoutAddress()));
+        return table;
     }
 
     private static String mode(Posture posture) {

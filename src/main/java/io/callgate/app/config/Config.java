@@ -124,8 +124,11 @@ public record Config(
             Duration keepStale,
             Duration grace) {}
 
-    /** @param ami where Asterisk's security events are to be heard, if they are */
-    public record Scan(ImmutableList<Path> logs, Optional<InetSocketAddress> ami, Login login) {}
+    /**
+     * @param ami where Asterisk's security events are to be heard, if they are
+     * @param patterns what tells a failure in the logs, besides what is built in
+     */
+    public record Scan(ImmutableList<Path> logs, Optional<InetSocketAddress> ami, Patterns patterns, Login login) {}
 
     /** @param never who is never banned, besides those who cannot be */
     public record Jails(Jail jail, ImmutableList<AddressRange> never) {}
@@ -150,7 +153,7 @@ public record Config(
                 new Mail(mail.smtp.map(secrets::login), mail.from, mail.admins),
                 pbx,
                 names,
-                new Scan(scan.logs, scan.ami, secrets.ami()),
+                new Scan(scan.logs, scan.ami, scan.patterns, secrets.ami()),
                 jail);
     }
 
@@ -172,10 +175,15 @@ public record Config(
                 .orElse(control.socket.equals(SOCKET) ? usual : control.socket.resolveSibling(STATE));
     }
 
-    /** The rules that follow, on a box that has the addresses {@code own}. */
-    public Rules rules(Collection<Address> own) {
+    /**
+     * The rules that follow, on a box that has the addresses {@code own}.
+     *
+     * @param nameServers whom the box asks for names
+     */
+    public Rules rules(Collection<Address> own, Collection<Address> nameServers) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
-        BanPolicy bans = new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never);
+        BanPolicy bans =
+                new BanPolicy(ImmutableSet.copyOf(own), firewall.lan, jail.never, ImmutableSet.copyOf(nameServers));
         return new Rules(
                 pbx.name,
                 grants,

@@ -2,6 +2,7 @@ package io.callgate.app.config;
 
 import com.google.common.collect.Comparators;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Jail;
@@ -33,9 +34,11 @@ public final class ConfigFile {
     public static final Path DEFAULT = Path.of("/etc/callgate/callgate.toml");
 
     private final Toml toml;
+    private final String where;
     private final String hostName;
 
-    private ConfigFile(Toml toml, String hostName) {
+    private ConfigFile(Toml toml, String hostName, String where) {
+        this.where = where;
         this.toml = toml;
         this.hostName = hostName;
     }
@@ -48,7 +51,7 @@ public final class ConfigFile {
     public static Config read(Optional<Path> named, String hostName) {
         Path file = named.orElse(DEFAULT);
         try {
-            return parse(Files.readString(file), hostName);
+            return parse(Files.readString(file), hostName, file + ": ");
         } catch (ConfigException e) {
             throw new ConfigException(file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
@@ -67,7 +70,12 @@ public final class ConfigFile {
     }
 
     static Config parse(String text, String hostName) {
-        ConfigFile file = new ConfigFile(Toml.parse(text), hostName);
+        return parse(text, hostName, "");
+    }
+
+    /** @param where what begins a message about the file that comes later */
+    private static Config parse(String text, String hostName, String where) {
+        ConfigFile file = new ConfigFile(Toml.parse(text), hostName, where);
         ServiceCatalog services = file.services();
         Config config = new Config(
                 file.database(),
@@ -94,6 +102,7 @@ public final class ConfigFile {
                                 .map(v -> v.list(Texts::absolutePath))
                                 .orElse(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
                         file.toml.find("scan", "ami").map(v -> v.as(Texts::socketAddress)),
+                        file.patterns(),
                         Config.Login.NONE),
                 file.jail());
         file.toml.refuseUnknown();
@@ -194,6 +203,19 @@ public final class ConfigFile {
 
     private Duration duration(String key, Duration otherwise) {
         return toml.find("names", key).map(Value::duration).orElse(otherwise);
+    }
+
+    private Patterns patterns() {
+        ImmutableMap.Builder<String, String> patterns = ImmutableMap.builder();
+        toml.find("scan", "patterns")
+                .map(Value::entries)
+                .orElse(Map.of())
+                .forEach((name, value) -> patterns.put(name, value.as(regex -> Patterns.checked(name, regex))));
+        return new Patterns(
+                patterns.buildOrThrow(),
+                toml.find("scan", "filters")
+                        .map(v -> v.listOf(one -> new Patterns.File(one.as(Texts::filter), where + one.place())))
+                        .orElse(ImmutableList.of()));
     }
 
     private Config.Jails jail() {

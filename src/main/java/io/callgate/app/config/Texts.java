@@ -31,6 +31,12 @@ final class Texts {
         throw new IllegalArgumentException("must be an absolute path to a file");
     }
 
+    /** A path, with settings in brackets behind it or not; the file is looked at when it is used. */
+    static String filter(String text) {
+        if (!text.startsWith("/")) throw new IllegalArgumentException("must be an absolute path to a filter file");
+        return text;
+    }
+
     static Path socketPath(String text) {
         Path path = absolutePath(text);
         if (path.toString().getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH)

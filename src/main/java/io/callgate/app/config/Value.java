@@ -2,6 +2,8 @@ package io.callgate.app.config;
 
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -50,12 +52,32 @@ record Value(Object raw, String key, TomlPosition position) {
     }
 
     <T> ImmutableList<T> list(Function<String, T> parse) {
+        return listOf(one -> one.as(parse));
+    }
+
+    <T> ImmutableList<T> listOf(Function<Value, T> read) {
         if (!(raw instanceof TomlArray array))
             throw wrong("must be an array of strings: [\"…\", \"…\"], not " + type());
         ImmutableList.Builder<T> list = ImmutableList.builder();
         for (int i = 0; i < array.size(); i++)
-            list.add(new Value(array.get(i), key, array.inputPositionOf(i)).as(parse));
+            list.add(read.apply(new Value(array.get(i), key, array.inputPositionOf(i))));
         return list.build();
+    }
+
+    /** Of a table whose keys are names that the administrator gives. */
+    Map<String, Value> entries() {
+        if (!(raw instanceof TomlTable table)) throw wrong("must be a table, not " + type());
+        Map<String, Value> entries = new LinkedHashMap<>();
+        for (String name : table.keySet()) {
+            List<String> path = List.of(name);
+            entries.put(name, new Value(table.get(path), key + "." + name, table.inputPositionOf(path)));
+        }
+        return entries;
+    }
+
+    /** Where it stands, for a message about it later. */
+    String place() {
+        return Toml.at(position, key + ": ").getMessage();
     }
 
     ConfigException wrong(String rule) {

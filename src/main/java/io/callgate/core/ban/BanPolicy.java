@@ -5,16 +5,21 @@ import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Who can never be banned.
+ * Who can never be banned. Not the gateway: what comes through it bears its senders' addresses, and what it does for its
+ * neighbours as itself is no IPv4 (ARP) or link-local.
  *
  * @param own the PBX's own addresses
  * @param lan what is always let in
  * @param never whom else the administrator spares
+ * @param nameServers whom this box asks for names: a forged attack from there must not cut it off DNS
  */
-public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> lan, ImmutableList<AddressRange> never) {
+public record BanPolicy(
+        ImmutableSet<Address> own,
+        ImmutableList<AddressRange> lan,
+        ImmutableList<AddressRange> never,
+        ImmutableSet<Address> nameServers) {
 
     private record Shield(AddressRange range, String name) {}
 
@@ -33,22 +38,22 @@ public record BanPolicy(ImmutableSet<Address> own, ImmutableList<AddressRange> l
 
     /** Why {@code range} is not to be banned: the value and the rule. Empty when it may be. */
     public Optional<String> refusal(AddressRange range) {
-        return Stream.of(ALWAYS.stream(), ownShields(), lanShields(), neverShields())
-                .flatMap(s -> s)
-                .filter(shield -> shield.range.overlaps(range))
-                .findFirst()
-                .map(shield -> range + " is never banned: it touches " + shield.name);
+        return shield(range).map(shield -> range + " is never banned: it touches " + shield);
     }
 
-    private Stream<Shield> ownShields() {
-        return own.stream().map(a -> new Shield(Banned.widened(a.asRange()), "the PBX's own address " + a));
-    }
-
-    private Stream<Shield> neverShields() {
-        return never.stream().map(n -> new Shield(Banned.widened(n), n + " (jail.never)"));
-    }
-
-    private Stream<Shield> lanShields() {
-        return lan.stream().map(l -> new Shield(l, "the LAN " + l + " (firewall.lan)"));
+    /** Loops, and words only when they are needed: it is asked between an attack and its end. */
+    private Optional<String> shield(AddressRange range) {
+        for (Shield always : ALWAYS) if (always.range.overlaps(range)) return Optional.of(always.name);
+        for (Address address : own)
+            if (Banned.widened(address.asRange()).overlaps(range))
+                return Optional.of("the PBX's own address " + address);
+        for (AddressRange network : lan)
+            if (network.overlaps(range)) return Optional.of("the LAN " + network + " (firewall.lan)");
+        for (AddressRange spared : never)
+            if (Banned.widened(spared).overlaps(range)) return Optional.of(spared + " (jail.never)");
+        for (Address server : nameServers)
+            if (Banned.widened(server.asRange()).overlaps(range))
+                return Optional.of("the name server " + server + ", which this box asks");
+        return Optional.empty();
     }
 }

@@ -12,5 +12,7 @@ public enum FailureKind {
     /** More sessions or requests than are allowed. */
     TOO_MANY,
     /** What no honest client sends. */
-    MALFORMED
+    MALFORMED,
+    /** What the administrator says is a failure. */
+    CONFIGURED
 }

@@ -1,8 +1,11 @@
 package io.callgate.core.jail;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import io.callgate.core.failure.Failure;
 import io.callgate.core.failure.FailureKind;
 import io.callgate.core.failure.Sense;
+import java.util.Arrays;
 
 /**
  * Tells records of failures from attempts: Asterisk reports one attempt up to three times, in each of two logs and as events.
@@ -17,10 +20,12 @@ final class Attempts {
     private static final int WAYS = 4;
     private static final int SETS = 1 << 13;
     private static final int KINDS = FailureKind.values().length;
-    private static final int TALLIES = Sense.values().length * KINDS;
+    static final int TALLIES = Sense.values().length * KINDS;
 
     /** Of an unknown account PJSIP tells before and after its challenge (res_pjsip_distributor.c). */
     private static final int RECORDS_OF_UNKNOWN = 2;
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final long[] keys = new long[SETS * WAYS];
     private final long[] begun = new long[SETS * WAYS];
@@ -28,7 +33,7 @@ final class Attempts {
     private final short[] tallies = new short[SETS * WAYS * TALLIES];
 
     Attempts() {
-        java.util.Arrays.fill(begun, Long.MIN_VALUE / 2);
+        Arrays.fill(begun, NEVER);
     }
 
     /** How many attempts more are known by this record: 0 or 1. */
@@ -42,6 +47,29 @@ final class Attempts {
         if ((tallies[tally] + limit - 1) / limit <= attempts[entry]) return 0;
         attempts[entry]++;
         return 1;
+    }
+
+    /** What began after {@code horizon}. */
+    ImmutableList<Progress.Counted> since(long horizon) {
+        ImmutableList.Builder<Progress.Counted> all = ImmutableList.builder();
+        for (int entry = 0; entry < keys.length; entry++)
+            if (begun[entry] > horizon && attempts[entry] > 0)
+                all.add(new Progress.Counted(keys[entry], begun[entry], attempts[entry], tallies(entry)));
+        return all.build();
+    }
+
+    private ImmutableIntArray tallies(int entry) {
+        ImmutableIntArray.Builder all = ImmutableIntArray.builder(TALLIES);
+        for (int i = 0; i < TALLIES; i++) all.add(tallies[entry * TALLIES + i]);
+        return all.build();
+    }
+
+    /** As if its records had been told to this. */
+    void resume(Progress.Counted counted) {
+        int entry = entry(counted.key(), counted.begunMillis());
+        attempts[entry] = counted.attempts();
+        for (int i = 0; i < TALLIES; i++)
+            tallies[entry * TALLIES + i] = (short) counted.tallies().get(i);
     }
 
     private static int limit(Failure failure) {
@@ -66,7 +94,7 @@ final class Attempts {
         keys[oldest] = key;
         begun[oldest] = atMillis;
         attempts[oldest] = 0;
-        java.util.Arrays.fill(tallies, oldest * TALLIES, (oldest + 1) * TALLIES, (short) 0);
+        Arrays.fill(tallies, oldest * TALLIES, (oldest + 1) * TALLIES, (short) 0);
         return oldest;
     }
 }

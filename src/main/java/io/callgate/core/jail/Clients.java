@@ -16,6 +16,12 @@ final class Clients {
         return address.isV6() ? address.high() : V4 | address.low();
     }
 
+    /** An address of the client with this key. */
+    static Address address(long key) {
+        boolean v4 = key >>> 32 == V4 >>> 32;
+        return v4 ? new Address(false, 0, key & 0xffff_ffffL) : new Address(true, key, 0);
+    }
+
     static AddressRange range(Address address) {
         return Banned.widened(address.asRange());
     }

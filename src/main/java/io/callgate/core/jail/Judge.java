@@ -15,6 +15,9 @@ public final class Judge {
     /** Banned clients that are remembered, so that they are banned longer when they come back. */
     private static final int REPEATERS = 1 << 20;
 
+    /** So many attempts are told to the next judge. */
+    private static final int OPEN = 60_000;
+
     private final Jail jail;
     private final Attempts attempts = new Attempts();
     private final Offenders offenders;
@@ -42,6 +45,33 @@ public final class Judge {
         long key = Clients.key(client);
         until.remove(key);
         times.remove(key);
+        offenders.forget(key);
+    }
+
+    /** What the next judge has to know, if it goes on where this one has come to. Bounded: the worst and latest. */
+    public Progress progress(long nowMillis) {
+        long horizon = nowMillis - jail.findTime().toMillis();
+        return new Progress(offenders.open(nowMillis, OPEN), attempts.since(horizon));
+    }
+
+    /**
+     * Goes on where another judge had come to, perhaps under another jail; before any failure. What was too long ago is
+     * nothing. Nor is what lies in the future: the clock was put back, and nobody knows how long ago it was.
+     */
+    public void resume(Progress progress, long nowMillis) {
+        for (Progress.Open open : progress.open()) {
+            long[] recent = open.atMillis().stream()
+                    .filter(at ->
+                            at <= nowMillis && at >= nowMillis - jail.findTime().toMillis())
+                    .sorted()
+                    .toArray();
+            // As many as ban are an offence with the next attempt, and not by themselves.
+            for (int i = Math.max(0, recent.length - jail.maxRetry() + 1); i < recent.length; i++)
+                offenders.attempt(Clients.key(open.client()), recent[i]);
+        }
+        progress.counted().stream()
+                .filter(attempt -> attempt.begunMillis() <= nowMillis)
+                .forEach(attempts::resume);
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.callgate.core.jail;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableLongArray;
+
 /**
  * The last attempts of each client, as far as memory goes. It is bounded: whoever is new takes the place of one whose attempts
  * are too old to count, or else of one with the fewest; a flood from millions of addresses that try once pushes each other out,
@@ -14,6 +17,9 @@ final class Offenders {
 
     /** Times are counted in these. */
     private static final int TICK_MILLIS = 100;
+
+    /** How finely {@link #open} tells the later from the earlier. */
+    private static final int AGES = 64;
 
     private final int maxRetry;
     private final int findTicks;
@@ -42,13 +48,67 @@ final class Offenders {
     /** Enters an attempt, and returns how many of the client's count. {@code maxRetry} of them are forgotten at once. */
     int attempt(long key, long atMillis) {
         if (startMillis == Long.MIN_VALUE) startMillis = atMillis;
-        int at = (int) ((atMillis - startMillis) / TICK_MILLIS);
+        int at = tick(atMillis);
         int entry = entry(key, at);
         forget(entry, at - findTicks);
         int count = counts[entry];
         times[entry * maxRetry + count] = at;
         counts[entry] = (short) (count + 1 < maxRetry ? count + 1 : 0);
         return count + 1;
+    }
+
+    /** The client has done nothing. */
+    void forget(long key) {
+        int first = first(key);
+        for (int entry = first; entry < first + WAYS; entry++) if (keys[entry] == key) counts[entry] = 0;
+    }
+
+    /**
+     * Those whose attempts count, at most {@code most} attempts of all of them: who has made more comes first, and of as many
+     * who made the last one later. Cheap also of a million, because it sorts by counting.
+     */
+    ImmutableList<Progress.Open> open(long nowMillis, int most) {
+        if (startMillis == Long.MIN_VALUE) return ImmutableList.of();
+        int now = tick(nowMillis);
+        int[] room = room(now, most);
+        ImmutableList.Builder<Progress.Open> open = ImmutableList.builder();
+        for (int entry = 0; entry < counts.length; entry++) {
+            int weight = weight(entry, now);
+            if (weight == 0 || room[rank(entry, weight, now)] < weight) continue;
+            room[rank(entry, weight, now)] -= weight;
+            open.add(open(entry));
+        }
+        return open.build();
+    }
+
+    /** How many attempts of each rank there is room for, when those of higher ranks come first. */
+    private int[] room(int now, int most) {
+        int[] attempts = new int[maxRetry * AGES];
+        for (int entry = 0; entry < counts.length; entry++) {
+            int weight = weight(entry, now);
+            if (weight > 0) attempts[rank(entry, weight, now)] += weight;
+        }
+        int left = most;
+        for (int rank = attempts.length - 1; rank >= 0; rank--) {
+            attempts[rank] = Math.min(attempts[rank], left);
+            left -= attempts[rank];
+        }
+        return attempts;
+    }
+
+    private int rank(int entry, int weight, int now) {
+        long left = Math.max(0, Math.min(findTicks, (long) last(entry) - now + findTicks));
+        return weight * AGES + (int) (left * (AGES - 1) / findTicks);
+    }
+
+    private Progress.Open open(int entry) {
+        ImmutableLongArray.Builder at = ImmutableLongArray.builder(counts[entry]);
+        for (int i = 0; i < counts[entry]; i++) at.add(startMillis + (long) times[entry * maxRetry + i] * TICK_MILLIS);
+        return new Progress.Open(Clients.address(keys[entry]), at.build());
+    }
+
+    private int tick(long atMillis) {
+        return (int) ((atMillis - startMillis) / TICK_MILLIS);
     }
 
     private int entry(long key, int now) {

@@ -72,7 +72,9 @@ public final class Notices {
                 rules,
                 event.address() + " is let in, but fails to log in",
                 new Facts(event)
+                        .add("Let in as", event.owner())
                         .add("What", event.detail())
+                        .add("Whose it is", "callgate why " + event.address())
                         .add("Why you get this", "who has a grant is never banned; a phone may have an old password"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
@@ -60,6 +61,7 @@ class ConfigFileTest {
                         new Config.Scan(
                                 ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
                                 Optional.empty(),
+                                Patterns.NONE,
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
@@ -110,6 +112,8 @@ class ConfigFileTest {
                 [scan]
                 logs = ["/var/log/a.log", "/var/log/b.log"]
                 ami = "127.0.0.1:5038"
+                filters = ["/etc/f/a.conf[mode=x]"]
+                patterns = { door = "door shut on <HOST>" }
                 [jail]
                 max-retry = 3
                 find-time = "90s"
@@ -159,10 +163,42 @@ class ConfigFileTest {
                         new Config.Scan(
                                 ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log")),
                                 Optional.of(new InetSocketAddress("127.0.0.1", 5038)),
+                                new Patterns(
+                                        ImmutableMap.of("door", "door shut on <HOST>"),
+                                        ImmutableList.of(new Patterns.File(
+                                                "/etc/f/a.conf[mode=x]", "line 42, column 12: scan.filters: "))),
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
                                 ImmutableList.of(AddressRange.parse("203.0.113.0/24")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "patterns.door = 'shut (on <HOST>'~line 2, column 1: scan.patterns.door = \"shut (on <HOST>\": a ( that nothing",
+                "patterns.door = 'shut'~line 2, column 1: scan.patterns.door = \"shut\": no address: it needs <HOST>, or a group",
+                "patterns.sshd = 'shut on <HOST>'~\"sshd\" is built in",
+                "patterns.'a b' = 'shut on <HOST>'~the name of a pattern is 1 to 32 letters",
+                "patterns = 7~scan.patterns = 7: must be a table",
+                "filters = ['door.conf']~line 2, column 12: scan.filters = \"door.conf\": must be an absolute path"
+            })
+    void a_pattern_that_cannot_be_used_is_refused_with_its_place(String line, String message) {
+        assertThatThrownBy(() -> ConfigFile.parse("[scan]\n" + line, "pbx7"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_filter_that_cannot_be_used_is_refused_when_it_is_needed_and_not_before() {
+        Patterns patterns = ConfigFile.parse("[scan]\nfilters = ['/nowhere/door.conf']", "pbx7")
+                .scan()
+                .patterns();
+
+        assertThatThrownBy(patterns::filters)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("line 2, column 12: scan.filters: /nowhere/door.conf: there is no such file");
     }
 
     @ParameterizedTest
@@ -182,10 +218,12 @@ class ConfigFileTest {
     void the_rules_follow_from_the_configuration_and_the_own_addresses() {
         Config config = ConfigFile.parse("policy.allow = [\"10.0.0.0/8\"]\nmail.admins = [\"a@b.example\"]", "pbx");
 
-        var rules = config.rules(List.of(Address.parse("203.0.113.1")));
+        var rules = config.rules(List.of(Address.parse("203.0.113.1")), List.of(Address.parse("203.0.113.53")));
 
         assertThat(rules.policy().check(AddressRange.parse("10.1.2.3"))).isEmpty();
         assertThat(rules.policy().check(AddressRange.parse("203.0.113.1"))).isPresent();
+        assertThat(rules.bans().refusal(AddressRange.parse("203.0.113.53")))
+                .hasValueSatisfying(why -> assertThat(why).contains("name server 203.0.113.53"));
         assertThat(rules.admins()).containsExactly("a@b.example");
         assertThat(rules.guessing()).isEqualTo(GuessingLimits.STANDARD);
         assertThat(rules.phoneGrantFor()).isEmpty();

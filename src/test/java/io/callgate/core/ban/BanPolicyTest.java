@@ -16,7 +16,8 @@ class BanPolicyTest {
     private static final BanPolicy POLICY = new BanPolicy(
             ImmutableSet.of(Address.parse("203.0.113.1"), Address.parse("2001:db8:5::1")),
             ImmutableList.of(AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00::/8")),
-            ImmutableList.of(AddressRange.parse("198.51.100.7")));
+            ImmutableList.of(AddressRange.parse("198.51.100.7")),
+            ImmutableSet.of(Address.parse("203.0.113.53"), Address.parse("2001:db8:53::53")));
 
     @ParameterizedTest
     @CsvSource({
@@ -28,6 +29,10 @@ class BanPolicyTest {
         "192.0.0.0/8, firewall.lan",
         "fd00:1::1, firewall.lan",
         "198.51.100.0/24, jail.never",
+        "203.0.113.53, name server 203.0.113.53",
+        "203.0.113.32/27, name server 203.0.113.53",
+        "2001:db8:53:0:ffff::/80, name server 2001:db8:53::53",
+        "2001:db8::/32, own address",
         "127.0.0.1, loopback",
         "::1, loopback",
         "fe80::1, link-local",
@@ -42,15 +47,26 @@ class BanPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"203.0.113.2", "10.1.2.3", "2001:db8:6::/64", "198.18.0.0/15"})
+    @ValueSource(
+            strings = {
+                "203.0.113.2",
+                "203.0.113.54",
+                "2001:db8:53:1::/64",
+                "10.1.2.3",
+                "2001:db8:6::/64",
+                "198.18.0.0/15"
+            })
     void everybody_else_may_be(String range) {
         assertThat(POLICY.refusal(AddressRange.parse(range))).isEmpty();
     }
 
     @Test
     void without_a_lan_the_own_addresses_still_hold() {
-        BanPolicy bare =
-                new BanPolicy(ImmutableSet.of(Address.parse("203.0.113.1")), ImmutableList.of(), ImmutableList.of());
+        BanPolicy bare = new BanPolicy(
+                ImmutableSet.of(Address.parse("203.0.113.1")),
+                ImmutableList.of(),
+                ImmutableList.of(),
+                ImmutableSet.of());
         assertThat(bare.refusal(AddressRange.parse("203.0.113.1"))).isPresent();
         assertThat(bare.refusal(AddressRange.parse("192.168.1.1"))).isEmpty();
     }

@@ -143,7 +143,6 @@ class JudgeTest {
                 .isPresent();
     }
 
-    /** A million here; the memory is the same for ten. */
     @Test
     void a_flood_from_a_million_addresses_does_not_hide_those_who_go_on() {
         Set<String> offenders = new HashSet<>();
@@ -167,6 +166,34 @@ class JudgeTest {
             }
         }
         assertThat(offenders).hasSize(100);
+    }
+
+    @Test
+    void ten_million_sources_take_bounded_memory_and_push_out_nobody_who_tried_four_times() {
+        for (int i = 0; i < 100; i++) for (int attempt = 0; attempt < 4; attempt++) fails("198.51.100." + i, NOW);
+        long before = usedBytes();
+        for (int i = 0; i < 10_000_000; i++) {
+            // No two alike; every other one an IPv6 network.
+            Address source = i % 2 == 0
+                    ? new Address(false, 0, 0x0a00_0000L + i)
+                    : new Address(true, 0x2001_0db8_0000_0000L + i, 1);
+            assertThatIsNothing(
+                    new Failure(NOW + i / 20_000, source, "PJSIP", "1001", FailureKind.WRONG_PASSWORD, Sense.LOG, "x"));
+        }
+        assertThat(usedBytes() - before).isLessThan(64L << 20);
+        for (int i = 0; i < 100; i++)
+            assertThat(fails("198.51.100." + i, NOW + 599_000)).isPresent();
+    }
+
+    /** Without an object an assertion: there are millions. */
+    private void assertThatIsNothing(Failure failure) {
+        if (judge.judge(failure, failure.atMillis()).isPresent())
+            throw new AssertionError(failure + " is no offence, being the first of its client");
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

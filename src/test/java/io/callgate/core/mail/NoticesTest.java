@@ -29,7 +29,7 @@ class NoticesTest {
     private static final Rules RULES = new Rules(
             "pbx.example",
             GrantPolicy.STANDARD,
-            new BanPolicy(ImmutableSet.of(), ImmutableList.of(), ImmutableList.of()),
+            new BanPolicy(ImmutableSet.of(), ImmutableList.of(), ImmutableList.of(), ImmutableSet.of()),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org", "night@example.org"),

@@ -1,0 +1,61 @@
+package io.callgate.app.config;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.callgate.scan.LogScanner;
+import io.callgate.scan.filter.Filter;
+import io.callgate.scan.filter.FilterFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the administrator added to what is understood in logs. Its filter files are read when they are asked for and not
+ * before, because others change them, and that must not keep a command from opening the firewall.
+ *
+ * @param patterns regular expressions by name, which were found good
+ */
+public record Patterns(ImmutableMap<String, String> patterns, ImmutableList<File> files) {
+
+    public static final Patterns NONE = new Patterns(ImmutableMap.of(), ImmutableList.of());
+
+    /**
+     * A filter file of fail2ban.
+     *
+     * @param spec its path, with settings in brackets or not
+     * @param place where it is named, for messages
+     */
+    public record File(String spec, String place) {}
+
+    static String checked(String name, String regex) {
+        if (LogScanner.builtIn().contains(name))
+            throw new IllegalArgumentException("\"" + name + "\" is built in; give the pattern another name");
+        Filter.of(name, regex);
+        return regex;
+    }
+
+    /**
+     * All of them, ready for use.
+     *
+     * @throws ConfigException naming the file of which something cannot be done, and what to do
+     */
+    public List<Filter> filters() {
+        List<Filter> filters = new ArrayList<>();
+        patterns.forEach((name, regex) -> filters.add(Filter.of(name, regex)));
+        files.forEach(file -> filters.add(read(file)));
+        Set<String> names = new HashSet<>(LogScanner.builtIn());
+        for (Filter filter : filters)
+            if (!names.add(filter.name()))
+                throw new ConfigException("scan: two patterns are called \"" + filter.name() + "\"");
+        return filters;
+    }
+
+    private static Filter read(File file) {
+        try {
+            return FilterFile.read(file.spec);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(file.place + e.getMessage(), e);
+        }
+    }
+}

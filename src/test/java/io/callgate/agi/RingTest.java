@@ -1,0 +1,354 @@
+package io.callgate.agi;
+
+import static io.callgate.core.ring.Ring.Means.DOORBELL;
+import static io.callgate.core.ring.Ring.Means.EXTENSION;
+import static io.callgate.core.ring.Ring.Means.UNNAMED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callgate.core.account.AccountNumber;
+import io.callgate.core.address.Address;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.ring.Ring;
+import io.callgate.gate.Logins;
+import io.callgate.testing.Box;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls while phones ring: who keys what, and what that lets in. A comma leaves one question unanswered. */
+class RingTest {
+
+    private static final String LOGIN = "1001#483920#";
+    private static final String ADDRESS = words("address");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+    private final List<Ring> rings = new ArrayList<>();
+    private Box box;
+    private Logins logins;
+    private CallServer server;
+
+    @BeforeEach
+    void open() throws Exception {
+        box = new Box(folder);
+        box.account("1001", "483920");
+        logins = new Logins(box.gate, 2);
+        CallScript script = new CallScript(box.gate, logins, this::rings, 100);
+        server = new CallServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100, script);
+    }
+
+    private List<Ring> rings(AccountNumber account) {
+        return account.equals(new AccountNumber("1001")) ? List.copyOf(rings) : List.of();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        logins.close();
+        box.close();
+    }
+
+    private void rang(Ring.Means means, String... addresses) {
+        for (String address : addresses)
+            rings.add(new Ring(Address.parse(address), box.clock.instant().toEpochMilli(), means));
+    }
+
+    private record Heard(Map<String, String> variables, List<String> words) {
+        String status() {
+            return variables.getOrDefault("CALLGATE_STATUS", "(unset)");
+        }
+    }
+
+    private Heard call(String keys) throws Exception {
+        return call(new GivenKeys(LOGIN + keys, false));
+    }
+
+    private Heard call(TerminalPhone.Keypad keypad) throws Exception {
+        said.clear();
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        Map<String, String> variables = new TerminalPhone(address, "1", Prompts.of("en"), keypad, said::add).call();
+        return new Heard(variables, List.copyOf(said));
+    }
+
+    private static String words(String prompt) {
+        return Prompts.of("en").ofFile("callgate/" + prompt);
+    }
+
+    private List<String> addresses() {
+        return box.grants().stream().map(Grant::range).map(Object::toString).toList();
+    }
+
+    // One that rang.
+
+    @ParameterizedTest
+    @ValueSource(strings = {";1", ";1#", ",;1", ",1", "1", "1#", "##1", ";#;1"})
+    void a_1_allows_the_one_that_rang_once_it_was_read_out(String keys) throws Exception {
+        rang(EXTENSION, "203.0.113.7");
+        Heard heard = call(keys);
+        assertThat(heard.status()).isEqualTo("GRANTED");
+        assertThat(heard.variables()).containsEntry("CALLGATE_ADDRESS", "203.0.113.7");
+        assertThat(heard.words())
+                .containsSubsequence(words("rang-from"), TerminalPhone.spelled("203.0.113.7"), "Your address");
+        assertThat(addresses()).containsExactly("203.0.113.7");
+        assertThat(box.firewall.isOpenFor("203.0.113.7")).isTrue();
+    }
+
+    @Test
+    void an_address_of_ipv6_is_read_out_and_allowed_in_the_same_way() throws Exception {
+        rang(DOORBELL, "2001:db8::a:7");
+        assertThat(call(";1").words())
+                .containsSubsequence(words("rang-from"), "2 0 0 1 colon d b 8 colon colon a colon 7");
+        assertThat(addresses()).containsExactly("2001:db8::a:7");
+    }
+
+    @Test
+    void a_2_leads_to_another_address_and_a_star_ends() throws Exception {
+        rang(EXTENSION, "203.0.113.7");
+        assertThat(call(";*").status()).isEqualTo("CANCELLED");
+        assertThat(call("*").status()).isEqualTo("CANCELLED");
+        assertThat(addresses()).isEmpty();
+        assertThat(call(";2,,203*0*113*8#;1").words()).contains(ADDRESS);
+        assertThat(addresses()).containsExactly("203.0.113.8");
+        assertThat(call("12#203*0*113*9#1").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.9");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203*0*113*9#1, 203.0.113.9",
+        "203000113009#1, 203.0.113.9",
+        "192*0*2*9#1, 192.0.2.9",
+        "12*0*2*9#1, 12.0.2.9",
+        "1*0*0*9#1, 1.0.0.9",
+        "2*0*0*9#1, 2.0.0.9",
+        "31*13*65*1#1, 31.13.65.1",
+        "'203*0*113*9,1', 203.0.113.9",
+        "';203*0*113*9#1', 203.0.113.9",
+        "';192*0*2*9#;1', 192.0.2.9"
+    })
+    void an_address_that_is_keyed_is_taken_although_a_phone_rang(String keys, String address) throws Exception {
+        rang(EXTENSION, "203.0.113.7");
+        assertThat(call(keys).status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', CANCELLED",
+        "'#', CANCELLED",
+        "'3', REFUSED",
+        "'11', REFUSED",
+        "'1*', REFUSED",
+        "'12', REFUSED",
+        "'1#1#', REFUSED",
+        "'1#203*0*113*9#', REFUSED",
+        "'19', REFUSED",
+        "';19#1', REFUSED",
+        "'203*0#1', REFUSED",
+        "'2', CANCELLED",
+        "';2,1', REFUSED",
+        "';2,1#1#1#', REFUSED",
+        "'203*0*113*9#', CANCELLED",
+        "'*1', CANCELLED",
+        "';!', (unset)",
+        "'1!', (unset)"
+    })
+    void nothing_else_allows_anything(String keys, String status) throws Exception {
+        rang(EXTENSION, "203.0.113.7");
+        assertThat(call(keys).status()).isEqualTo(status);
+        assertThat(addresses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, REFUSED", "*, CANCELLED", "1, REFUSED"})
+    void a_1_keyed_ahead_can_be_taken_back_once_the_address_was_heard(char stop, String status) throws Exception {
+        rang(EXTENSION, "203.0.113.7");
+        Heard heard = call(after(words("allowed-soon"), LOGIN + "1", stop));
+        assertThat(heard.status()).isEqualTo(status);
+        assertThat(addresses()).isEmpty();
+    }
+
+    @Test
+    void a_star_while_the_address_is_read_after_a_1_takes_it_back() throws Exception {
+        rang(EXTENSION, "203.0.113.7");
+        assertThat(call(after(TerminalPhone.spelled("203.0.113.7"), LOGIN + "1", '*'))
+                        .status())
+                .isEqualTo("CANCELLED");
+        assertThat(call(after(TerminalPhone.spelled("203.0.113.7"), LOGIN + "1", '#'))
+                        .words())
+                .containsSubsequence(TerminalPhone.spelled("203.0.113.7"), words("rang-from"), words("allow-ring"));
+        assertThat(addresses()).isEmpty();
+    }
+
+    /** Presses {@code then} only when {@code words} were said, as who hears them does. */
+    private TerminalPhone.Keypad after(String words, String keys, char then) {
+        TerminalPhone.Keypad given = new GivenKeys(keys, false);
+        boolean[] pressed = {false};
+        return wait -> {
+            if (pressed[0] || said.isEmpty() || !said.get(said.size() - 1).equals(words)) return given.next(wait);
+            pressed[0] = true;
+            return then;
+        };
+    }
+
+    // Whose ring it is, and which are worth hearing.
+
+    @Test
+    void what_may_not_be_granted_or_is_in_already_is_not_offered() throws Exception {
+        box.gate.ask(new io.callgate.gate.AllowAddress(
+                new AccountNumber("1001"), Address.parse("203.0.113.7"), new io.callgate.core.account.Caller("1")));
+        rang(EXTENSION, "10.0.0.1", "192.0.2.1", "198.51.100.7", "203.0.113.7");
+        Heard heard = call("1,,203*0*113*8#1");
+        assertThat(heard.words()).contains(ADDRESS).doesNotContain(words("rang-from"));
+        assertThat(addresses()).containsExactly("203.0.113.8");
+    }
+
+    @Test
+    void the_menu_offers_it_as_a_replacement() throws Exception {
+        call("203*0*113*8#1");
+        rang(EXTENSION, "203.0.113.7");
+        assertThat(call("1,1").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.7");
+    }
+
+    @Test
+    void without_a_ring_no_word_is_said_of_it() throws Exception {
+        Heard silent = call(",203*0*113*8#,1");
+        assertThat(silent.words().stream().filter(w -> w.contains("rang"))).isEmpty();
+        assertThat(addresses()).containsExactly("203.0.113.8");
+    }
+
+    // Several, or one that named nobody.
+
+    @ParameterizedTest
+    @CsvSource({
+        "';7#', 203.0.113.7",
+        "';007#', 203.0.113.7",
+        "',;7#', 203.0.113.7",
+        "';#;8#', 203.0.113.8",
+        "';5#;8#', 203.0.113.8",
+        "';#;#;72#', 2001:db8::7a",
+        "';#;#;0072#', 2001:db8::7a",
+        "';#;#;#;203*0*113*99#;1', 203.0.113.99",
+        "';#;#;7#;203*0*113*99#;1', 203.0.113.99",
+        "';*#203*0*113*99#1', 203.0.113.99",
+        "';*,203*0*113*99#1', 203.0.113.99",
+        "';*203*0*113*99#1', 203.0.113.99",
+        "';203*0*113*99#1', 203.0.113.99",
+        "'203*0*113*99#1', 203.0.113.99",
+        "'203000113099#1', 203.0.113.99",
+        "'8#;7#', 203.0.113.7",
+        "'7#;7#', 203.0.113.7"
+    })
+    void of_several_the_last_number_chooses(String keys, String address) throws Exception {
+        rang(EXTENSION, "203.0.113.7", "203.0.113.8");
+        rang(DOORBELL, "2001:db8::7a");
+        rang(UNNAMED, "203.0.113.10");
+        assertThat(call(keys).status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1",
+                ";1",
+                ";1#",
+                "1#1#1#",
+                "7#",
+                "7",
+                ";7",
+                ";203,",
+                ";7!",
+                ";5#;7#",
+                ";5#;7#;7#",
+                ";#;7#",
+                ";8#",
+                ";#;#;7#",
+                ";#;#;#;10#",
+                ";#;#;#",
+                ";*",
+                ";*#1",
+                "#",
+                "##",
+                ";77#",
+                ";70#",
+                ";0#",
+                ";00007#"
+            })
+    void nothing_else_chooses_any_of_them(String keys) throws Exception {
+        rang(EXTENSION, "203.0.113.7", "203.0.113.8", "203.0.113.9", "203.0.113.10");
+        call(keys);
+        assertThat(addresses()).isEmpty();
+    }
+
+    @Test
+    void each_is_read_out_in_the_given_order_and_three_at_most() throws Exception {
+        rang(EXTENSION, "203.0.113.9", "203.0.113.7", "203.0.113.8", "203.0.113.10");
+        Heard heard = call(";#;1#;#");
+        assertThat(heard.words())
+                .containsSubsequence(
+                        words("rang-from"),
+                        TerminalPhone.spelled("203.0.113.9"),
+                        words("rang-next"),
+                        TerminalPhone.spelled("203.0.113.7"),
+                        words("wrong-number"),
+                        words("rang-next"),
+                        TerminalPhone.spelled("203.0.113.8"),
+                        ADDRESS)
+                .doesNotContain(TerminalPhone.spelled("203.0.113.10"));
+    }
+
+    @Test
+    void one_that_named_nobody_needs_its_last_number_too() throws Exception {
+        rang(UNNAMED, "203.0.113.7");
+        for (String keys : new String[] {";1", ";1#", "1", "1#", ";#", ";*"}) {
+            call(keys);
+            assertThat(addresses()).isEmpty();
+        }
+        assertThat(call(";7#").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.7");
+    }
+
+    @Test
+    void an_address_that_ends_in_zeros_is_chosen_by_a_zero_and_not_by_nothing() throws Exception {
+        rang(UNNAMED, "2001:db8::");
+        assertThat(call(";#").words()).contains(ADDRESS);
+        assertThat(addresses()).isEmpty();
+        assertThat(call(";0#").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("2001:db8::");
+    }
+
+    @Test
+    void a_number_keyed_before_the_address_was_heard_does_not_count() throws Exception {
+        rang(EXTENSION, "203.0.113.7", "203.0.113.8");
+        Heard heard = call("7#");
+        assertThat(addresses()).isEmpty();
+        assertThat(heard.words()).containsSubsequence(words("listen-first"), TerminalPhone.spelled("203.0.113.7"));
+        assertThat(call("7#7#7#,203*0*113*99#1").status()).as("nor forever").isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.99");
+    }
+
+    @Test
+    void when_two_end_alike_the_number_is_not_enough() throws Exception {
+        rang(EXTENSION, "198.18.7.7", "203.0.113.7", "203.0.114.7");
+        assertThat(call(";7#").status()).isEqualTo("CANCELLED");
+        assertThat(call(";7#1").status()).isEqualTo("CANCELLED");
+        assertThat(addresses()).isEmpty();
+        assertThat(call(";7#;1").words()).contains(words("confirm-address"));
+        assertThat(addresses()).containsExactly("203.0.113.7");
+    }
+}
