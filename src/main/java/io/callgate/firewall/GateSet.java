@@ -14,6 +14,8 @@ record GateSet(String name, boolean isV6, Kind kind) {
         INTERVALS("interval,timeout", 0x14),
         /** Addresses whose packets the kernel counts, and which it enters by itself. */
         RATE("dynamic,timeout; size 65536; timeout 1m", 0x30),
+        /** As RATE, of packets that nothing allows: an allowance that nobody used for some seconds is whole again. */
+        PACE("dynamic,timeout; size 65536; timeout 10s", 0x30),
         /** Addresses that send too many packets to be looked at, which the kernel enters by itself. */
         SPRAY("dynamic,timeout; size 65536; timeout 30s", 0x30),
         /** Protocol families for which a trial of enforcing runs. */
@@ -37,7 +39,7 @@ record GateSet(String name, boolean isV6, Kind kind) {
 
     /** How fast whose packets come that nothing allows. */
     static GateSet pace(boolean isV6) {
-        return new GateSet("pace" + (isV6 ? 6 : 4), isV6, Kind.RATE);
+        return new GateSet("pace" + (isV6 ? 6 : 4), isV6, Kind.PACE);
     }
 
     /**

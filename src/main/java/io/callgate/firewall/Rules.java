@@ -83,6 +83,8 @@ final class Rules {
     private void sight() {
         sight("meta l4proto != { tcp, udp } return");
         sight("tcp flags & (fin | syn | rst | ack) != syn return comment \"no beginning\"");
+        // A call that goes on when its grant ends must not make its caller one who sprays.
+        udpOf("rtp").forEach(ports -> sight(ports + " return comment \"media\""));
         for (boolean v6 : FAMILIES) {
             String client = source(v6) + (v6 ? CLIENT_V6 : "");
             sight("update @" + GateSet.pace(v6).name() + " { " + client + " " + TOO_FAST + " } update @"
@@ -90,10 +92,14 @@ final class Rules {
             sight(client + " @" + GateSet.spray(v6).name() + " return comment \"was too fast\"");
         }
         sight(FLOOD + " return comment \"too many to be looked at\"");
-        List<PortRange> sip = ruleset.services().byName().getOrDefault("sip", ImmutableList.of());
-        for (String ports : Ports.matches(sip))
-            if (ports.startsWith("udp")) sight(ports + " " + log(OF_SIP) + " return");
+        udpOf("sip").forEach(ports -> sight(ports + " " + log(OF_SIP) + " return"));
         sight(log(OF_OTHERS));
+    }
+
+    private List<String> udpOf(String service) {
+        return Ports.matches(ruleset.services().byName().getOrDefault(service, ImmutableList.of())).stream()
+                .filter(ports -> ports.startsWith("udp"))
+                .toList();
     }
 
     private void sight(String rule) {

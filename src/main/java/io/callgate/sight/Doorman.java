@@ -55,11 +55,17 @@ public final class Doorman implements Doorbell, AutoCloseable {
     /** What the book says changed since it was read; whoever needs it next reads it. */
     private volatile boolean stale = true;
 
+    /** The book cannot be read. Nobody tries that with each packet of a flood: {@link #look} does. */
+    private boolean unreadable;
+
     private long revision = -1;
     private Map<String, List<AccountNumber>> byExtension = Map.of();
     private Map<Integer, AccountNumber> byDoorbell = Map.of();
     /** There are accounts that cannot be rung for. */
     private boolean doorbellsMissing;
+
+    /** The fault that was logged last; empty when all is well. */
+    private volatile String told = "";
 
     private long heard;
     private long opened;
@@ -142,14 +148,21 @@ public final class Doorman implements Doorbell, AutoCloseable {
     private void look() {
         try {
             if (lookAtBook()) gate.ask(Knocking.giveDoorbells(taken.get(), random));
+            told = "";
         } catch (StoreException | Refusal e) {
-            log.warn("who may knock and ring cannot be looked after: {}", e.getMessage());
+            tellOnce(e.getMessage());
         }
+    }
+
+    private void tellOnce(String fault) {
+        if (!fault.equals(told)) log.warn("who may knock and ring cannot be looked after: {}", fault);
+        told = fault;
     }
 
     /** Whether doorbells are missing. */
     private synchronized boolean lookAtBook() {
         if (gate.read(BookView::revision) != revision) stale = true;
+        unreadable = false;
         refresh();
         return doorbellsMissing;
     }
@@ -161,7 +174,7 @@ public final class Doorman implements Doorbell, AutoCloseable {
 
     /** While the book cannot be read, what it last said holds. */
     private void refresh() {
-        if (!stale) return;
+        if (!stale || unreadable) return;
         stale = false;
         try {
             gate.read(book -> {
@@ -170,7 +183,8 @@ public final class Doorman implements Doorbell, AutoCloseable {
             });
         } catch (StoreException | Refusal e) {
             stale = true;
-            log.warn("who may knock and ring cannot be read: {}", e.getMessage());
+            unreadable = true;
+            tellOnce(e.getMessage());
         }
     }
 

@@ -26,6 +26,7 @@ public final class Nflog implements AutoCloseable {
     private static final int CALM_A_SECOND = 1_000;
     private static final int LOOK_MILLIS = 250;
     private static final int AGAIN_SECONDS = 5;
+    private static final int TELL_MILLIS = 60_000;
 
     private final int group;
     private final InstantSource clock;
@@ -40,6 +41,7 @@ public final class Nflog implements AutoCloseable {
     private boolean flood;
     private long windowBegan;
     private long seenBefore;
+    private long toldMillis;
 
     /** @param group the number of the group that rules log to */
     public Nflog(int group, InstantSource clock, Consumer<Packet> sink) {
@@ -109,8 +111,16 @@ public final class Nflog implements AutoCloseable {
         try {
             sink.accept(packet.get());
         } catch (RuntimeException e) {
-            log.error("a packet from {} could not be looked at", packet.get().source(), e);
+            tell(packet.get(), e);
         }
+    }
+
+    /** Strangers must not be able to fill the log. */
+    private void tell(Packet packet, RuntimeException e) {
+        long now = clock.millis();
+        if (Math.abs(now - toldMillis) < TELL_MILLIS) return;
+        toldMillis = now;
+        log.error("packets could not be looked at, as one from {}", packet.source(), e);
     }
 
     private void failed(RuntimeException e) {

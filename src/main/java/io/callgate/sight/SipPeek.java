@@ -16,11 +16,12 @@ final class SipPeek {
     private static final Set<String> METHODS = Set.of("REGISTER", "INVITE", "OPTIONS", "SUBSCRIBE");
     private static final String REGISTER = "REGISTER";
     private static final int LONGEST = 2_000;
+    private static final int MOST_USERS = 2;
 
     private SipPeek() {}
 
     /**
-     * The user in From, and in a REGISTER's To, of a request that a phone begins with; none for anything else. Users are 1 to 64
+     * The user in From, and in a REGISTER's To, of a request that a phone begins with, at most two; none for anything else. Users are 1 to 64
      * letters, digits, dots, underscores, plus and minus signs.
      */
     static Set<String> users(byte[] payload) {
@@ -30,7 +31,7 @@ final class SipPeek {
         if (!METHODS.contains(method)) return Set.of();
         Set<String> users = new LinkedHashSet<>();
         int at = nextLine(text, 0);
-        while (at < text.length() && text.charAt(at) != '\r' && text.charAt(at) != '\n') {
+        while (users.size() < MOST_USERS && at < text.length() && text.charAt(at) != '\r' && text.charAt(at) != '\n') {
             int end = endOfHeader(text, at);
             header(text.substring(at, end), method, users);
             at = nextLine(text, end);

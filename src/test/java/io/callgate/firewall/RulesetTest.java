@@ -65,8 +65,8 @@ class RulesetTest {
                     set ban4_range { type ipv4_addr; flags interval,timeout; }
                     set ban6 { type ipv6_addr; flags timeout; }
                     set ban6_range { type ipv6_addr; flags interval,timeout; }
-                    set pace4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 1m; }
-                    set pace6 { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 1m; }
+                    set pace4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 10s; }
+                    set pace6 { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 10s; }
                     set spray4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 30s; }
                     set spray6 { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 30s; }
                     set unconfirmed { type nf_proto; flags timeout; }

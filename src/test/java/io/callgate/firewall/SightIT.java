@@ -173,6 +173,16 @@ class SightIT {
         assertThat(seenUntilNow(f)).extracting(Packet::port).containsExactly(5_060, 22);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_call_that_goes_on_without_a_grant_hides_nobody(Family f) throws InterruptedException {
+        look(seen::add);
+        for (int i = 0; i < 500; i++) udp(f, f.phone, 12_000, "media");
+        assertThat(seenUntilNow(f)).isEmpty();
+        udp(f, f.phone, 5_060, "REGISTER");
+        assertThat(seenUntilNow(f)).extracting(Packet::port).containsExactly(5_060);
+    }
+
     /** What is hidden of a source must be longer than what a knock may take, or the rest could be one. */
     @Test
     void whoever_sprays_is_hidden_for_longer_than_a_knock_may_take_and_nobody_else() throws InterruptedException {

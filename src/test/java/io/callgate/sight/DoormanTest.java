@@ -140,4 +140,17 @@ class DoormanTest {
         assertThat(rings()).hasSize(2);
         box.store.mend();
     }
+
+    @Test
+    void a_book_that_is_away_is_not_asked_again_with_every_packet_of_a_flood() {
+        KnockKey key = rotate(false);
+        box.store.breakDown();
+        for (int i = 0; i < 10_000; i++) see(PHONE, Protocol.TCP, 30_000, "");
+        assertThat(box.store.refused()).isBetween(1, 20);
+        box.store.mend();
+        await().untilAsserted(() -> {
+            knock(key, PHONE);
+            assertThat(box.grants()).hasSize(1);
+        });
+    }
 }

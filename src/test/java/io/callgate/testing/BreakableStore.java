@@ -3,6 +3,7 @@ package io.callgate.testing;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Store;
 import io.callgate.gate.StoreException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -12,6 +13,7 @@ public final class BreakableStore implements Store {
     private final Store real;
     private volatile boolean readable = true;
     private volatile boolean writable = true;
+    private final AtomicInteger refused = new AtomicInteger();
 
     public BreakableStore(Store real) {
         this.real = real;
@@ -51,8 +53,15 @@ public final class BreakableStore implements Store {
         return real.read(work);
     }
 
-    private static void check(boolean whole) {
-        if (!whole) throw new StoreException("the book cannot be reached: the test broke it");
+    /** How many calls failed. */
+    public int refused() {
+        return refused.get();
+    }
+
+    private void check(boolean whole) {
+        if (whole) return;
+        refused.incrementAndGet();
+        throw new StoreException("the book cannot be reached: the test broke it");
     }
 
     @Override
