@@ -149,7 +149,7 @@ final class Wiring implements Adapters {
     @Override
     public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException {
         int maxCalls = config.agi().maxCalls();
-        CallScript script = new CallScript(gate, logins, Doorbell.SILENT, maxCalls);
+        CallScript script = new CallScript(gate, logins, doorbell, maxCalls);
         CallServer server = new CallServer(config.agi().listen(), maxCalls, script);
         return new Calls() {
             @Override

@@ -158,7 +158,7 @@ class KnockingTest {
         assertThat(knock(former, PHONE)).isInstanceOf(LetInByKnock.Refused.class);
         assertThat(knock(key, Address.parse("10.0.0.1"))).isInstanceOf(LetInByKnock.Refused.class);
         assertThat(box.events(EventKind.REFUSED)).hasSize(1);
-        box.gate.ask(Bans.ban(AddressRange.parse("203.0.113.0/24"), Optional.empty(), "", false, "test"));
+        box.gate.ask(Bans.ban(AddressRange.parse("203.0.113.0/28"), Optional.empty(), "", false, "test"));
         assertThat(knock(key, PHONE)).isEqualTo(new LetInByKnock.Refused("203.0.113.7 is banned"));
         box.gate.ask(Accounts.disable(new AccountNumber("1001"), "test"));
         assertThat(knock(key, Address.parse("198.51.99.1"))).isInstanceOf(LetInByKnock.Refused.class);

@@ -97,6 +97,11 @@ public final class Asterisk implements AutoCloseable {
 
     /** Lets a phone in another namespace register as 1001; true if Asterisk answered and took it. */
     public boolean register(Namespace phone, String from) {
+        return register(phone, from, address);
+    }
+
+    /** As {@link #register(Namespace, String)}, at one of the addresses that it listens on. */
+    public boolean register(Namespace phone, String from, String to) {
         Commands.run(List.of(
                         script("make-register.py"),
                         home().resolve("register.xml").toString(),
@@ -110,7 +115,7 @@ public final class Asterisk implements AutoCloseable {
                         "chroot",
                         ROOT,
                         "/usr/bin/sipp",
-                        address + ":5060",
+                        (to.contains(":") ? "[" + to + "]" : to) + ":5060",
                         "-i",
                         from,
                         "-p",
