@@ -47,8 +47,7 @@ class DoorbellIT {
         pbx.connect(outside);
         pbx.addresses(PBX4 + "/24", PBX6 + "/64").ip("route", "add", "203.0.113.0/24", "dev", "veth0");
         pbx.ip("route", "add", "2001:db8:2::/64", "dev", "veth0");
-        outside.addresses("203.0.113.7/24", "203.0.113.8/24", "2001:db8:2::7a/64")
-                .ip("route", "add", "192.0.2.0/24", "dev", "veth0");
+        outside.addresses("203.0.113.7/24", "2001:db8:2::7a/64").ip("route", "add", "192.0.2.0/24", "dev", "veth0");
         outside.ip("route", "add", "2001:db8:1::/64", "dev", "veth0");
         callgate = new Callgate(pbx, folder, "[firewall]\nmode = \"enforce\"\n");
         callgate.run("migrate").orFail();
@@ -105,15 +104,5 @@ class DoorbellIT {
         }
         assertThat(why(phone)).contains("of 4711 (Ann) by phone");
         assertThat(asterisk.register(outside, phone, PBX6)).isTrue();
-    }
-
-    /** A stranger rings in her name after her phone did: 1 lets nobody in, and her phone's last number lets her phone in. */
-    @Test
-    void a_stranger_who_rings_at_the_right_moment_gains_nothing() {
-        asterisk.register(outside, "203.0.113.7");
-        asterisk.register(outside, "203.0.113.8");
-        call("1#" + LISTENS + "7#");
-        assertThat(why("203.0.113.8")).doesNotContain("is let in");
-        assertThat(why("203.0.113.7")).contains("of 4711 (Ann) by phone");
     }
 }
