@@ -49,6 +49,7 @@ final class RingsInTurn {
             boolean whole = phone.say(address);
             Optional<Telephone.Line> line =
                     phone.tryLine(address.isV6() ? "last-group" : "last-number", AddressEntry.MOST_KEYS);
+            tooSoon = line.isPresent();
             if (line.isEmpty()) continue;
             if (line.get().keys().isEmpty()) return Turn.NEXT;
             if (beginsAddress(line.get().keys())) return Turn.BY_HAND;
@@ -56,7 +57,6 @@ final class RingsInTurn {
             // It may have been meant for anything. Once a whole address was said, it can only be meant for that.
             phone.forgetTyped();
             phone.say("listen-first");
-            tooSoon = true;
         }
         if (tooSoon) return Turn.NEXT;
         throw new Silence();

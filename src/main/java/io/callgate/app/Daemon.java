@@ -41,8 +41,6 @@ final class Daemon implements AutoCloseable {
 
     /** @throws RuntimeException saying what keeps it from starting; then nothing of it runs */
     static Daemon start(Config config, Adapters adapters, InstantSource clock) {
-        // What is in files of others is found out before anything is touched.
-        config.scan().patterns().filters();
         Daemon daemon = new Daemon(Program.open(config, adapters, clock).orElseThrow(() -> Program.taken(config)));
         try {
             daemon.startParts(adapters);

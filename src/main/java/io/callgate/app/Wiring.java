@@ -9,6 +9,7 @@ import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.command.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
+import io.callgate.app.config.Patterns;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
@@ -47,9 +48,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that knows which adapters there are, and plugs them in. */
 final class Wiring implements Adapters {
+
+    private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
     @Override
     public int migrate(Config config) {
@@ -166,16 +171,23 @@ final class Wiring implements Adapters {
 
     @Override
     public Scan startScan(Config config, Gate gate) {
+        // Another's file that an upgrade changed must not keep the doors shut: the rest works, and status says what
+        // does not.
+        Patterns.Ready patterns = config.scan().patterns().ready();
+        patterns.refused().forEach(why -> log.error("nothing is found by a filter: {}", why));
         Scanner scanner = new Scanner(
                 gate,
                 config.jail().jail(),
                 config.scan().logs(),
-                config.scan().patterns().filters(),
+                patterns.filters(),
                 ZoneId.systemDefault(),
                 config.scanMarks(),
                 gate.clock());
         config.scan().ami().ifPresent(ami -> listen(scanner, ami, config.scan().login()));
         scanner.start();
+        Optional<String> fault = patterns.refused().isEmpty()
+                ? Optional.empty()
+                : Optional.of("NOT USED: " + String.join("; ", patterns.refused()));
         return new Scan() {
             @Override
             public Scanned state() {
@@ -185,7 +197,7 @@ final class Wiring implements Adapters {
                         scanner.unclear(),
                         families(scanner),
                         scanner.missing(),
-                        scanner.fault());
+                        fault.or(scanner::fault));
             }
 
             @Override

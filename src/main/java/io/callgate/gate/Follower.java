@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import com.google.common.collect.Comparators;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Offence;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class Follower {
     private static final int LOOK_AT_BOOK = 5;
 
     private static final Duration CONVERGE_AGAIN = Duration.ofSeconds(10);
+    /** The share of its time that the gate may spend on it: a book of a million bans takes seconds. */
+    private static final int SHARE = 50;
 
     private final Store store;
     private final Firewall firewall;
@@ -39,6 +42,7 @@ final class Follower {
     private boolean converged;
     private long revision;
     private Instant convergedAt = Instant.EPOCH;
+    private Duration again = CONVERGE_AGAIN;
     private int idleTimes;
 
     Follower(Store store, Firewall firewall, InstantSource clock, Tampering tampering, Verdicts verdicts) {
@@ -118,7 +122,7 @@ final class Follower {
         Instant now = now();
         mend(now);
         // Also when the clock was set back: the kernel's own ends are then wrong, too.
-        boolean due = isAway(convergedAt, now, CONVERGE_AGAIN);
+        boolean due = isAway(convergedAt, now, again);
         boolean turn = idle && ++idleTimes % LOOK_AT_BOOK == 0;
         if (!turn && !(converged && due)) return;
         try {
@@ -167,11 +171,14 @@ final class Follower {
     }
 
     private int converge(Instant now) {
+        Instant began = clock.instant();
         Snapshot book = store.read(view -> Snapshot.of(view, now));
         verdicts.unrecorded().each(book.bans()::put);
         int changes = firewall.converge(book.standings(), book.bans(), now);
         revision = book.revision();
         convergedAt = now;
+        again = Comparators.max(
+                CONVERGE_AGAIN, Duration.between(began, clock.instant()).abs().multipliedBy(SHARE));
         converged = true;
         if (fault.isPresent()) log.info("the kernel follows the book again");
         fault = Optional.empty();

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import io.callgate.scan.LogScanner;
 import io.callgate.scan.filter.Filter;
 import io.callgate.scan.filter.FilterFile;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,20 +34,39 @@ public record Patterns(ImmutableMap<String, String> patterns, ImmutableList<File
         return regex;
     }
 
+    /** @param refused why the rest cannot be used, and what to do, one sentence each */
+    public record Ready(ImmutableList<Filter> filters, ImmutableList<String> refused) {}
+
+    /** Those that can be used as their files are now. */
+    public Ready ready() {
+        ImmutableList.Builder<Filter> filters = ImmutableList.builder();
+        ImmutableList.Builder<String> refused = ImmutableList.builder();
+        Set<String> names = new HashSet<>(LogScanner.builtIn());
+        patterns.forEach((name, regex) -> {
+            names.add(name);
+            filters.add(Filter.of(name, regex));
+        });
+        for (File file : files) {
+            try {
+                Filter filter = read(file);
+                if (names.add(filter.name())) filters.add(filter);
+                else refused.add(file.place + "there is another pattern called \"" + filter.name() + "\"");
+            } catch (ConfigException e) {
+                refused.add(e.getMessage());
+            }
+        }
+        return new Ready(filters.build(), refused.build());
+    }
+
     /**
-     * All of them, ready for use.
+     * All of them.
      *
      * @throws ConfigException naming the file of which something cannot be done, and what to do
      */
     public List<Filter> filters() {
-        List<Filter> filters = new ArrayList<>();
-        patterns.forEach((name, regex) -> filters.add(Filter.of(name, regex)));
-        files.forEach(file -> filters.add(read(file)));
-        Set<String> names = new HashSet<>(LogScanner.builtIn());
-        for (Filter filter : filters)
-            if (!names.add(filter.name()))
-                throw new ConfigException("scan: two patterns are called \"" + filter.name() + "\"");
-        return filters;
+        Ready ready = ready();
+        if (!ready.refused.isEmpty()) throw new ConfigException(ready.refused.get(0));
+        return ready.filters;
     }
 
     private static Filter read(File file) {
