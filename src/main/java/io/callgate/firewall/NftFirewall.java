@@ -1,10 +1,13 @@
 package io.callgate.firewall;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Opening;
 import io.callgate.core.grant.Standing;
+import io.callgate.core.service.Services;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The table {@code inet callgate} of the network namespace in which this was constructed. It is never deleted and made
@@ -111,8 +115,14 @@ public final class NftFirewall implements Firewall {
     @Override
     public void rehearse(Instant now) {
         Banned bans = new Banned();
-        bans.put(NOBODY, Optional.of(now.plusSeconds(60)));
-        apply(List.of(), bans, now, Table.End.UNDONE);
+        Instant end = now.plusSeconds(60);
+        bans.put(NOBODY, Optional.of(end));
+        Stream<Opening> openings = ruleset.opened()
+                .filter(service -> !service.equals(Services.ALL))
+                .limit(2)
+                .map(service -> new Opening(NOBODY, service, Optional.of(end), "rehearsal"));
+        Standing standing = new Standing(NOBODY, openings.collect(ImmutableList.toImmutableList()), Optional.of(end));
+        apply(List.of(standing), bans, now, Table.End.UNDONE);
     }
 
     private int apply(Collection<Standing> standings, Banned bans, Instant now, Table.End end) {

@@ -9,6 +9,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
+import io.callgate.core.knock.KnockSequence;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.service.Services;
 import java.time.Duration;
@@ -25,6 +26,20 @@ public record LetInByKnock(Owner owner, KnockKey.Turn turn, Address address) imp
     private static final String ACTOR = "knock";
     /** Knocking again so soon changes nothing worth a mail. */
     private static final Duration SAME = Duration.ofMinutes(1);
+
+    /**
+     * Does all that a knock of the box from {@code address} would have the book do, and is refused in the end, so that nothing of
+     * it is kept: a daemon that has just started takes long for the first one.
+     */
+    public static Command<Answer> rehearsal(KnockSequence sequence, Address address) {
+        return work -> {
+            KnockKey key = new KnockKey.Fixed(KnockKey.BOX, sequence, work.now());
+            work.book().putKnockKey(key);
+            KnockKey.Turn turn = key.turns().findFirst().orElseThrow();
+            Answer answer = new LetInByKnock(KnockKey.BOX, turn, address).run(work);
+            throw new Refusal("a rehearsal changes nothing: " + answer);
+        };
+    }
 
     /** What became of it, true by the time it is told. */
     public sealed interface Answer permits LetIn, Refused {}

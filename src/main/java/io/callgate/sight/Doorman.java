@@ -2,7 +2,9 @@ package io.callgate.sight;
 
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
+import io.callgate.core.address.Address;
 import io.callgate.core.knock.KnockKey;
+import io.callgate.core.knock.KnockSequence;
 import io.callgate.core.knock.Knocks;
 import io.callgate.core.packet.Packet;
 import io.callgate.core.ring.Ring;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -39,6 +42,12 @@ public final class Doorman implements Doorbell, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Doorman.class);
     private static final String SIP = "sip";
+    /** Until the first knock after a start takes no longer than others. */
+    private static final int REHEARSALS = 50;
+
+    /** Of documentation (RFC 5737): nobody's. Nothing of it stays in the book, and nothing comes to the kernel. */
+    private static final Address NOBODY = Address.parse("203.0.113.254");
+
     private static final Duration LOOK_AT_BOOK = Duration.ofSeconds(2);
 
     private final Gate gate;
@@ -80,7 +89,17 @@ public final class Doorman implements Doorbell, AutoCloseable {
         this.random = random;
         this.knocks = new Knocks(random.nextLong());
         this.rings = new Rings(random.nextLong());
-        gate.onDoors(() -> stale = true);
+        gate.onDoors(this::changed);
+    }
+
+    /** Read at once, so that no packet waits for it; and by a packet that comes sooner. */
+    private void changed() {
+        stale = true;
+        try {
+            worker.execute(this::look);
+        } catch (RejectedExecutionException e) {
+            log.debug("closed: nobody asks any more");
+        }
     }
 
     /** Takes in the next packet. */
@@ -141,8 +160,23 @@ public final class Doorman implements Doorbell, AutoCloseable {
 
     /** Begins to look whether another program changed the book. */
     public Doorman start() {
+        worker.execute(this::rehearse);
         worker.scheduleWithFixedDelay(this::look, 0, LOOK_AT_BOOK.toMillis(), TimeUnit.MILLISECONDS);
         return this;
+    }
+
+    private void rehearse() {
+        KnockSequence sequence =
+                KnockSequence.random(KnockSequence.SHORTEST, List.of(Protocol.TCP), port -> true, random);
+        for (int i = 0; i < REHEARSALS && !worker.isShutdown(); i++) {
+            try {
+                gate.ask(LetInByKnock.rehearsal(sequence, NOBODY));
+            } catch (Refusal asItIsMeantTo) {
+                continue;
+            } catch (StoreException e) {
+                return; // It will be told by who needs the book.
+            }
+        }
     }
 
     private void look() {
