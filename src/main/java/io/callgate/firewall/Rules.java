@@ -25,7 +25,7 @@ final class Rules {
     private static final String TOO_FAST = "limit rate over 30/second burst 60 packets";
 
     /** What all strangers together may cost. */
-    private static final String FLOOD = "limit rate over 60000/second burst 20000 packets";
+    private static final String FLOOD = "limit rate over 100000/second burst 20000 packets";
 
     /** The request line and the first headers of SIP. */
     private static final int OF_SIP = 1500;

@@ -18,8 +18,8 @@ final class LogSocket implements AutoCloseable {
     private static final int PART_BYTES = 256 << 10;
 
     /**
-     * The kernel takes that much memory for a part before it knows what will be in it, or a packet's own size if that is more,
-     * and it counts against {@link #WAITING_BYTES}.
+     * So much room the kernel takes for each packet that a part may hold, before it knows what will be in it. A part is over
+     * when it is full, too.
      */
     private static final int BYTES_A_PACKET = 320;
 

@@ -19,11 +19,13 @@ import io.callgate.testing.Namespace;
 import io.callgate.testing.RawSender;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +44,9 @@ public final class Sight {
 
     private static final Address PBX = Address.parse("192.0.2.1");
     private static final Address HONEST = Address.parse("192.0.2.10");
+    /** Slow enough not to be hidden as one who sprays. */
     private static final int PAUSE_MILLIS = 50;
+
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -95,7 +99,7 @@ public final class Sight {
                 LockSupport.parkNanos(500_000_000);
                 atRest();
                 for (String kind : List.of("ports", "sources", "forged"))
-                    for (int perSecond : new int[] {20_000, 50_000}) flooded(reader, kind, perSecond);
+                    for (int perSecond : new int[] {20_000, 50_000, 100_000}) flooded(reader, kind, perSecond);
             }
             pbx.run("nft", "flush chain inet callgate sight");
             withoutReader("no rule", "sources", 50_000);
@@ -110,7 +114,7 @@ public final class Sight {
     }
 
     private void atRest() {
-        honest(200, 20);
+        honest(100, PAUSE_MILLIS);
         long cpu = SYSTEM.getProcessCpuTime();
         long began = System.nanoTime();
         String told = honest(250, PAUSE_MILLIS);
@@ -164,7 +168,7 @@ public final class Sight {
     }
 
     private Process flood(String kind, int perSecond) throws IOException {
-        List<String> command = new java.util.ArrayList<>(flood);
+        List<String> command = new ArrayList<>(flood);
         command.addAll(List.of(kind, "" + perSecond, "" + seconds, RawSender.macOf(pbx), "" + port));
         return far.process(command.toArray(String[]::new))
                 .redirectErrorStream(true)
@@ -172,7 +176,7 @@ public final class Sight {
     }
 
     private static String told(Process process) throws IOException, InterruptedException {
-        String told = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) throw new IOException("the flood failed: " + told);
         return told.strip();
     }

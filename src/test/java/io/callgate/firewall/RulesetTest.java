@@ -106,7 +106,7 @@ class RulesetTest {
                         ip saddr @spray4 return comment "was too fast"
                         update @pace6 { ip6 saddr & ffff:ffff:ffff:ffff:: limit rate over 30/second burst 60 packets } update @spray6 { ip6 saddr & ffff:ffff:ffff:ffff:: } return comment "too fast to be looked at"
                         ip6 saddr & ffff:ffff:ffff:ffff:: @spray6 return comment "was too fast"
-                        limit rate over 60000/second burst 20000 packets return comment "too many to be looked at"
+                        limit rate over 100000/second burst 20000 packets return comment "too many to be looked at"
                         udp dport { 5060-5069 } log group 4573 snaplen 1500 return
                         log group 4573 snaplen 128
                     }

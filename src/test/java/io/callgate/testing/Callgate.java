@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged program, as a process of its own in a namespace: what {@code mvn package} left in target/callgate. */
 public final class Callgate implements AutoCloseable {
@@ -53,10 +54,16 @@ public final class Callgate implements AutoCloseable {
 
     /** Starts the daemon and waits until it is ready. */
     public Callgate start() {
+        return startBy();
+    }
+
+    /** As {@link #start}, by a command that runs the one behind it. */
+    public Callgate startBy(String... command) {
         try {
             long before = log().length();
             daemon = namespace
-                    .process(arguments("serve"))
+                    .process(Stream.concat(Stream.of(command), Stream.of(arguments("serve")))
+                            .toArray(String[]::new))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
                     .start();
