@@ -48,9 +48,9 @@ class KnockIT {
         start("enforce", "4h");
     }
 
-    private void start(String mode, String grantFor) {
-        callgate = new Callgate(
-                pbx, folder, "[firewall]\nmode = \"" + mode + "\"\n[knock]\ngrant-for = \"" + grantFor + "\"\n");
+    private void start(String mode, String grantFor, String... more) {
+        String knock = "[knock]\ngrant-for = \"" + grantFor + "\"\n" + String.join("\n", more);
+        callgate = new Callgate(pbx, folder, "[firewall]\nmode = \"" + mode + "\"\n" + knock + "\n");
         callgate.run("migrate").orFail();
         callgate.start();
         await().until(() -> callgate.run("status").output().contains("strangers "));
@@ -228,6 +228,19 @@ class KnockIT {
         knocker.hush();
         knocker.send("203.0.113.2", rotate());
         assertLetIn("203.0.113.2");
+    }
+
+    @Test
+    void where_nobody_may_knock_nobody_does() {
+        List<String> key = rotate();
+        callgate.close();
+        start("enforce", "4h", "enabled = false");
+        assertThat(callgate.run("status").output()).contains("NOBODY CAN KNOCK OR RING: knock.enabled is false");
+        assertThat(pbx.run("nft", "list", "table", "inet", "callgate")).doesNotContain("log group");
+        knocker.send("203.0.113.1", key);
+        callgate.close();
+        start("enforce", "4h");
+        assertStaysOut("203.0.113.1", key);
     }
 
     @Test

@@ -56,6 +56,24 @@ final class Wiring implements Adapters {
 
     private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
+    /** Sees nothing, as it was told. */
+    private static final Sight BLIND = new Sight() {
+        @Override
+        public Doorbell doorbell() {
+            return Doorbell.SILENT;
+        }
+
+        @Override
+        public Seen state() {
+            return new Seen(0, 0, 0, 0, Optional.of("knock.enabled is false"));
+        }
+
+        @Override
+        public void close() {
+            // Nothing was started.
+        }
+    };
+
     @Override
     public int migrate(Config config) {
         return Migrations.migrate(new DatabaseUrl(config.database().jdbc()));
@@ -87,7 +105,13 @@ final class Wiring implements Adapters {
         try {
             Config.Netfilter of = config.firewall();
             return new Ruleset(
-                    Arming.mode(posture), posture.dropsUntil(), of.lan(), config.services(), of.open(), of.ping());
+                    Arming.mode(posture),
+                    posture.dropsUntil(),
+                    of.lan(),
+                    config.services(),
+                    of.open(),
+                    of.ping(),
+                    config.knock().enabled());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("[services]: " + e.getMessage());
         }
@@ -130,6 +154,7 @@ final class Wiring implements Adapters {
 
     @Override
     public Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts) {
+        if (!config.knock().enabled()) return BLIND;
         Doorman doorman = new Doorman(gate, usedPorts, new SecureRandom()).start();
         Nflog packets = new Nflog(Ruleset.SIGHT_GROUP, gate.clock(), doorman::see).start();
         return new Sight() {

@@ -48,7 +48,8 @@ final class GateSets {
         for (OpenService open : ruleset.open())
             if (open.perSecond().isPresent())
                 sets.add(GateSet.rate(open.service(), false), GateSet.rate(open.service(), true));
-        sets.add(GateSet.pace(false), GateSet.pace(true), GateSet.spray(false), GateSet.spray(true));
+        if (ruleset.sight())
+            sets.add(GateSet.pace(false), GateSet.pace(true), GateSet.spray(false), GateSet.spray(true));
         all = sets.add(GateSet.UNCONFIRMED).build();
     }
 

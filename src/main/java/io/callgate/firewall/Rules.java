@@ -48,8 +48,8 @@ final class Rules {
         rules.chains.putAll(VERDICT, verdict(ruleset));
         rules.banned();
         rules.early();
-        rules.sight();
-        rules.chains.put("closed", "counter name \"closed\" jump " + SIGHT);
+        if (ruleset.sight()) rules.sight();
+        rules.chains.put("closed", "counter name \"closed\"" + (ruleset.sight() ? " jump " + SIGHT : ""));
         rules.chains.put("closed", "goto " + VERDICT);
         rules.input();
         return ImmutableListMultimap.copyOf(rules.chains);

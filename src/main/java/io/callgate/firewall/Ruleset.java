@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param lan ranges whose packets are always accepted
  * @param open services that are open to everybody
  * @param ping whether strangers may ping, within a limit
+ * @param sight whether a program may see what nothing allows; a kernel has to have nfnetlink_log for that
  */
 public record Ruleset(
         Mode mode,
@@ -29,7 +30,8 @@ public record Ruleset(
         ImmutableList<AddressRange> lan,
         ServiceCatalog services,
         ImmutableList<OpenService> open,
-        boolean ping) {
+        boolean ping,
+        boolean sight) {
 
     static final String TABLE = "inet callgate";
 
@@ -48,13 +50,24 @@ public record Ruleset(
         for (OpenService each : open) services.require(Services.of(each.service()));
     }
 
+    /** With all that nothing allows in sight. */
+    public Ruleset(
+            Mode mode,
+            Optional<Instant> trialUntil,
+            ImmutableList<AddressRange> lan,
+            ServiceCatalog services,
+            ImmutableList<OpenService> open,
+            boolean ping) {
+        this(mode, trialUntil, lan, services, open, ping, true);
+    }
+
     /** One that nothing is open in, except for pings. */
     public Ruleset(Mode mode, Collection<AddressRange> lan, ServiceCatalog services) {
         this(mode, Optional.empty(), ImmutableList.copyOf(lan), services, ImmutableList.of(), true);
     }
 
     Ruleset with(Mode other, Optional<Instant> until) {
-        return new Ruleset(other, until, lan, services, open, ping);
+        return new Ruleset(other, until, lan, services, open, ping, sight);
     }
 
     /** The names that have allow sets: {@code all}, then the catalog's. */

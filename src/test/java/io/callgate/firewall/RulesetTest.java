@@ -245,4 +245,13 @@ class RulesetTest {
                 .hasMessageContaining("\"x\" and \"x_range\"");
         new Ruleset(Mode.ENFORCE, List.of(), new ServiceCatalog(ImmutableSortedMap.of("x_range", ports)));
     }
+
+    @Test
+    void whoeverDoesNotWantToSeeStrangersHasNothingOfIt() {
+        Ruleset blind = new Ruleset(
+                Mode.ENFORCE, Optional.empty(), ImmutableList.of(), SERVICES, ImmutableList.of(), true, false);
+        assertThat(blind.text())
+                .doesNotContain("sight", "log group", "spray", "pace")
+                .contains("counter name \"closed\"");
+    }
 }

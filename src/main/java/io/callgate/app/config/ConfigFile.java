@@ -164,6 +164,7 @@ public final class ConfigFile {
 
     private KnockLimits knock(ServiceCatalog known) {
         return new KnockLimits(
+                toml.find("knock", "enabled").map(Value::flag).orElse(KnockLimits.STANDARD.enabled()),
                 toml.find("knock", "grant-for").map(Value::duration).orElse(KnockLimits.STANDARD.grantFor()),
                 services("knock", known).orElseGet(() -> grants(known).services()));
     }

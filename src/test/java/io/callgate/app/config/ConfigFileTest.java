@@ -93,6 +93,7 @@ class ConfigFileTest {
                 [grant]
                 services = ["sip", "provisioning"]
                 [knock]
+                enabled = false
                 grant-for = "90m"
                 services = ["sip", "web"]
                 [phone]
@@ -144,7 +145,7 @@ class ConfigFileTest {
                                 ImmutableList.of(AddressRange.parse("203.0.113.0/24"))),
                         new Config.Grants(Services.of("sip", "provisioning")),
                         new Config.Phone(Optional.of(Duration.ofDays(30))),
-                        new KnockLimits(Duration.ofMinutes(90), Services.of("web", "sip")),
+                        new KnockLimits(false, Duration.ofMinutes(90), Services.of("web", "sip")),
                         new Config.Mail(
                                 Optional.of(SmtpServer.parse("smtp://127.0.0.1:25")),
                                 "gate@pbx.example",
@@ -166,7 +167,7 @@ class ConfigFileTest {
                                 new Patterns(
                                         ImmutableMap.of("door", "door shut on <HOST>"),
                                         ImmutableList.of(new Patterns.File(
-                                                "/etc/f/a.conf[mode=x]", "line 42, column 12: scan.filters: "))),
+                                                "/etc/f/a.conf[mode=x]", "line 43, column 12: scan.filters: "))),
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
