@@ -259,6 +259,14 @@ public final class Gate implements AutoCloseable {
             }
         }
         doChores();
+        enterRest();
+    }
+
+    /** A ban that only the kernel knows would be taken out of it at the next start. */
+    private void enterRest() {
+        Optional<Command<Runnable>> rest = verdicts.rest();
+        while (rest.isPresent() && enter(rest.get(), Runnable::run, () -> log.warn("bans are not in the book yet")))
+            rest = verdicts.rest();
     }
 
     private void doChores() {
@@ -318,10 +326,11 @@ public final class Gate implements AutoCloseable {
     }
 
     /** Has a command of the gate's own done, and then, when the book has it, what follows from its answer. */
-    private <R> void enter(Command<R> command, Consumer<R> then, Runnable otherwise) {
+    private <R> boolean enter(Command<R> command, Consumer<R> then, Runnable otherwise) {
         Waiting<R> waiting = new Waiting<>(command);
         process(List.of(waiting));
         waiting.saved().ifPresentOrElse(then, otherwise);
+        return waiting.saved().isPresent();
     }
 
     private Instant now() {

@@ -113,9 +113,12 @@ final class Verdicts {
 
     /** What is to be entered into the book now, if anything is. */
     Optional<Command<Runnable>> report(Instant now) {
-        if (unrecorded.size() == 0 && toTell.isEmpty()) return Optional.empty();
-        if (Duration.between(triedAt, now).abs().compareTo(TRY_EVERY) < 0) return Optional.empty();
-        return Optional.of(this::enter);
+        return Duration.between(triedAt, now).abs().compareTo(TRY_EVERY) < 0 ? Optional.empty() : rest();
+    }
+
+    /** As {@link #report}, also when the book did not take it a moment ago. */
+    Optional<Command<Runnable>> rest() {
+        return unrecorded.size() == 0 && toTell.isEmpty() ? Optional.empty() : Optional.of(this::enter);
     }
 
     /** The book did not take it. */

@@ -67,6 +67,19 @@ class VerdictsTest {
         return box.store.read(book -> book.bans(box.clock.instant(), 10_000));
     }
 
+    /** The kernel keeps it, and the next start would take it for nobody's. */
+    @Test
+    void a_ban_that_the_book_did_not_take_is_entered_when_the_gate_closes() {
+        box.store.breakWriters();
+        box.gate.shutOut(List.of(offence("203.0.113.7"))).join();
+        await().until(() -> box.gate.fault().isEmpty() && box.firewall.bannedUntil("203.0.113.7") > 0);
+        // It is tried again in a second, which does not come: the clock stands still.
+        assertThat(box.count("ban")).isZero();
+        box.store.mend();
+        box.gate.close();
+        assertThat(box.count("ban")).isEqualTo(1);
+    }
+
     @Test
     void an_offender_is_shut_out_and_then_in_the_book_and_the_audit() {
         box.gate
