@@ -84,7 +84,8 @@ final class Daemon implements AutoCloseable {
         Adapters.Calls calls = adapters.startCalls(config, program.gate(), logins, sight.doorbell());
         parts.add(calls::close);
         Instant since = program.now();
-        program.running(() -> new Engine.Running(since, calls.inProgress(), mail.fault(), scan.state(), sight.state()));
+        program.running(() -> new Engine.Running(
+                since, calls.inProgress(), mail.fault(), scan.state(), sight.state(), sight.doorbell()));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);
         parts.add(control::close);
     }

@@ -5,10 +5,12 @@ import io.callgate.app.command.Engine.Scanned;
 import io.callgate.app.command.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
+import io.callgate.core.address.Address;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
+import io.callgate.core.ring.Ring;
 import io.callgate.gate.Book;
 import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
@@ -249,7 +251,8 @@ final class Box implements Adapters, AutoCloseable {
         return new Sight() {
             @Override
             public Doorbell doorbell() {
-                return Doorbell.SILENT;
+                return account ->
+                        List.of(new Ring(Address.parse("203.0.113.7"), 1_790_000_000_000L, Ring.Means.EXTENSION));
             }
 
             @Override

@@ -142,6 +142,15 @@ class KnockCommandsTest {
         assertThat(done("account", "show", "1001", "--json")).contains("\"doorbell\":" + port.group(1));
     }
 
+    @Test
+    void who_rang_for_an_account_is_shown_with_it() {
+        account();
+        assertThat(done("account", "show", "1001"))
+                .containsPattern("RANG +AT +BY\n203\\.0\\.113\\.7 +2026-09-21T[0-9:]+Z +extension");
+        assertThat(done("account", "show", "1001", "--json"))
+                .contains("\"rings\":[{\"rang\":\"203.0.113.7\",", "\"by\":\"extension\"}]");
+    }
+
     private String account() {
         return done("account", "add", "1001", "--name", "Ann", "--email", "ann@example.com");
     }

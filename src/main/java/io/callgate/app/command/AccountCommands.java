@@ -3,13 +3,16 @@ package io.callgate.app.command;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.ring.Ring;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Accounts;
 import io.callgate.gate.Knocking;
 import io.callgate.gate.Refusal;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -119,7 +122,7 @@ final class AccountCommands {
         }
     }
 
-    @Command(name = "show", description = "Show an account and its grants.")
+    @Command(name = "show", description = "Show an account, its grants, and who rang for it in the last minutes.")
     static final class Show extends OfAccount {
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
@@ -139,14 +142,29 @@ final class AccountCommands {
                             () -> new Refusal("there is no account " + number + "; 'callgate account list' shows all"));
             Map<String, Object> facts = facts(found);
             Table grants = ListCommand.table(found.grants);
+            Table rings = rings(engine);
             if (json) {
                 facts.put("grants", grants.objects());
+                facts.put("rings", rings.objects());
                 desk.console().line(Json.of(facts));
                 return;
             }
             facts.forEach((key, value) ->
                     desk.console().line(String.format("%-13s%s", key.replace('_', ' '), Table.cell(value))));
             grants.print(desk.console(), false, "it has no grants");
+            rings.print(desk.console(), false, "nobody rang");
+        }
+
+        private Table rings(Engine engine) {
+            Table table = new Table("rang", "at", "by");
+            List<Ring> rings =
+                    engine.running().map(r -> r.doorbell().rings(number)).orElse(List.of());
+            for (Ring ring : rings)
+                table.add(
+                        ring.address(),
+                        Times.iso(Instant.ofEpochMilli(ring.atMillis())),
+                        ring.means().toString().toLowerCase(Locale.ROOT));
+            return table;
         }
 
         private static Map<String, Object> facts(Found found) {

@@ -5,6 +5,7 @@ import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Resolver;
 import java.time.Instant;
@@ -63,8 +64,10 @@ public interface Engine {
      * @param mailFault what keeps mails from being sent, if something does
      * @param scanned what the scanner did
      * @param seen what was seen of the packets that nothing allows
+     * @param doorbell knows who rang
      */
-    record Running(Instant since, int calls, Optional<String> mailFault, Scanned scanned, Seen seen) {}
+    record Running(
+            Instant since, int calls, Optional<String> mailFault, Scanned scanned, Seen seen, Doorbell doorbell) {}
 
     /**
      * What came to nothing since the start.
