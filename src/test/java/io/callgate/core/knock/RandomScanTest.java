@@ -8,6 +8,7 @@ import io.callgate.core.service.PortRange.Protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class RandomScanTest {
     void scans_of_few_ports_open_as_often_as_the_arithmetic_says() {
         int[] ports = IntStream.rangeClosed(2001, 2020).toArray();
         double expected = SCANS / (20.0 * 19);
-        int opened = scans(ports, KnockSequence.parse("tcp/2007,tcp/2019,tcp/2002"), new Random(1));
+        int opened = scans(ports, KnockSequence.parse("tcp/2007,tcp/2019,tcp/2002"), new SplittableRandom(1));
         // Four standard deviations of Poisson's distribution.
         assertThat((double) opened).isBetween(expected - 4 * Math.sqrt(expected), expected + 4 * Math.sqrt(expected));
     }
@@ -35,13 +36,12 @@ class RandomScanTest {
     @Test
     void ten_thousand_scans_of_all_ports_open_nothing() {
         int[] ports = IntStream.rangeClosed(1, 65_535).toArray();
-        Random random = new Random(2);
-        KnockSequence key = KnockSequence.random(3, List.of(Protocol.TCP), port -> true, random);
-        assertThat(scans(ports, key, random)).isZero();
+        KnockSequence key = KnockSequence.random(3, List.of(Protocol.TCP), port -> true, new Random(2));
+        assertThat(scans(ports, key, new SplittableRandom(2))).isZero();
     }
 
     /** As fast as packets can come: all within the time of one attempt. */
-    private static int scans(int[] ports, KnockSequence key, Random random) {
+    private static int scans(int[] ports, KnockSequence key, SplittableRandom random) {
         Knocks knocks = new Knocks(3);
         knocks.keys(List.of(new KnockKey.Fixed(KnockKey.BOX, key, SINCE)));
         Packet[] packets = IntStream.of(ports)
@@ -55,9 +55,10 @@ class RandomScanTest {
         return opened;
     }
 
-    private static void shuffle(Packet[] packets, Random random) {
+    private static void shuffle(Packet[] packets, SplittableRandom random) {
         for (int i = packets.length - 1; i > 0; i--) {
-            int with = random.nextInt(i + 1);
+            // As nextInt(i + 1), but for one in some 10^5, and four times as fast.
+            int with = (int) ((random.nextInt() & 0xffffffffL) * (i + 1) >>> 32);
             Packet swapped = packets[i];
             packets[i] = packets[with];
             packets[with] = swapped;
