@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import com.google.common.collect.Comparators;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
 import io.callgate.core.address.AddressRange;
@@ -37,6 +38,11 @@ public final class Gate implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
     private static final int BATCH = 256;
     private static final int QUEUE = 10_000;
+    /** The share of its time that the writer may spend on entering bans while offenders come. */
+    private static final int SHARE = 20;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
     /** How long the kernel is left alone when there is nothing to do. */
     private static final Duration LOOK_FOR_CHANGES = Duration.ofMillis(200);
 
@@ -52,6 +58,10 @@ public final class Gate implements AutoCloseable {
     private final Verdicts verdicts;
     private final Follower follower;
     private final Thread writer = new Thread(this::loop, "gate");
+    /** When bans were entered into the book last, and for how long that is left alone. */
+    private Instant enteredAt = Instant.EPOCH;
+
+    private Duration enterAgain = Duration.ZERO;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     private volatile boolean closing;
@@ -322,7 +332,17 @@ public final class Gate implements AutoCloseable {
         if (idle) rules.get();
         if (follower.releasedMail() != released) onMail.run();
         tampering.report(now()).ifPresent(telling -> enter(telling, byMail -> tampering.told(byMail, now()), () -> {}));
-        verdicts.report(now()).ifPresent(entering -> enter(entering, Runnable::run, () -> verdicts.failed(now())));
+        if (Duration.between(enteredAt, clock.instant()).abs().compareTo(enterAgain) >= 0)
+            verdicts.report(now()).ifPresent(this::enterBans);
+    }
+
+    /** Not one by one while they trickle in: while the book takes some, the next offender has to wait for the kernel. */
+    private void enterBans(Command<Runnable> entering) {
+        Instant began = clock.instant();
+        enter(entering, Runnable::run, () -> verdicts.failed(now()));
+        enteredAt = clock.instant();
+        Duration pause = Duration.between(began, enteredAt).abs().multipliedBy(SHARE);
+        enterAgain = verdicts.rest().isPresent() ? Duration.ZERO : Comparators.min(pause, LONGEST_PAUSE);
     }
 
     /** Has a command of the gate's own done, and then, when the book has it, what follows from its answer. */
