@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class RingsInTurn {
 
-    private static final int MOST = 3;
+    static final int MOST = 3;
     private static final int ASKED = 3;
 
     private final Telephone phone;

@@ -56,6 +56,8 @@ public final class Accounts {
                     work.now(),
                     Optional.empty());
             work.book().addAccount(account);
+            // Of a former owner of the number, whom another program took out of the book.
+            work.book().deleteKnockKey(account.owner());
             work.changesDoors();
             tell(work, account, EventKind.ACCOUNT_ADDED, actor, "the account was opened");
             return account;

@@ -102,7 +102,10 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
 
     private void enter(UnitOfWork work, Account account) {
         if (work.book().account(account.number()).isPresent()) work.book().updateAccount(account);
-        else work.book().addAccount(account);
+        else {
+            work.book().addAccount(account);
+            work.book().deleteKnockKey(account.owner());
+        }
         record(
                 work,
                 EventKind.ACCOUNT_ADDED,

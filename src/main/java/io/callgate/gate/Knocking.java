@@ -36,6 +36,8 @@ public final class Knocking {
         }
     }
 
+    private static final int AT_ONCE = 200;
+
     private Knocking() {}
 
     /**
@@ -79,21 +81,37 @@ public final class Knocking {
                 + (box ? "" : " " + owner) + "' makes one");
     }
 
-    /** Gives each account without a doorbell one that no one else has; answers how many it gave. */
+    /**
+     * Gives accounts without a doorbell one that no one else has, to so many at a time that nobody waits for long; answers how
+     * many it gave.
+     */
     public static Command<Integer> giveDoorbells(Set<Integer> taken, RandomGenerator random) {
         return work -> {
             Map<AccountNumber, Integer> known = work.book().doorbells();
             List<AccountNumber> without = work.book().accounts().stream()
                     .map(Account::number)
                     .filter(number -> !known.containsKey(number))
+                    .limit(AT_ONCE)
                     .toList();
-            without.forEach(number -> giveDoorbell(work, number, taken, random));
+            if (without.isEmpty()) return 0;
+            Set<Integer> given = new HashSet<>(taken);
+            IntPredicate free = free(work, given);
+            for (AccountNumber number : without) given.add(giveDoorbell(work, number, free, random));
             return without.size();
         };
     }
 
-    static int giveDoorbell(UnitOfWork work, AccountNumber number, Set<Integer> taken, RandomGenerator random) {
-        int port = FreePort.random(free(work, taken), random);
+    /** The doorbell of an account, which is given one if it has none. */
+    public static Command<Integer> doorbell(AccountNumber number, Set<Integer> taken, RandomGenerator random) {
+        return work -> {
+            if (work.book().account(number).isEmpty()) throw new Refusal("there is no account " + number);
+            Integer known = work.book().doorbells().get(number);
+            return known == null ? giveDoorbell(work, number, free(work, taken), random) : known;
+        };
+    }
+
+    private static int giveDoorbell(UnitOfWork work, AccountNumber number, IntPredicate free, RandomGenerator random) {
+        int port = FreePort.random(free, random);
         work.book().putDoorbell(number, port);
         work.changesDoors();
         return port;
@@ -110,12 +128,13 @@ public final class Knocking {
 
     /** Ports on which nobody listens, that no service has, and that nobody knocks at or rings. */
     private static IntPredicate free(UnitOfWork work, Set<Integer> taken) {
-        Set<Integer> rung = new HashSet<>(work.book().doorbells().values());
-        List<KnockKey.Turn> turns =
-                work.book().knockKeys().stream().flatMap(KnockKey::turns).toList();
+        Set<Integer> used = new HashSet<>(work.book().doorbells().values());
+        work.book().knockKeys().stream()
+                .flatMap(KnockKey::turns)
+                .flatMap(turn -> turn.sequence().knocks().stream())
+                .forEach(knock -> used.add(knock.port()));
         return port -> !taken.contains(port)
-                && !rung.contains(port)
-                && !work.rules().services().has(port)
-                && turns.stream().noneMatch(turn -> turn.sequence().uses(port));
+                && !used.contains(port)
+                && !work.rules().services().has(port);
     }
 }

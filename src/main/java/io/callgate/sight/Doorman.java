@@ -2,6 +2,7 @@ package io.callgate.sight;
 
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.knock.KnockSequence;
@@ -21,6 +22,7 @@ import io.callgate.gate.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -61,17 +64,28 @@ public final class Doorman implements Doorbell, AutoCloseable {
         return thread;
     });
 
-    /** What the book says changed since it was read; whoever needs it next reads it. */
-    private volatile boolean stale = true;
+    /**
+     * Held by who reads the book, and never waited for by who holds this doorman: a book that is long to read must not hold up
+     * the gate's thread, which tells this doorman what became of a knock.
+     */
+    private final Object reading = new Object();
+
+    /** How often this program changed what the book says of doors; whoever needs it next reads it. */
+    private final AtomicLong changes = new AtomicLong(1);
+
+    /** How many of these changes were in the book when it was read. */
+    private volatile long changesRead;
 
     /** The book cannot be read. Nobody tries that with each packet of a flood: {@link #look} does. */
-    private boolean unreadable;
+    private volatile boolean unreadable;
 
+    /** Under {@link #reading}. */
     private long revision = -1;
+
     private Map<String, List<AccountNumber>> byExtension = Map.of();
     private Map<Integer, AccountNumber> byDoorbell = Map.of();
     /** There are accounts that cannot be rung for. */
-    private boolean doorbellsMissing;
+    private volatile boolean doorbellsMissing;
 
     /** The fault that was logged last; empty when all is well. */
     private volatile String told = "";
@@ -94,7 +108,7 @@ public final class Doorman implements Doorbell, AutoCloseable {
 
     /** Read at once, so that no packet waits for it; and by a packet that comes sooner. */
     private void changed() {
-        stale = true;
+        changes.incrementAndGet();
         try {
             worker.execute(this::look);
         } catch (RejectedExecutionException e) {
@@ -103,8 +117,12 @@ public final class Doorman implements Doorbell, AutoCloseable {
     }
 
     /** Takes in the next packet. */
-    public synchronized void see(Packet packet) {
+    public void see(Packet packet) {
         refresh();
+        hear(packet);
+    }
+
+    private synchronized void hear(Packet packet) {
         if (gate.rules().services().has(SIP, packet.protocol(), packet.port())) ring(packet);
         else {
             AccountNumber account = packet.protocol() == Protocol.TCP ? byDoorbell.get(packet.port()) : null;
@@ -143,9 +161,11 @@ public final class Doorman implements Doorbell, AutoCloseable {
     }
 
     @Override
-    public synchronized List<Ring> rings(AccountNumber account) {
+    public List<Ring> rings(AccountNumber account) {
         refresh();
-        return rings.of(account, gate.clock().instant().toEpochMilli());
+        synchronized (this) {
+            return rings.of(account, gate.clock().instant().toEpochMilli());
+        }
     }
 
     /** How many whole knocks were heard. */
@@ -179,12 +199,16 @@ public final class Doorman implements Doorbell, AutoCloseable {
         }
     }
 
+    /** Whatever goes wrong: a task that throws is never run again. */
     private void look() {
         try {
-            if (lookAtBook()) gate.ask(Knocking.giveDoorbells(taken.get(), random));
+            lookAtBook();
+            if (doorbellsMissing) gate.ask(Knocking.giveDoorbells(taken.get(), random));
             told = "";
         } catch (StoreException | Refusal e) {
             tellOnce(e.getMessage());
+        } catch (RuntimeException e) {
+            tellOnce(e.toString());
         }
     }
 
@@ -193,12 +217,11 @@ public final class Doorman implements Doorbell, AutoCloseable {
         told = fault;
     }
 
-    /** Whether doorbells are missing. */
-    private synchronized boolean lookAtBook() {
-        if (gate.read(BookView::revision) != revision) stale = true;
-        unreadable = false;
-        refresh();
-        return doorbellsMissing;
+    private void lookAtBook() {
+        synchronized (reading) {
+            unreadable = false;
+            if (gate.read(BookView::revision) != revision || isStale()) read();
+        }
     }
 
     @Override
@@ -206,43 +229,72 @@ public final class Doorman implements Doorbell, AutoCloseable {
         worker.shutdownNow();
     }
 
+    private boolean isStale() {
+        return changesRead != changes.get();
+    }
+
     /** While the book cannot be read, what it last said holds. */
     private void refresh() {
-        if (!stale || unreadable) return;
-        stale = false;
+        if (!isStale() || unreadable) return;
         try {
-            gate.read(book -> {
-                read(book);
-                return true;
-            });
+            synchronized (reading) {
+                if (isStale() && !unreadable) read();
+            }
         } catch (StoreException | Refusal e) {
-            stale = true;
-            unreadable = true;
             tellOnce(e.getMessage());
         }
     }
 
-    private void read(BookView book) {
-        revision = book.revision();
-        List<Account> accounts =
-                book.accounts().stream().filter(Account::enabled).toList();
-        Set<AccountNumber> numbers = accounts.stream().map(Account::number).collect(Collectors.toSet());
-        Map<String, List<AccountNumber>> extensions = new HashMap<>();
-        for (Account account : accounts)
-            extensions
-                    .computeIfAbsent(account.extension().orElse(account.number().digits()), e -> new ArrayList<>())
-                    .add(account.number());
-        Map<Integer, AccountNumber> doorbells = new HashMap<>();
-        book.doorbells().forEach((number, port) -> {
-            if (numbers.contains(number)) doorbells.put(port, number);
-        });
-        byExtension = extensions;
-        byDoorbell = doorbells;
-        doorbellsMissing = doorbells.size() < numbers.size();
-        rings.accounts(numbers);
-        knocks.keys(book.knockKeys().stream()
-                .filter(key -> key.owner().equals(KnockKey.BOX)
-                        || accounts.stream().anyMatch(a -> a.owner().equals(key.owner())))
-                .toList());
+    /** Under {@link #reading}. */
+    private void read() {
+        long upTo = changes.get();
+        try {
+            Doors doors = gate.read(Doors::of);
+            take(doors);
+            revision = doors.revision;
+            changesRead = upTo;
+        } catch (RuntimeException e) {
+            unreadable = true;
+            throw e;
+        }
+    }
+
+    private synchronized void take(Doors doors) {
+        byExtension = doors.byExtension;
+        byDoorbell = doors.byDoorbell;
+        doorbellsMissing = doors.byDoorbell.size() < doors.accounts.size();
+        rings.accounts(doors.accounts);
+        knocks.keys(doors.keys);
+    }
+
+    /** What the book says of who may knock and ring. */
+    private record Doors(
+            long revision,
+            Set<AccountNumber> accounts,
+            Map<String, List<AccountNumber>> byExtension,
+            Map<Integer, AccountNumber> byDoorbell,
+            List<KnockKey> keys) {
+
+        static Doors of(BookView book) {
+            List<Account> accounts =
+                    book.accounts().stream().filter(Account::enabled).toList();
+            Set<AccountNumber> numbers = accounts.stream().map(Account::number).collect(Collectors.toSet());
+            Map<String, List<AccountNumber>> extensions = new HashMap<>();
+            for (Account account : accounts)
+                extensions
+                        .computeIfAbsent(
+                                account.extension().orElse(account.number().digits()), e -> new ArrayList<>())
+                        .add(account.number());
+            Map<Integer, AccountNumber> doorbells = new HashMap<>();
+            book.doorbells().forEach((number, port) -> {
+                if (numbers.contains(number)) doorbells.put(port, number);
+            });
+            Set<Owner> owners = accounts.stream().map(Account::owner).collect(Collectors.toCollection(HashSet::new));
+            owners.add(KnockKey.BOX);
+            List<KnockKey> keys = book.knockKeys().stream()
+                    .filter(key -> owners.contains(key.owner()))
+                    .toList();
+            return new Doors(book.revision(), numbers, extensions, doorbells, keys);
+        }
     }
 }

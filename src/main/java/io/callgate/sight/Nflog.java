@@ -1,6 +1,5 @@
 package io.callgate.sight;
 
-import com.sun.jna.LastErrorException;
 import io.callgate.core.packet.Packet;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -77,7 +76,7 @@ public final class Nflog implements AutoCloseable {
                 fault = Optional.empty();
                 begin(socket);
                 while (closing.getCount() > 0) look(socket);
-            } catch (LastErrorException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 failed(e);
             }
         }

@@ -351,4 +351,12 @@ class RingTest {
         assertThat(call(";7#;1").words()).contains(words("confirm-address"));
         assertThat(addresses()).containsExactly("203.0.113.7");
     }
+
+    @Test
+    void who_knew_the_accounts_own_port_is_offered_though_scanners_name_the_extension_later() throws Exception {
+        rang(EXTENSION, "198.51.99.1", "198.51.99.2", "198.51.99.3", "198.51.99.4");
+        rang(DOORBELL, "203.0.113.7");
+        assertThat(call(";#;#;7#").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly("203.0.113.7");
+    }
 }

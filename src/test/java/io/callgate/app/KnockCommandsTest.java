@@ -166,4 +166,16 @@ class KnockCommandsTest {
         for (Knock knock : KnockSequence.parse(text).knocks())
             assertThat(events).doesNotContain("/" + knock.port());
     }
+
+    @Test
+    void where_nobody_may_knock_or_ring_nothing_says_that_they_could() throws IOException {
+        done("knock", "rotate");
+        daemon.close();
+        box.configure("knock.enabled = false\n");
+        daemon = box.serve();
+        assertThat(done("knock", "show")).startsWith("NOBODY CAN KNOCK at present: knock.enabled is false.");
+        assertThat(done("account", "add", "1009", "--name", "Ann", "--email", "ann@example.org"))
+                .contains("account 1009 is open")
+                .doesNotContain("doorbell");
+    }
 }

@@ -216,4 +216,21 @@ class KnockingTest {
         box.gate.ask(Bans.ban(AddressRange.parse("198.51.99.1"), Optional.empty(), "", false, "test"));
         assertThat(heard[0]).isEqualTo(2);
     }
+
+    /** Whatever program took its former owner out of the book. */
+    @Test
+    void a_new_account_does_not_get_the_knock_of_who_had_its_number() {
+        rotate(ANN, FIXED);
+        box.store.write(book -> book.deleteAccount(new AccountNumber("1001")));
+        box.account("1001", "314159");
+        assertThat(box.gate.read(BookView::knockKeys)).isEmpty();
+    }
+
+    @Test
+    void doorbells_are_given_to_some_at_a_time_so_that_nobody_waits_for_thousands() {
+        for (int i = 2000; i < 2250; i++) box.account(Integer.toString(i), "271828");
+        assertThat(box.gate.ask(Knocking.giveDoorbells(Set.of(), random))).isEqualTo(200);
+        assertThat(box.gate.ask(Knocking.giveDoorbells(Set.of(), random))).isEqualTo(51);
+        assertThat(Set.copyOf(box.gate.read(BookView::doorbells).values())).hasSize(251);
+    }
 }

@@ -20,9 +20,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoormanTest {
@@ -48,6 +52,7 @@ class DoormanTest {
 
     @AfterEach
     void close() {
+        box.store.mend();
         doorman.close();
         box.close();
     }
@@ -143,8 +148,8 @@ class DoormanTest {
 
     @Test
     void a_book_that_is_away_is_not_asked_again_with_every_packet_of_a_flood() {
+        box.store.breakReaders();
         KnockKey key = rotate(false);
-        box.store.breakDown();
         for (int i = 0; i < 10_000; i++) see(PHONE, Protocol.TCP, 30_000, "");
         assertThat(box.store.refused()).isBetween(1, 20);
         box.store.mend();
@@ -152,5 +157,38 @@ class DoormanTest {
             knock(key, PHONE);
             assertThat(box.grants()).hasSize(1);
         });
+    }
+
+    /** A look at the book that takes half a minute must not hold up what is known without it. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_look_at_the_book_that_hangs_holds_up_neither_packets_nor_the_gate() {
+        KnockKey key = rotate(false);
+        see(PHONE, Protocol.UDP, 5060, register("1001"));
+        assertThat(rings()).hasSize(1);
+        box.store.hangReadersOn("doorman");
+        try {
+            await().until(box.store::isWaitedFor);
+            knock(key, PHONE);
+            await().until(() -> doorman.opened() == 1);
+            box.gate.submit(work -> true).orTimeout(5, TimeUnit.SECONDS).join();
+        } finally {
+            box.store.mend();
+        }
+        assertThat(box.grants()).hasSize(1);
+    }
+
+    @Test
+    void a_fault_while_it_looks_does_not_keep_it_from_looking_again() {
+        doorman.close();
+        box.account("1002", "271828");
+        AtomicInteger asked = new AtomicInteger();
+        Supplier<Set<Integer>> failing = () -> {
+            if (asked.incrementAndGet() == 1) throw new IllegalStateException("no port is free");
+            return Set.of();
+        };
+        doorman = new Doorman(box.gate, failing, random).start();
+        await().until(() -> box.gate.read(BookView::doorbells).containsKey(new AccountNumber("1002")));
+        assertThat(asked.get()).isGreaterThan(1);
     }
 }

@@ -1,8 +1,10 @@
 package io.callgate.testing;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Store;
 import io.callgate.gate.StoreException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -13,6 +15,9 @@ public final class BreakableStore implements Store {
     private final Store real;
     private volatile boolean readable = true;
     private volatile boolean writable = true;
+    private volatile String hangingThread = "";
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
 
     public BreakableStore(Store real) {
@@ -39,6 +44,18 @@ public final class BreakableStore implements Store {
     public void mend() {
         readable = true;
         writable = true;
+        hanging.countDown();
+    }
+
+    /** From now on the readers on a thread of this name wait for an answer, until {@link #mend}. */
+    public void hangReadersOn(String thread) {
+        hangingThread = thread;
+        hanging = new CountDownLatch(1);
+    }
+
+    /** Whether somebody waits for an answer. */
+    public boolean isWaitedFor() {
+        return waiting.get() > 0;
     }
 
     @Override
@@ -50,6 +67,11 @@ public final class BreakableStore implements Store {
     @Override
     public <T> T read(Function<BookView, T> work) {
         check(readable);
+        if (Thread.currentThread().getName().equals(hangingThread)) {
+            waiting.incrementAndGet();
+            Uninterruptibles.awaitUninterruptibly(hanging);
+            waiting.decrementAndGet();
+        }
         return real.read(work);
     }
 

@@ -84,8 +84,8 @@ final class AccountCommands {
         }
 
         private void printDoorbell(Desk desk) {
-            desk.engine().ask(Knocking.giveDoorbells(desk.engine().usedPorts(), RANDOM));
-            int port = desk.engine().read(book -> book.doorbells().get(number));
+            if (!desk.engine().rules().knock().enabled()) return;
+            int port = desk.engine().ask(Knocking.doorbell(number, desk.engine().usedPorts(), RANDOM));
             desk.console()
                     .line("doorbell: port " + port + "; whoever opens http://the-pbx:" + port
                             + "/ in a browser and calls then need not key an address");

@@ -89,6 +89,8 @@ final class KnockCommands {
         }
 
         private static void print(Desk desk, KnockKey key, KnockCard card) {
+            if (!desk.engine().rules().knock().enabled())
+                desk.console().line("NOBODY CAN KNOCK at present: knock.enabled is false.");
             desk.console()
                     .line((key.owner().equals(KnockKey.BOX) ? "The knock of this box" : "The knock of " + key.owner())
                             + " lets in whoever knows it, to " + services(desk, key) + ", for "
