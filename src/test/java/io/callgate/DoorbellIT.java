@@ -80,8 +80,7 @@ class DoorbellIT {
 
     /** Hears the address to its end, and then keys. */
     private void call(String keys) {
-        asterisk.call(List.of("4711#" + pin + "#" + LISTENS + keys), "--hangup-after", "3000")
-                .orFail();
+        asterisk.call(List.of("4711#" + pin + "#" + LISTENS + keys)).orFail();
     }
 
     @ParameterizedTest

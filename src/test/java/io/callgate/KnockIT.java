@@ -192,7 +192,7 @@ class KnockIT {
                 .orFail()
                 .output()
                 .replaceAll("(?s).*\"secret\":\"([0-9a-f]+)\".*", "$1");
-        List<String> next = Commands.run(List.of("oathtool", "--hotp", "-d", "8", "-c", "16", "-w", "2", secret))
+        List<String> next = Commands.run(List.of("oathtool", "--hotp", "-d", "8", "-c", "16", "-w", "3", secret))
                 .orFail()
                 .output()
                 .lines()

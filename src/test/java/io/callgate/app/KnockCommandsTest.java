@@ -108,7 +108,7 @@ class KnockCommandsTest {
             assertThat(shown)
                     .contains(String.join(
                             "  ",
-                            once.secret().sequence(i, 3).knocks().stream()
+                            once.secret().sequence(i, 4).knocks().stream()
                                     .map(Knock::toString)
                                     .toList()));
         assertThat(done("knock", "show", "1001", "--json"))
