@@ -1,10 +1,7 @@
 package io.callgate.sight;
 
-import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
-import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
-import io.callgate.core.knock.KnockKey;
 import io.callgate.core.knock.KnockSequence;
 import io.callgate.core.knock.Knocks;
 import io.callgate.core.packet.Packet;
@@ -20,9 +17,6 @@ import io.callgate.gate.LetInByKnock;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -251,7 +244,7 @@ public final class Doorman implements Doorbell, AutoCloseable {
         try {
             Doors doors = gate.read(Doors::of);
             take(doors);
-            revision = doors.revision;
+            revision = doors.revision();
             changesRead = upTo;
         } catch (RuntimeException e) {
             unreadable = true;
@@ -260,41 +253,10 @@ public final class Doorman implements Doorbell, AutoCloseable {
     }
 
     private synchronized void take(Doors doors) {
-        byExtension = doors.byExtension;
-        byDoorbell = doors.byDoorbell;
-        doorbellsMissing = doors.byDoorbell.size() < doors.accounts.size();
-        rings.accounts(doors.accounts);
-        knocks.keys(doors.keys);
-    }
-
-    /** What the book says of who may knock and ring. */
-    private record Doors(
-            long revision,
-            Set<AccountNumber> accounts,
-            Map<String, List<AccountNumber>> byExtension,
-            Map<Integer, AccountNumber> byDoorbell,
-            List<KnockKey> keys) {
-
-        static Doors of(BookView book) {
-            List<Account> accounts =
-                    book.accounts().stream().filter(Account::enabled).toList();
-            Set<AccountNumber> numbers = accounts.stream().map(Account::number).collect(Collectors.toSet());
-            Map<String, List<AccountNumber>> extensions = new HashMap<>();
-            for (Account account : accounts)
-                extensions
-                        .computeIfAbsent(
-                                account.extension().orElse(account.number().digits()), e -> new ArrayList<>())
-                        .add(account.number());
-            Map<Integer, AccountNumber> doorbells = new HashMap<>();
-            book.doorbells().forEach((number, port) -> {
-                if (numbers.contains(number)) doorbells.put(port, number);
-            });
-            Set<Owner> owners = accounts.stream().map(Account::owner).collect(Collectors.toCollection(HashSet::new));
-            owners.add(KnockKey.BOX);
-            List<KnockKey> keys = book.knockKeys().stream()
-                    .filter(key -> owners.contains(key.owner()))
-                    .toList();
-            return new Doors(book.revision(), numbers, extensions, doorbells, keys);
-        }
+        byExtension = doors.byExtension();
+        byDoorbell = doors.byDoorbell();
+        doorbellsMissing = doors.byDoorbell().size() < doors.accounts().size();
+        rings.accounts(doors.accounts());
+        knocks.keys(doors.keys());
     }
 }
