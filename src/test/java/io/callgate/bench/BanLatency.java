@@ -25,7 +25,8 @@ import java.util.concurrent.locks.LockSupport;
  * port all the time, while lines of its failures are written to a log; its time ends with the sending of the first packet
  * that does not arrive. At rest, or while a flood of other lines is written to the same log.
  *
- * <p>Arguments: lines a second besides, attackers, milliseconds between packets. All of it stays in two namespaces of its own.
+ * <p>Arguments: lines a second besides, attackers, milliseconds between packets, and {@code fail2ban} to measure that instead. All
+ * of it stays in two namespaces of its own.
  */
 public final class BanLatency {
 
@@ -56,6 +57,7 @@ public final class BanLatency {
         int linesPerSecond = args.length > 0 ? Integer.parseInt(args[0]) : 0;
         int attackers = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         double period = args.length > 2 ? Double.parseDouble(args[2]) : 0.1;
+        boolean peer = args.length > 3 && args[3].equals("fail2ban");
         Path folder = Files.createTempDirectory("callgate-bench");
         Path log = Files.createFile(folder.resolve("messages.log"));
         try (Namespace pbx = Namespace.create("pbx");
@@ -70,24 +72,30 @@ public final class BanLatency {
             pbx.connect(outside);
             pbx.addresses("192.0.2.1/24").ip("route", "add", "198.18.0.0/15", "via", "192.0.2.2");
             outside.addresses("192.0.2.2/24").ip("route", "add", "local", "198.18.0.0/15", "dev", "lo");
-            callgate.run("migrate").orFail();
-            callgate.start();
             DatagramChannel sip = pbx.call(() -> DatagramChannel.open().bind(SIP));
             BanLatency bench = new BanLatency(outside, log, attackers, period);
             pbx.start("receiver", () -> bench.receive(sip));
-            bench.run(callgate, linesPerSecond);
+            if (peer) {
+                try (Fail2ban fail2ban = new Fail2ban(pbx, folder, log)) {
+                    bench.run(fail2ban.pid(), linesPerSecond);
+                }
+            } else {
+                callgate.run("migrate").orFail();
+                callgate.start();
+                bench.run(callgate.pid(), linesPerSecond);
+            }
         } finally {
             Files.delete(log);
         }
         System.exit(0);
     }
 
-    private void run(Callgate callgate, int linesPerSecond) throws Exception {
+    private void run(long pid, int linesPerSecond) throws Exception {
         TimeUnit.SECONDS.sleep(2);
         double first = ban(0);
         for (int i = 1; i < 10; i++) ban(i); // This program is new, too.
         LogFlood flood = new LogFlood(log, linesPerSecond);
-        Usage before = Usage.of(callgate.pid());
+        Usage before = Usage.of(pid);
         long began = System.nanoTime();
         CompletableFuture<Long> flooding = outside.start("flood", linesPerSecond == 0 ? () -> 0L : flood::run);
         List<Double> millis = new ArrayList<>();
@@ -95,7 +103,7 @@ public final class BanLatency {
         flood.end();
         long lines = flooding.get();
         double seconds = (System.nanoTime() - began) / 1e9;
-        Usage after = Usage.of(callgate.pid());
+        Usage after = Usage.of(pid);
         print(first, millis);
         System.out.printf(
                 Locale.ROOT,
