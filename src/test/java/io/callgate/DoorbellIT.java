@@ -7,15 +7,13 @@ import io.callgate.testing.Callgate;
 import io.callgate.testing.Knocker;
 import io.callgate.testing.Namespace;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A phone that is shut out tries to register at a real Asterisk; a call with account number, PIN and 1 lets it in, and it
@@ -36,8 +34,8 @@ class DoorbellIT {
     private Namespace outside;
     private Callgate callgate;
     private Asterisk asterisk;
-    private String pin;
-    private int doorbell;
+    private Account ann;
+    private Account bob;
 
     @BeforeEach
     void open() {
@@ -47,17 +45,25 @@ class DoorbellIT {
         pbx.connect(outside);
         pbx.addresses(PBX4 + "/24", PBX6 + "/64").ip("route", "add", "203.0.113.0/24", "dev", "veth0");
         pbx.ip("route", "add", "2001:db8:2::/64", "dev", "veth0");
-        outside.addresses("203.0.113.7/24", "2001:db8:2::7a/64").ip("route", "add", "192.0.2.0/24", "dev", "veth0");
+        outside.addresses("203.0.113.7/24", "2001:db8:2::7a/64", "2001:db8:2::7b/64")
+                .ip("route", "add", "192.0.2.0/24", "dev", "veth0");
         outside.ip("route", "add", "2001:db8:1::/64", "dev", "veth0");
         callgate = new Callgate(pbx, folder, "[firewall]\nmode = \"enforce\"\n");
         callgate.run("migrate").orFail();
         callgate.start();
-        String added = callgate.run("account", "add", "4711", "--name", "Ann", "--email", "", "--extension", "1001")
+        ann = account("4711", "Ann", "1001");
+        bob = account("4712", "Bob", "1002");
+        asterisk = Asterisk.start(pbx, PBX4 + "," + PBX6);
+    }
+
+    private record Account(String login, String doorbell) {}
+
+    private Account account(String number, String name, String extension) {
+        String added = callgate.run("account", "add", number, "--name", name, "--email", "", "--extension", extension)
                 .orFail()
                 .output();
-        pin = find("PIN: ([0-9]{6})", added);
-        doorbell = Integer.parseInt(find("doorbell: port ([0-9]+)", added));
-        asterisk = Asterisk.start(pbx, PBX4 + "," + PBX6);
+        return new Account(
+                number + "#" + find("PIN: ([0-9]{6})", added) + "#", "tcp/" + find("doorbell: port ([0-9]+)", added));
     }
 
     private static String find(String pattern, String text) {
@@ -78,31 +84,41 @@ class DoorbellIT {
         return callgate.run("why", address).output();
     }
 
-    /** Hears the address to its end, and then keys. */
-    private void call(String keys) {
-        asterisk.call(List.of("4711#" + pin + "#" + LISTENS + keys)).orFail();
+    /** Hear the address to its end, and then key 1, all at once. */
+    private void call(Account... callers) {
+        asterisk.call(Stream.of(callers)
+                        .map(caller -> caller.login + LISTENS + "1")
+                        .toList())
+                .orFail();
     }
 
-    @ParameterizedTest
-    @CsvSource({"203.0.113.7, " + PBX4, "2001:db8:2::7a, " + PBX6})
-    void a_phone_that_was_dropped_registers_after_a_call_with_1(String phone, String to) {
+    private void assertShutOut(String phone, String to) {
         assertThat(asterisk.register(outside, phone, to)).as("before the call").isFalse();
         // A ring alone lets nobody in.
         assertThat(why(phone)).doesNotContain("is let in");
-        call("1");
-        assertThat(why(phone)).contains("of 4711 (Ann) by phone");
+    }
+
+    private void assertLetIn(String phone, String to, String whose) {
+        assertThat(why(phone)).contains("of " + whose + " by phone");
         assertThat(asterisk.register(outside, phone, to)).as("after the call").isTrue();
         assertThat(asterisk.log()).anyMatch(line -> line.contains("callgate: status GRANTED, address " + phone));
     }
 
     @Test
-    void a_browser_at_the_accounts_own_port_rings_too() {
-        String phone = "2001:db8:2::7a";
+    void a_phone_that_was_dropped_registers_after_a_call_with_1() {
+        assertShutOut("2001:db8:2::7a", PBX6);
+        call(ann);
+        assertLetIn("2001:db8:2::7a", PBX6, "4711 (Ann)");
+    }
+
+    @Test
+    void so_does_one_over_ipv4_and_where_a_browser_was_at_the_accounts_own_port() {
+        assertShutOut("203.0.113.7", PBX4);
         try (Knocker browser = new Knocker(outside, PBX6)) {
-            browser.send(phone, "tcp/" + doorbell);
-            call("1");
+            browser.send("2001:db8:2::7b", bob.doorbell);
+            call(ann, bob);
         }
-        assertThat(why(phone)).contains("of 4711 (Ann) by phone");
-        assertThat(asterisk.register(outside, phone, PBX6)).isTrue();
+        assertLetIn("203.0.113.7", PBX4, "4711 (Ann)");
+        assertLetIn("2001:db8:2::7b", PBX6, "4712 (Bob)");
     }
 }

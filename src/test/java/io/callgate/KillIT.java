@@ -44,7 +44,7 @@ class KillIT {
 
     private static final int CALLS = 200;
     private static final int CALLERS = 10;
-    private static final int KILLS = 12;
+    private static final int KILLS = 8;
 
     @TempDir
     Path folder;
