@@ -29,9 +29,7 @@ public final class Knocking {
      */
     public record Form(boolean once, int length, List<Protocol> protocols) {
         public Form {
-            if (length < KnockSequence.SHORTEST || length > KnockSequence.LONGEST)
-                throw new IllegalArgumentException("a knock has " + KnockSequence.SHORTEST + " to "
-                        + KnockSequence.LONGEST + " ports, not " + length);
+            KnockSequence.requireLength(length);
             if (protocols.isEmpty()) throw new IllegalArgumentException("a knock needs a protocol: tcp, udp or both");
         }
     }

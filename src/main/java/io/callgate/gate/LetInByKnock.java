@@ -64,13 +64,10 @@ public record LetInByKnock(Owner owner, KnockKey.Turn turn, Address address) imp
     }
 
     /** Also by who is refused: whoever watched has seen it. */
-    private static void use(UnitOfWork work, KnockKey.Once once, long number) {
-        work.book().putKnockKey(once.after(number));
-        work.changesDoors();
-    }
-
     private void use(UnitOfWork work, KnockKey key) {
-        if (key instanceof KnockKey.Once once) use(work, once, turn.number());
+        if (!(key instanceof KnockKey.Once once)) return;
+        work.book().putKnockKey(once.after(turn.number()));
+        work.changesDoors();
     }
 
     private Optional<String> refusal(UnitOfWork work) {

@@ -1,5 +1,7 @@
 package io.callgate.core.ban;
 
+import io.callgate.core.address.Mix;
+
 /** From numbers to positive numbers, in two arrays: a million pairs take 32 MB, where objects would take 100. */
 public final class LongMap {
 
@@ -63,11 +65,9 @@ public final class LongMap {
         return slot + 1 & keys.length - 1;
     }
 
-    /** Addresses come in rows; the mix (of MurmurHash3) scatters them. */
+    /** Addresses come in rows. */
     private int home(long key) {
-        long mixed = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return (int) (mixed ^ mixed >>> 33) & keys.length - 1;
+        return (int) Mix.of(key) & keys.length - 1;
     }
 
     private void grow() {

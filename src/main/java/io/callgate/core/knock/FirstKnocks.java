@@ -1,6 +1,7 @@
 package io.callgate.core.knock;
 
 import io.callgate.core.address.Address;
+import io.callgate.core.address.Mix;
 
 /**
  * Which sources knocked a first port, and when: 16 bytes each, so that a flood of a million forged sources at a first port
@@ -126,15 +127,7 @@ final class FirstKnocks {
         return ((int) (key >>> 40) & sources.length / WAYS - 1) * WAYS;
     }
 
-    /** Without the salt, which of them share one cannot be told. */
     private long key(Address source) {
-        return mixed(mixed(source.high() ^ salt) ^ source.low());
-    }
-
-    /** The mix of MurmurHash3: one to one, and every bit counts. */
-    private static long mixed(long key) {
-        long mixed = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ mixed >>> 33;
+        return Mix.of(source, salt);
     }
 }

@@ -25,7 +25,8 @@ public record KnockSequence(ImmutableList<Knock> knocks) {
                 throw new IllegalArgumentException("port " + knock.port() + " stands twice in a knock sequence");
     }
 
-    static void requireLength(int length) {
+    /** @throws IllegalArgumentException naming the length and the rule, when no sequence has so many knocks */
+    public static void requireLength(int length) {
         if (length < SHORTEST || length > LONGEST)
             throw new IllegalArgumentException(
                     length + " knocks are not a sequence: it has " + SHORTEST + " to " + LONGEST);

@@ -1,6 +1,7 @@
 package io.callgate.core.ring;
 
 import io.callgate.core.address.Address;
+import io.callgate.core.address.Mix;
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,7 @@ final class Recurrence {
     /** Counts this time, and returns how often it was, up to 127. */
     int count(Address address, int number, long nowMillis) {
         if (nowMillis - startMillis > MINUTE || nowMillis < startMillis) begin(nowMillis);
-        long hash = mixed(mixed(address.high() ^ salt) ^ address.low() ^ (long) number << 32);
+        long hash = Mix.of(address, salt ^ number);
         int one = (int) hash & WIDTH - 1;
         int other = (int) (hash >>> 32) & WIDTH - 1;
         int count = Math.min(127, Math.min(first[one], second[other]) + 1);
@@ -46,12 +47,5 @@ final class Recurrence {
             Arrays.fill(first, (byte) 0);
             Arrays.fill(second, (byte) 0);
         }
-    }
-
-    /** The mix of MurmurHash3. */
-    private static long mixed(long key) {
-        long mixed = (key ^ key >>> 33) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ mixed >>> 33;
     }
 }
