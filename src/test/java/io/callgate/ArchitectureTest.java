@@ -130,14 +130,17 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("adapters")
-    void an_adapter_knows_the_gate_and_the_core_and_no_other_adapter(String adapter) {
+    void an_adapter_knows_the_gate_the_core_and_the_kit_and_no_other_adapter(String adapter) {
         noClasses()
                 .that()
                 .resideInAPackage("io.callgate." + adapter + "..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.callgate..")
                         .and(resideOutsideOfPackages(
-                                "io.callgate." + adapter + "..", "io.callgate.gate..", "io.callgate.core..")))
+                                "io.callgate." + adapter + "..",
+                                "io.callgate.gate..",
+                                "io.callgate.core..",
+                                "io.callgate.kit..")))
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
@@ -147,13 +150,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_gate_knows_only_the_core() {
+    void the_gate_knows_only_the_core_and_the_kit() {
         noClasses()
                 .that()
                 .resideInAPackage("io.callgate.gate..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.callgate..")
-                        .and(resideOutsideOfPackages("io.callgate.gate..", "io.callgate.core..")))
+                        .and(resideOutsideOfPackages("io.callgate.gate..", "io.callgate.core..", "io.callgate.kit..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_kit_knows_nothing_of_callgate() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.callgate.kit..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.callgate..").and(resideOutsideOfPackages("io.callgate.kit..")))
                 .check(CLASSES);
     }
 
