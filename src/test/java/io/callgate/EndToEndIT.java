@@ -12,7 +12,6 @@ import io.callgate.testing.Namespace;
 import io.callgate.testing.Seed;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -152,7 +151,7 @@ class EndToEndIT {
             for (int i = 0; i < calls; i++)
                 assertThat(kernelHas("203.0.113." + (100 + i))).isTrue();
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(subjectsTo("@example.org").stream().filter(s -> s.contains("may now connect")))
                     .hasSize(calls)
                     .doesNotHaveDuplicates();

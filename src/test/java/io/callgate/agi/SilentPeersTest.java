@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +71,14 @@ class SilentPeersTest {
     @Test
     void more_silent_connections_than_threads_keep_nobody_out_for_long() throws Exception {
         for (int i = 0; i < 1_100; i++) connect();
-        await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(() -> "GRANTED"
-                .equals(call().get("CALLGATE_STATUS")));
+        await().ignoreExceptions().until(() -> "GRANTED".equals(call().get("CALLGATE_STATUS")));
         assertThat(traces.records()).as("no stack trace").isEmpty();
     }
 
     @Test
     void a_request_that_trickles_is_cut_off() throws Exception {
         Socket slow = connect();
-        await().atMost(Duration.ofSeconds(15)).until(() -> {
+        await().until(() -> {
             try {
                 slow.getOutputStream().write("agi_x: y\n".getBytes(StandardCharsets.UTF_8));
                 return false;

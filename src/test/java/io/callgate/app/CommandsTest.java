@@ -1,6 +1,5 @@
 package io.callgate.app;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -567,7 +566,7 @@ class CommandsTest {
         AddressRange wanted = AddressRange.parse(range);
         box.enter(book ->
                 book.addGrant(new Owner(owner), Origin.PHONE, wanted, Services.of("sip", "rtp"), SINCE, endsAt, ""));
-        await().atMost(10, SECONDS).until(() -> !box.firewall.openFor(wanted).isEmpty());
+        await().until(() -> !box.firewall.openFor(wanted).isEmpty());
     }
 
     private void event(String detail) {

@@ -28,16 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a box loads when it starts, from good files and bad ones, seen by packets. */
 class BootIT {
 
-    private static final Instant NOW = Instant.now();
     private static final String PHONE = Family.V4.phone;
     private static final String STRANGER = Family.V4.stranger;
     private static final String PBX = Family.V4.pbx;
-    private static final List<Standing> BOOK = List.of(
-            open(PHONE, "sip", "rtp"),
-            open(Family.V6.phone, "sip"),
-            openUntil(NOW.plusSeconds(90_061), "198.18.0.0/15", "ssh"));
     /** Who installed is the stranger of the other tests. */
     private static final List<Standing> INSTALLER = List.of(open(STRANGER, "ssh"));
+
+    /** Of this test alone: what the others before it took must not count. */
+    private final Instant now = Instant.now();
+
+    private final List<Standing> book = List.of(
+            open(PHONE, "sip", "rtp"),
+            open(Family.V6.phone, "sip"),
+            openUntil(now.plusSeconds(90_061), "198.18.0.0/15", "ssh"));
 
     @TempDir
     Path folder;
@@ -50,7 +53,7 @@ class BootIT {
         Namespace.assumeAvailable("nft", "busybox");
         cable = new Cable();
         script = new BootScript(cable.pbx, folder);
-        script.table("closed.nft", Mode.ENFORCE, INSTALLER, NOW);
+        script.table("closed.nft", Mode.ENFORCE, INSTALLER, now);
     }
 
     @AfterEach
@@ -86,7 +89,7 @@ class BootIT {
     @ValueSource(strings = {"sh", "busybox"})
     void an_armed_box_is_shut_from_its_start(String shell) {
         script.state("enforce");
-        script.table("boot.nft", Mode.ENFORCE, BOOK, banned("192.0.2.20", "2001:db8::/64", "203.0.113.0/24"), NOW);
+        script.table("boot.nft", Mode.ENFORCE, book, banned("192.0.2.20", "2001:db8::/64", "203.0.113.0/24"), now);
 
         Result result = script.run(shell);
 
@@ -116,7 +119,7 @@ class BootIT {
     })
     void an_armed_box_whose_table_cannot_be_used_is_closed(String shell, String damage) throws IOException {
         script.state("enforce");
-        damage(damage, script.table("boot.nft", Mode.ENFORCE, BOOK, NOW));
+        damage(damage, script.table("boot.nft", Mode.ENFORCE, book, now));
 
         assertClosed(script.run(shell));
     }
@@ -135,7 +138,7 @@ class BootIT {
                 Files.createSymbolicLink(boot, script.file("elsewhere"));
             }
             case "of another" -> cable.pbx.run("chown", "65534", boot.toString());
-            case "of observing" -> script.table("boot.nft", Mode.OBSERVE, BOOK, NOW);
+            case "of observing" -> script.table("boot.nft", Mode.OBSERVE, book, now);
             default -> throw new IllegalArgumentException(damage);
         }
     }
@@ -158,14 +161,14 @@ class BootIT {
         assertThat(cable.pbx.succeeds("ping", "-c", "1", "-W", "1", PHONE))
                 .as("answers come in")
                 .isTrue();
-        cable.firewall.converge(BOOK, Standings.NO_BANS, Instant.now());
+        cable.firewall.converge(book, Standings.NO_BANS, Instant.now());
         assertEnforces();
     }
 
     @Test
     void a_box_that_observes_drops_nothing_and_counts() {
         script.state("observe");
-        script.table("boot.nft", Mode.OBSERVE, BOOK, NOW);
+        script.table("boot.nft", Mode.OBSERVE, book, now);
 
         assertThat(script.run("sh").exit()).isZero();
 
@@ -177,7 +180,7 @@ class BootIT {
     @CsvSource({"observe, garbage", "observe, missing", "observe, enforcing", "missing, garbage", "missing, missing"})
     void a_box_that_was_never_armed_is_not_shut_by_what_is_damaged(String marker, String damage) throws IOException {
         if (!marker.equals("missing")) script.state(marker);
-        String good = script.table("boot.nft", Mode.ENFORCE, BOOK, NOW);
+        String good = script.table("boot.nft", Mode.ENFORCE, book, now);
         if (!damage.equals("enforcing")) damage(damage, good);
 
         assertThat(script.run("sh").exit()).isZero();
@@ -189,7 +192,7 @@ class BootIT {
     @ValueSource(strings = {"missing", "damaged"})
     void a_table_that_is_whole_speaks_for_itself_where_nobody_knows_how_the_firewall_stood(String marker) {
         if (marker.equals("damaged")) script.state("");
-        script.table("boot.nft", Mode.ENFORCE, BOOK, NOW);
+        script.table("boot.nft", Mode.ENFORCE, book, now);
 
         assertThat(script.run("sh").exit()).isZero();
 
@@ -207,14 +210,14 @@ class BootIT {
     @ParameterizedTest
     @ValueSource(strings = {"sh", "busybox"})
     void what_ended_while_the_box_was_down_is_not_let_in(String shell) {
-        Instant then = NOW.minusSeconds(1000);
+        Instant then = now.minusSeconds(1000);
         script.state("enforce");
         script.table(
                 "boot.nft",
                 Mode.ENFORCE,
                 List.of(
-                        openUntil(NOW.minusSeconds(10), PHONE, "sip"),
-                        openUntil(NOW.plusSeconds(500), STRANGER, "sip")),
+                        openUntil(now.minusSeconds(10), PHONE, "sip"),
+                        openUntil(now.plusSeconds(500), STRANGER, "sip")),
                 then);
 
         script.run(shell).orFail();
@@ -240,9 +243,9 @@ class BootIT {
 
     @Test
     void a_table_that_is_there_is_left_alone() {
-        cable.firewall.converge(List.of(open(STRANGER, "sip")), Standings.NO_BANS, NOW);
+        cable.firewall.converge(List.of(open(STRANGER, "sip")), Standings.NO_BANS, now);
         script.state("enforce");
-        script.table("boot.nft", Mode.ENFORCE, BOOK, NOW);
+        script.table("boot.nft", Mode.ENFORCE, book, now);
 
         assertThat(script.run("sh").output()).contains("is there already");
 
@@ -254,9 +257,9 @@ class BootIT {
     void a_large_book_is_loaded_whole() {
         List<Standing> many = new ArrayList<>();
         for (int i = 0; i < 20_000; i++)
-            many.add(openUntil(NOW.plusSeconds(1000 + i), "100.64." + i / 250 + "." + i % 250, "sip", "rtp"));
+            many.add(openUntil(now.plusSeconds(1000 + i), "100.64." + i / 250 + "." + i % 250, "sip", "rtp"));
         script.state("enforce");
-        script.table("boot.nft", Mode.ENFORCE, many, NOW);
+        script.table("boot.nft", Mode.ENFORCE, many, now);
 
         script.run("sh").orFail();
 
@@ -273,7 +276,7 @@ class BootIT {
         boolean isThere = Files.isExecutable(Path.of(root, "usr/sbin/nft"));
         if ("true".equals(System.getenv("CI"))) assertThat(isThere).as(root).isTrue();
         assumeTrue(isThere, "not run without Debian 13's nft in " + root);
-        script.table("boot.nft", Mode.ENFORCE, BOOK, banned("203.0.113.7", "2001:db8:5::/64", "203.0.114.0/24"), NOW);
+        script.table("boot.nft", Mode.ENFORCE, book, banned("203.0.113.7", "2001:db8:5::/64", "203.0.114.0/24"), now);
 
         String nft = "chroot \"$0\" /usr/sbin/nft ";
         cable.pbx.run(
@@ -285,7 +288,7 @@ class BootIT {
 
     @Test
     void the_file_loads_by_nft_alone() {
-        script.table("boot.nft", Mode.ENFORCE, BOOK, banned("203.0.113.7", "2001:db8:5::/64", "203.0.114.0/24"), NOW);
+        script.table("boot.nft", Mode.ENFORCE, book, banned("203.0.113.7", "2001:db8:5::/64", "203.0.114.0/24"), now);
 
         cable.pbx.run("nft", "-f", script.file("boot.nft").toString());
 

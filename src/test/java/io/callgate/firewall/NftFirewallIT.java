@@ -459,9 +459,7 @@ class NftFirewallIT {
     private static void report(String what, Runnable work) {
         long start = System.nanoTime();
         work.run();
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        System.out.println("firewall: " + what + ": " + took.toMillis() + " ms");
-        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        System.out.println("firewall: " + what + ": " + (System.nanoTime() - start) / 1_000_000 + " ms");
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.callgate.core.service.Services;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -112,7 +111,7 @@ class ToldBeforeTrueTest {
         store.commitIsLost = true;
         assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(StoreException.class);
         store.commitIsLost = false;
-        await().atMost(Duration.ofSeconds(5)).until(() -> firewall.isOpenFor("203.0.113.7"));
+        await().until(() -> firewall.isOpenFor("203.0.113.7"));
     }
 
     @Test

@@ -307,7 +307,7 @@ class HostFollowerTest {
         }
         follower.start();
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> granted().size() == 360);
+        await().until(() -> granted().size() == 360);
     }
 
     @Test
