@@ -2,6 +2,7 @@ package io.callgate;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +14,13 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -147,6 +155,43 @@ class ArchitectureTest {
 
     static Stream<String> adapters() {
         return Stream.of(ADAPTERS);
+    }
+
+    /** Elsewhere a name that somebody can guess, or a link that is followed, would soon creep in. */
+    @Test
+    void only_the_kit_writes_files() {
+        DescribedPredicate<JavaAccess<?>> writing = DescribedPredicate.describe("make or write a file", access -> {
+            String owner = access.getTargetOwner().getName();
+            String name = access.getName();
+            if (owner.equals(Files.class.getName()))
+                return name.startsWith("write")
+                        || name.startsWith("copy")
+                        || name.equals("move")
+                        || name.equals("createFile")
+                        || name.equals("createTempFile")
+                        || name.equals("newOutputStream")
+                        || name.equals("newBufferedWriter")
+                        || name.equals("newByteChannel");
+            if (owner.equals(FileChannel.class.getName()) && name.equals("open"))
+                return access.getTarget() instanceof CodeUnitCallTarget target
+                        && target.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Set.class));
+            return owner.equals(RandomAccessFile.class.getName())
+                    || owner.equals(FileWriter.class.getName())
+                    || owner.equals(File.class.getName()) && name.startsWith("createTemp")
+                    || owner.equals(FileOutputStream.class.getName())
+                            && access.getTarget() instanceof CodeUnitCallTarget target
+                            && target.getName().equals("<init>")
+                            && !target.getRawParameterTypes().get(0).isEquivalentTo(FileDescriptor.class);
+        });
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.callgate.kit..")
+                // SQLite writes its files itself, and a socket is none that one opens.
+                .and(DescribedPredicate.not(simpleName("SqliteFile")))
+                .and(DescribedPredicate.not(simpleName("SocketFile")))
+                .should()
+                .accessTargetWhere(writing)
+                .check(CLASSES);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.callgate.app;
 
 import com.google.common.base.Stopwatch;
-import io.callgate.app.arm.Durable;
 import io.callgate.app.config.Config;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.account.Owner;
@@ -15,6 +14,7 @@ import io.callgate.gate.Gate;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.Snapshot;
 import io.callgate.gate.StoreException;
+import io.callgate.kit.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,10 +129,10 @@ final class BootFiles {
     private void writeFiles(Snapshot book, boolean enforces) throws IOException {
         Instant now = gate.clock().instant();
         byte[] closed = closed();
-        if (!Arrays.equals(closed, lastClosed)) Durable.replace(file("closed.nft"), out -> out.write(closed));
+        if (!Arrays.equals(closed, lastClosed)) DurableFile.replace(file("closed.nft"), out -> out.write(closed));
         lastClosed = closed;
         Banned bans = book.bans().size() > MOST_BANS ? new Banned() : book.bans();
-        Durable.replace(
+        DurableFile.replace(
                 file("boot.nft"), out -> adapters.writeTable(out, config, enforces, book.standings(), bans, now));
     }
 

@@ -2,21 +2,20 @@ package io.callgate.app;
 
 import io.callgate.app.config.Config;
 import io.callgate.app.text.Reasons;
+import io.callgate.kit.OwnFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 
 /** Held by the one program on this box that may change the book and the kernel. It goes with the process, however that ends. */
 final class DaemonLock implements AutoCloseable {
+
+    private static final long LONGEST = 100;
 
     private final FileChannel channel;
 
@@ -36,14 +35,13 @@ final class DaemonLock implements AutoCloseable {
     /** Empty when another program holds it. Its directory must be there. */
     static Optional<DaemonLock> tryTake(Path file) {
         try {
-            FileChannel channel = FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            FileChannel channel = OwnFile.open(file);
             if (!held(channel)) return Optional.empty();
-            channel.truncate(0);
+            // Written over, never cut: it stays as long as it is.
             channel.write(
-                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
+                    StandardCharsets.US_ASCII.encode(
+                            String.format("%-19d\n", ProcessHandle.current().pid())),
+                    0);
             return Optional.of(new DaemonLock(channel));
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException("cannot lock " + file + ": " + Reasons.of(e), e));
@@ -53,7 +51,7 @@ final class DaemonLock implements AutoCloseable {
     /** Which process holds it, in words; it says so in the file, for whoever may read that. */
     static String holder(Path file) {
         try {
-            String number = Files.readString(file).strip();
+            String number = OwnFile.read(file, LONGEST).strip();
             return number.isEmpty() ? "another callgate" : "another callgate (process " + number + ")";
         } catch (IOException e) {
             return "another callgate";

@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import io.callgate.app.text.Reasons;
+import io.callgate.kit.DurableFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -10,9 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** A file that only its owner may read, and that is there whole and on the disk, or not at all. */
 final class NewFile implements AutoCloseable {
@@ -31,12 +29,7 @@ final class NewFile implements AutoCloseable {
     /** @throws UncheckedIOException when it cannot be made, or is there already */
     static NewFile create(Path path) {
         try {
-            return new NewFile(
-                    path,
-                    FileChannel.open(
-                            path,
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+            return new NewFile(path, DurableFile.create(path));
         } catch (FileAlreadyExistsException e) {
             throw new UncheckedIOException(new IOException(path + " is there already; name a new file", e));
         } catch (IOException e) {

@@ -1,12 +1,12 @@
 package io.callgate.scan;
 
 import io.callgate.core.jail.Progress;
+import io.callgate.kit.DurableFile;
+import io.callgate.kit.OwnFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +51,7 @@ final class Marks {
 
     private String text() {
         try {
-            if (Files.size(file) > LONGEST) throw new IOException("it is too long");
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return OwnFile.read(file, LONGEST);
         } catch (NoSuchFileException e) {
             // The first time.
             return "";
@@ -70,9 +69,7 @@ final class Marks {
                             text.append(mark).append('\t').append(tail.path()).append('\n'));
         ProgressText.write(text, progress);
         if (text.toString().equals(written)) return;
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(draft, text);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replace(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
         written = text.toString();
     }
 }

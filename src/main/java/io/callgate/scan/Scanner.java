@@ -213,14 +213,28 @@ public final class Scanner implements AutoCloseable {
         for (Address address = pardoned.poll(); address != null; address = pardoned.poll()) judge.pardon(address);
     }
 
-    private void begin() throws IOException {
+    private void begin() {
         Marks.Noted noted = marks.read();
         boolean fits = true;
-        for (Tail tail : tails)
-            fits &= tail.begin(Optional.ofNullable(noted.byLog().get(tail.path().toString())), now);
+        for (Tail tail : tails) fits &= begin(tail, noted);
         // Else lines would be read for a second time that were counted: what a log tells of is counted anew.
         if (fits) judge.resume(noted.progress(), now);
         else log.info("a log is read from its beginning, and attempts are counted from there");
+    }
+
+    private boolean begin(Tail tail, Marks.Noted noted) {
+        try {
+            return tail.begin(Optional.ofNullable(noted.byLog().get(tail.path().toString())), now);
+        } catch (IOException e) {
+            // The others are read; this one is tried again.
+            cannotRead(tail, e);
+            return false;
+        }
+    }
+
+    private void cannotRead(Tail tail, IOException e) {
+        if (fault.isEmpty()) log.error("{} cannot be read: {}", tail.path(), e.toString());
+        fault = Optional.of(tail.path() + " cannot be read: " + e);
     }
 
     /** Whether there is more to read. */
@@ -230,8 +244,7 @@ public final class Scanner implements AutoCloseable {
             try {
                 more |= tail.read(now);
             } catch (IOException e) {
-                if (fault.isEmpty()) log.error("{} cannot be read: {}", tail.path(), e.toString());
-                fault = Optional.of(tail.path() + " cannot be read: " + e);
+                cannotRead(tail, e);
             }
         }
         return more;

@@ -75,6 +75,7 @@ public final class Migrations {
     }
 
     private Connection connect() {
+        if (url.dialect() == Dialect.SQLITE) SqliteFile.refuseLinks(url.file());
         try {
             return DriverManager.getConnection(url.jdbc(), url.properties());
         } catch (SQLException e) {

@@ -5,10 +5,11 @@ import io.callgate.app.text.Reasons;
 import io.callgate.core.arm.Connection;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.Refusal;
+import io.callgate.kit.DurableFile;
+import io.callgate.kit.OwnFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -45,8 +46,7 @@ public final class StateFile {
      */
     public Optional<Posture> read() {
         try {
-            if (Files.size(path) > LONGEST) throw new IllegalArgumentException("it is too long");
-            return Optional.of(parse(Files.readString(path)));
+            return Optional.of(parse(OwnFile.read(path, LONGEST)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -61,7 +61,7 @@ public final class StateFile {
     /** @throws UncheckedIOException when it cannot be kept; then the former one stands */
     public void write(Posture posture) {
         try {
-            Durable.replace(path, out -> out.write(text(posture).getBytes(StandardCharsets.UTF_8)));
+            DurableFile.replace(path, out -> out.write(text(posture).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     new IOException("cannot keep how the firewall stands in " + path + ": " + Reasons.of(e), e));

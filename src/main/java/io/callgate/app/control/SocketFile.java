@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,23 +30,22 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
         makeDirectory(directory);
         refuseToReplace(path);
         // Made where nobody else can reach it, then moved: there is no moment with a wrong mode, or without a socket.
-        Path hidden = directory.resolve(".new");
+        Path hidden = Files.createTempDirectory(
+                directory, ".", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path made = hidden.resolve("s");
-        Files.deleteIfExists(made);
-        Files.deleteIfExists(hidden);
-        Files.createDirectory(
-                hidden, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.bind(UnixDomainSocketAddress.of(made));
             open(made, "rw-rw----");
             Object key = key(made);
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            Files.delete(hidden);
             return new SocketFile(path, channel, key);
         } catch (IOException e) {
             channel.close();
             throw e;
+        } finally {
+            Files.deleteIfExists(made);
+            Files.deleteIfExists(hidden);
         }
     }
 
@@ -65,8 +65,13 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
 
     private static void open(Path path, String mode) throws IOException {
         Optional<GroupPrincipal> group = group(path);
-        if (group.isPresent())
-            Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group.get());
+        try {
+            if (group.isPresent())
+                Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group.get());
+        } catch (FileSystemException e) {
+            // Only a member, or root, may give it away.
+            log.warn("{} is for its owner alone: this user is not in the group {}", path, GROUP);
+        }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
     }
 
