@@ -9,7 +9,6 @@ import io.callgate.gate.Gate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,8 +27,10 @@ final class Rehearsal {
             Jan  1 00:00:00 pbx sshd[1]: Failed password for root from 198.51.100.1 port 50000 ssh2
             """.getBytes(StandardCharsets.US_ASCII);
 
-    private static final List<String> EVENT = List.of(
+    private static final byte[] EVENT = Text.ascii(String.join(
+            "\r\n",
             "Event: InvalidPassword",
+            "Privilege: security,all",
             "EventTV: 2026-01-01T00:00:00.001+0000",
             "Severity: Error",
             "Service: PJSIP",
@@ -38,12 +39,14 @@ final class Rehearsal {
             "SessionID: 1",
             "LocalAddress: IPV4/UDP/198.51.100.2/5060",
             "RemoteAddress: IPV4/UDP/198.51.100.1/5060",
-            "Challenge: 1");
+            "Challenge: 1",
+            "\r\n"));
 
     private final Gate gate;
     private final Judge judge =
             new Judge(new Jail(1, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(1)));
     private final LogScanner scanner = new LogScanner(ZoneOffset.UTC, this::failure);
+    private final AmiEvent event = new AmiEvent();
     private Optional<Offence> offence = Optional.empty();
     private int rounds;
 
@@ -61,7 +64,7 @@ final class Rehearsal {
         rounds++;
         scanner.space().put(LINES);
         scanner.scan(0);
-        new AmiEvent(EVENT).failure(0).ifPresent(this::failure);
+        if (event.read(EVENT, 0, EVENT.length) == AmiEvent.Form.CERTAIN) failure(event.failure(0));
         offence.ifPresent(gate::rehearse);
     }
 

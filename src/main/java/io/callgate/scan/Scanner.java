@@ -129,14 +129,17 @@ public final class Scanner implements AutoCloseable {
 
     /** How many records of failures were found. */
     public long failures() {
-        return sum(tail ->
-                tail.counters().failures().values().stream().mapToLong(n -> n).sum());
+        return ami.map(AmiClient::failures).orElse(0L)
+                + sum(tail -> tail.counters().failures().values().stream()
+                        .mapToLong(n -> n)
+                        .sum());
     }
 
-    /** How many lines tell of a failure, but not without doubt of whose. */
+    /** How many lines and events tell of a failure, but not without doubt of whose. */
     public long unclear() {
-        return sum(
-                tail -> Stream.of(tail.counters().ambiguous(), tail.counters().withoutAddress())
+        return ami.map(AmiClient::unclear).orElse(0L)
+                + sum(tail -> Stream.of(
+                                tail.counters().ambiguous(), tail.counters().withoutAddress())
                         .flatMap(byFamily -> byFamily.values().stream())
                         .mapToLong(n -> n)
                         .sum());
@@ -149,18 +152,20 @@ public final class Scanner implements AutoCloseable {
     /** What was found of one kind of lines. */
     public record Found(String name, long failures, long ambiguous, long withoutAddress) {}
 
-    /** The kinds of lines of which something was found. */
+    /** The kinds of lines of which something was found, and the events. */
     public List<Found> families() {
         List<String> names = tails.stream()
                 .flatMap(tail -> tail.counters().failures().keySet().stream())
                 .distinct()
                 .toList();
-        return names.stream()
+        Stream<Found> events = ami.stream().map(client -> new Found("ami", client.failures(), client.unclear(), 0));
+        Stream<Found> lines = names.stream()
                 .map(name -> new Found(
                         name,
                         sum(tail -> tail.counters().failures().get(name)),
                         sum(tail -> tail.counters().ambiguous().get(name)),
-                        sum(tail -> tail.counters().withoutAddress().get(name))))
+                        sum(tail -> tail.counters().withoutAddress().get(name))));
+        return Stream.concat(lines, events)
                 .filter(found -> found.failures + found.ambiguous + found.withoutAddress > 0)
                 .toList();
     }
@@ -227,26 +232,29 @@ public final class Scanner implements AutoCloseable {
             return tail.begin(Optional.ofNullable(noted.byLog().get(tail.path().toString())), now);
         } catch (IOException e) {
             // The others are read; this one is tried again.
-            cannotRead(tail, e);
+            fault = Optional.of(cannotRead(tail, e));
+            fault.ifPresent(log::error);
             return false;
         }
     }
 
-    private void cannotRead(Tail tail, IOException e) {
-        if (fault.isEmpty()) log.error("{} cannot be read: {}", tail.path(), e.toString());
-        fault = Optional.of(tail.path() + " cannot be read: " + e);
+    private static String cannotRead(Tail tail, IOException e) {
+        return tail.path() + " cannot be read: " + e;
     }
 
     /** Whether there is more to read. */
     private boolean readAll() {
         boolean more = false;
+        Optional<String> trouble = Optional.empty();
         for (Tail tail : tails) {
             try {
                 more |= tail.read(now);
             } catch (IOException e) {
-                cannotRead(tail, e);
+                trouble = Optional.of(cannotRead(tail, e));
             }
         }
+        if (!trouble.equals(fault)) trouble.ifPresent(log::error);
+        fault = trouble;
         return more;
     }
 
