@@ -1,30 +1,36 @@
 package io.callgate.app.control;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import java.io.EOFException;
+import io.callgate.kit.Guest;
+import io.callgate.kit.Reception;
+import io.callgate.kit.Repeats;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.io.UncheckedIOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears commands on a Unix socket, a few at once; more wait to be accepted. The kernel vouches for who asks, and the file's
- * mode decides who may.
+ * Hears commands on a Unix socket, and carries a few out at once while some more wait; clients that do not ask, or do not hear
+ * their answer, hold up nobody. The kernel vouches for who asks, and the file's mode decides who may.
  */
 public final class ControlServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
     private static final int AT_ONCE = 8;
+    private static final int WAITING = 200;
+    private static final int CLIENTS = 1_000;
+    /** For all clients together: a listing of a large book takes some, and the JVM has 256 MB. */
+    private static final long BYTES = 48L * 1024 * 1024;
 
     /** Carries a command out for the user of that name. */
     @FunctionalInterface
@@ -33,29 +39,44 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private final SocketFile file;
-    private final ServerSocketChannel server;
     private final Handler handler;
-    private final Duration patience;
-    private final Semaphore places = new Semaphore(AT_ONCE);
-    private final ExecutorService workers = Executors.newCachedThreadPool(task -> daemon(task, "control"));
+    private final Repeats sentAway = new Repeats(log::warn);
+    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
+            AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), ControlServer::daemon);
+    private final Reception clients;
 
-    private ControlServer(SocketFile file, Handler handler, Duration patience) {
+    private ControlServer(SocketFile file, Handler handler, Duration patience) throws IOException {
         this.file = file;
-        this.server = file.channel();
         this.handler = handler;
-        this.patience = patience;
+        workers.allowCoreThreadTimeOut(true);
+        Reception.Limits limits = new Reception.Limits(CLIENTS, BYTES, Wire.MAX_REQUEST, patience);
+        clients = Reception.open(file.channel(), "control-clients", limits, new Reception.Host() {
+            @Override
+            public void heard(Guest guest) throws IOException {
+                ControlServer.this.heard(guest);
+            }
+
+            @Override
+            public void sentAway(Guest guest, String why) {
+                sentAway.say("a client of the control socket was sent away, of the user " + userOf(guest) + ": " + why);
+            }
+        });
     }
 
     /** @throws IOException when the socket cannot be made, or another program listens on it */
     public static ControlServer start(Path socket, Handler handler) throws IOException {
-        return start(socket, handler, Duration.ofSeconds(10));
+        return start(socket, handler, Duration.ofSeconds(5));
     }
 
-    /** @param patience how long a client may take to ask, and again to hear the answer */
+    /** @param patience how long a client may take to ask, and again to hear a piece of the answer */
     static ControlServer start(Path socket, Handler handler, Duration patience) throws IOException {
-        ControlServer control = new ControlServer(SocketFile.bind(socket), handler, patience);
-        daemon(control::accept, "control-accept").start();
-        return control;
+        SocketFile file = SocketFile.bind(socket);
+        try {
+            return new ControlServer(file, handler, patience);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** Makes the directory of a socket, unless it is there: for its owner and the group callgate alone. */
@@ -63,55 +84,41 @@ public final class ControlServer implements AutoCloseable {
         SocketFile.makeDirectory(directory);
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "control");
         thread.setDaemon(true);
         return thread;
     }
 
-    private void accept() {
-        while (server.isOpen()) {
-            places.acquireUninterruptibly();
-            try {
-                SocketChannel client = server.accept();
-                workers.execute(() -> serve(client));
-            } catch (AsynchronousCloseException e) {
-                return;
-            } catch (IOException e) {
-                places.release();
-                if (!server.isOpen()) return;
-                log.warn("cannot accept a command: {}", e.toString());
-                // Out of file descriptors, most likely: a pause lets some come back.
-                Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(100));
-            }
+    private void heard(Guest guest) throws IOException {
+        ByteBuffer heard = guest.heard();
+        try {
+            if (!Wire.isWhole(heard.duplicate())) return;
+        } catch (ProtocolException e) {
+            guest.sendAway(e.getMessage());
+            return;
+        }
+        byte[] bytes = new byte[heard.remaining()];
+        heard.get(bytes);
+        Request request = Wire.receiveRequest(new ByteArrayInputStream(bytes));
+        String user = userOf(guest);
+        guest.hold();
+        try {
+            workers.execute(() -> guest.leaveWith(Wire.bytes(handle(request, user))));
+        } catch (RejectedExecutionException e) {
+            String why = workers.isShutdown() ? "it is stopping" : WAITING + " commands wait to be carried out already";
+            guest.leaveWith(Wire.bytes(new Reply(1, "", "callgate: " + why + "; try again in a moment\n")));
         }
     }
 
-    private void serve(SocketChannel client) {
-        try (client) {
-            Request request = receive(client);
-            String user =
-                    client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-            Reply reply = handle(request, user);
-            Deadline deadline = Deadline.in(patience, client);
-            try (deadline) {
-                Wire.send(Channels.newOutputStream(client), reply);
-            }
-        } catch (EOFException e) {
-            log.debug("a client went away without a command");
-        } catch (ClosedChannelException e) {
-            log.warn("a client of the control socket was too slow");
+    private static String userOf(Guest guest) {
+        try {
+            return guest.channel()
+                    .getOption(ExtendedSocketOptions.SO_PEERCRED)
+                    .user()
+                    .getName();
         } catch (IOException e) {
-            log.warn("a command over the control socket failed: {}", e.toString());
-        } finally {
-            places.release();
-        }
-    }
-
-    private Request receive(SocketChannel client) throws IOException {
-        Deadline deadline = Deadline.in(patience, client);
-        try (deadline) {
-            return Wire.receiveRequest(Channels.newInputStream(client));
+            throw new UncheckedIOException("the kernel does not say who asks", e);
         }
     }
 
@@ -124,12 +131,13 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Hears no more commands; those being carried out are finished. */
+    /** Hears no more commands; those being carried out are finished, and answered. */
     @Override
     public void close() {
         file.close();
         workers.shutdown();
         if (!Uninterruptibles.awaitTerminationUninterruptibly(workers, Duration.ofSeconds(10)))
             log.warn("a command is still being carried out");
+        clients.close();
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,9 @@ final class Wire {
     static final int MAX_TEXT = 16 * 1024;
     /** Files that a command takes along. */
     static final int MAX_INPUT = 4 * 1024 * 1024 + MAX_TEXT;
+
+    /** All of it, lengths included. */
+    static final int MAX_REQUEST = MAX_INPUT + (MAX_ARGS + 2) * MAX_TEXT + 1024;
 
     static final int MAX_REPLY = 64 * 1024 * 1024;
 
@@ -52,6 +57,31 @@ final class Wire {
                 "bytes of files for a callgate that runs");
     }
 
+    /**
+     * Whether a whole request is there.
+     *
+     * @throws ProtocolException as soon as it is seen that none will come of it
+     */
+    static boolean isWhole(ByteBuffer request) throws IOException {
+        try {
+            magic(request.getInt());
+            skip(request, MAX_TEXT);
+            int count = bounded(request.getInt(), MAX_ARGS, "arguments");
+            for (int i = 0; i < count; i++) skip(request, MAX_TEXT);
+            skip(request, MAX_INPUT);
+            skip(request, MAX_TEXT);
+            return true;
+        } catch (BufferUnderflowException e) {
+            return false;
+        }
+    }
+
+    private static void skip(ByteBuffer in, int max) throws IOException {
+        int length = bounded(in.getInt(), max, "bytes");
+        if (in.remaining() < length) throw new BufferUnderflowException();
+        in.position(in.position() + length);
+    }
+
     static Request receiveRequest(InputStream from) throws IOException {
         DataInputStream in = open(from);
         String book = read(in, MAX_TEXT);
@@ -61,13 +91,17 @@ final class Wire {
         return new Request(book, args, read(in, MAX_INPUT), read(in, MAX_TEXT));
     }
 
-    static void send(OutputStream to, Reply reply) throws IOException {
-        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to));
-        out.writeInt(MAGIC);
-        out.writeInt(reply.exit());
-        write(out, reply.out());
-        write(out, reply.err());
-        out.flush();
+    static byte[] bytes(Reply reply) {
+        byte[] out = reply.out().getBytes(StandardCharsets.UTF_8);
+        byte[] err = reply.err().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(4 * Integer.BYTES + out.length + err.length)
+                .putInt(MAGIC)
+                .putInt(reply.exit())
+                .putInt(out.length)
+                .put(out)
+                .putInt(err.length)
+                .put(err)
+                .array();
     }
 
     static Reply receiveReply(InputStream from) throws IOException {
@@ -77,8 +111,12 @@ final class Wire {
 
     private static DataInputStream open(InputStream from) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(from));
-        if (in.readInt() != MAGIC) throw new ProtocolException("the other side is no callgate of this version");
+        magic(in.readInt());
         return in;
+    }
+
+    private static void magic(int number) throws ProtocolException {
+        if (number != MAGIC) throw new ProtocolException("the other side is no callgate of this version");
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {

@@ -2,6 +2,7 @@ package io.callgate.app.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.ByteArrayInputStream;
@@ -126,6 +127,66 @@ class ControlServerTest {
 
             assertThat(ask().out()).isEqualTo("served");
             for (SocketChannel channel : silent) assertCutOff(channel);
+        }
+    }
+
+    @Test
+    void five_hundred_silent_clients_and_as_many_halves_of_commands_hold_up_nobody() throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        try (ControlServer ignored = start((request, user) -> new Reply(0, "served", ""))) {
+            for (int i = 0; i < 500; i++) {
+                silent.add(connect());
+                silent.add(sent(0x63670003, 5));
+            }
+            assertThat(ask().out()).isEqualTo("served");
+        } finally {
+            for (SocketChannel channel : silent) channel.close();
+        }
+    }
+
+    @Test
+    void clients_that_stop_reading_their_answers_hold_up_nobody() throws IOException {
+        String large = "x".repeat(2_000_000);
+        List<SocketChannel> deaf = new ArrayList<>();
+        try (ControlServer ignored =
+                start((request, user) -> new Reply(0, request.args().contains("short") ? "served" : large, ""))) {
+            for (int i = 0; i < 100; i++) {
+                SocketChannel channel = connect();
+                channel.write(ByteBuffer.wrap(bytes(new Request("", List.of(), ""))));
+                deaf.add(channel);
+            }
+            assertThat(ask("short").out()).isEqualTo("served");
+            assertThat(ask().out()).hasSize(large.length());
+            for (SocketChannel channel : deaf) channel.close();
+        }
+    }
+
+    @Test
+    void more_commands_than_may_wait_are_refused_in_words() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        List<CompletableFuture<Reply>> replies = new ArrayList<>();
+        try (ControlServer ignored = start((request, user) -> {
+            Uninterruptibles.awaitUninterruptibly(free);
+            return new Reply(0, "served", "");
+        })) {
+            for (int i = 0; i < 8 + 200 + 12; i++) {
+                CompletableFuture<Reply> reply = new CompletableFuture<>();
+                replies.add(reply);
+                new Thread(() -> complete(reply)).start();
+            }
+            await().until(() ->
+                    replies.stream().filter(CompletableFuture::isDone).count() == 12);
+            for (CompletableFuture<Reply> reply : replies)
+                if (reply.isDone())
+                    assertThat(reply.get())
+                            .isEqualTo(new Reply(
+                                    1,
+                                    "",
+                                    "callgate: 200 commands wait to be carried out already; try again in a moment\n"));
+            free.countDown();
+            int served = 0;
+            for (CompletableFuture<Reply> reply : replies) if (reply.get().out().equals("served")) served++;
+            assertThat(served).isEqualTo(208);
         }
     }
 
