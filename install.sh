@@ -9,12 +9,16 @@ set -eu
 
 PREFIX=/opt/callgate
 CONFIG=/etc/callgate
-STATE=/var/lib/callgate
+DAEMON=callgate
+BUILDER=callgate-build
+BUILD=/var/cache/callgate-build
+BOOK=/var/lib/callgate
+STATE=/var/lib/callgate-state
 RUN=/run/callgate
 LOG=/var/log/callgate.log
 FAMILIAR=/usr/local/sbin
 FAQ=/root/callgate-knock.FAQ
-PID=$RUN/callgate.pid
+PID=/run/callgate.pid
 SOCKET=$RUN/callgate.sock
 cd "$(dirname "$(readlink -f "$0")")"
 umask 022
@@ -47,16 +51,25 @@ without_services() {
     return $code
 }
 
+# A machine that slept, or an archive that moved on: where apt says that the list's time is over, and only then, is it asked
+# again without looking at the time; the signature counts either way.
+apt_update() { # FILE for its words
+    ! LC_ALL=C apt update >"$1" 2>&1 || return 0
+    if grep -q '^E: .*is expired (invalid since' "$1"; then
+        sed -n 's/^E: \(.*is expired.*\)/\1/p' "$1" >&2
+        echo "going on with this list all the same: it is signed, but may lack what was mended since; see to its mirror and the clock" >&2
+        ! LC_ALL=C apt -o Acquire::Check-Valid-Until=false update >"$1" 2>&1 || return 0
+    fi
+    tail -n 3 "$1" >&2
+    echo "apt-get update failed as above; going on with what it knows" >&2
+}
+
 install_packages() { # PACKAGE...
     [ $# -gt 0 ] || return 0
     command -v apt-get >/dev/null || die "this needs $*, and there is no apt-get; install them your way and try again"
     say "Debian packages: $*"
     words=$(mktemp)
-    # A machine that slept, or an archive that moved on: the second try forgives the date, not the signature.
-    if ! apt update >"$words" 2>&1 && ! apt -o Acquire::Check-Valid-Until=false update >"$words" 2>&1; then
-        tail -n 3 "$words" >&2
-        echo "apt-get update failed as above; going on with what it knows" >&2
-    fi
+    apt_update "$words"
     without_services apt install -y --no-install-recommends "$@" >"$words" 2>&1 || {
         tail -n 20 "$words" >&2
         rm -f "$words"
@@ -90,18 +103,55 @@ tools() { # PACKAGE...
     [ -n "$(jdk)" ] || die "there is no JDK of 17 or later; install one (openjdk-17-jdk-headless) and run this again"
 }
 
+make_user() { # NAME HOME COMMENT
+    getent group "$1" >/dev/null || groupadd --system "$1"
+    getent passwd "$1" >/dev/null ||
+        useradd --system --gid "$1" --home-dir "$2" --no-create-home --shell /usr/sbin/nologin --comment "$3" "$1"
+}
+
+# As a user who may nothing, with little of this environment.
+as_builder() {
+    setpriv --reuid $BUILDER --regid $BUILDER --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- \
+        env -i PATH="$PATH" HOME=$BUILD JAVA_HOME="$(jdk)" LC_ALL=C.UTF-8 https_proxy="${https_proxy:-}" "$@"
+}
+
+# Nothing from the network runs before it was compared with the sums that this source pins, and none of it runs as root.
 build() {
-    say "building (the first time fetches the libraries from Maven Central)"
-    JAVA_HOME=$(jdk) mvn -q -B -Dstyle.color=never package -Dmaven.test.skip=true -Dspotless.check.skip=true -Dwerror=-nowarn ||
-        die "the build failed, see above; if it could not fetch something, check the network and run this again"
-    [ -x target/callgate/bin/callgate ] || die "the build left no target/callgate/bin/callgate"
+    say "building (the first time fetches the libraries that src/build/artifacts.sha256 names)"
+    make_user $BUILDER $BUILD "builds callgate"
+    mkdir -p $BUILD
+    chown $BUILDER:$BUILDER $BUILD
+    chmod 0700 $BUILD
+    (cd $BUILD && as_builder sh -c 'rm -rf source && mkdir source')
+    tar -c --exclude=./target --exclude=./.git . | (cd $BUILD && as_builder tar -x --no-same-owner -C source)
+    java=$(jdk)/bin/java
+    url=$("$java" src/build/Fetch.java url "$HOME/.m2/settings.xml" /etc/maven/settings.xml) ||
+        die "cannot tell where Maven fetches from, see above"
+    take_near_artifacts
+    (cd $BUILD && as_builder "$java" $BUILD/source/src/build/Fetch.java get $BUILD/source/src/build/artifacts.sha256 \
+        $BUILD/repository "$url" $BUILD/near) ||
+        die "the libraries could not be fetched, see above; check the network and run this again"
+    (cd $BUILD && as_builder sh -c 'rm -rf near && cd source &&
+        mvn -q -B -o -Dstyle.color=never -Dmaven.repo.local="$HOME/repository" package $(cat src/build/flags)') ||
+        die "the build failed, see above"
+    [ -x $BUILD/source/target/callgate/bin/callgate ] || die "the build left no target/callgate/bin/callgate"
+    [ -z "$(find $BUILD/source/target/callgate ! -type f ! -type d)" ] || die "the build left what is no file in target/callgate"
+}
+
+# What root's own Maven has fetched before need not be fetched again: it is compared all the same.
+take_near_artifacts() {
+    [ -d "$HOME/.m2/repository" ] || return 0
+    sed -n 's/^[0-9a-f]* *//p' src/build/artifacts.sha256 | (cd "$HOME/.m2/repository" && while read -r file; do
+        [ ! -f "$file" ] || printf '%s\n' "$file"
+    done | tar -c -T -) | (cd $BUILD && as_builder sh -c 'mkdir -p near && tar -x --no-same-owner -C near')
 }
 
 has_systemd() { [ -d /run/systemd/system ]; }
 
 # The daemon that this script started without systemd, if it runs.
 running_pid() {
-    pid=$(cat $PID 2>/dev/null || true)
+    # The other is where a former version, whose daemon was root's, kept it.
+    pid=$(cat $PID $RUN/callgate.pid 2>/dev/null | head -n 1)
     if [ -n "$pid" ] && grep -qs io.callgate.app.Main "/proc/$pid/cmdline"; then echo "$pid"; fi
 }
 
@@ -116,13 +166,13 @@ stop() {
         [ $tries -le 150 ] || die "the running callgate (process $pid) does not stop; end it and run this again"
         sleep 0.2
     done
-    rm -f $PID
+    rm -f $PID $RUN/callgate.pid
 }
 
 lay_down() {
     say "laying down $PREFIX"
     rm -rf $PREFIX.new
-    cp -R target/callgate $PREFIX.new
+    cp -R $BUILD/source/target/callgate $PREFIX.new
     cp -R README.md docs $PREFIX.new/
     stop
     rm -rf $PREFIX.old
@@ -133,22 +183,72 @@ lay_down() {
     ln -sfn $PREFIX/bin/callgate /usr/local/bin/callgate
     link_familiar_names
 
-    getent group callgate >/dev/null || groupadd --system callgate
-    mkdir -p $CONFIG $STATE $RUN
-    chgrp callgate $STATE
-    chmod 2770 $STATE
+    make_user $DAEMON /nonexistent "callgate, the firewall that opens by telephone"
+    may_read_logs
+    make_directories
+    configure
+    if has_systemd || [ -d /lib/systemd/system ]; then
+        mkdir -p /etc/systemd/system
+        cp $PREFIX/systemd/*.service /etc/systemd/system/
+        if has_systemd; then systemctl daemon-reload; fi
+    fi
+    forget_former_state
+}
+
+# The daemon is no root: it reads logs as a member of the groups that they belong to.
+may_read_logs() {
+    for group in adm systemd-journal asterisk; do
+        if getent group $group >/dev/null; then usermod -a -G $group $DAEMON; fi
+    done
+}
+
+# The book's directory is the group's, for the sake of ODBC readers; in the others only the daemon writes.
+make_directories() {
+    mkdir -p $CONFIG $BOOK $STATE $RUN
+    # Root's alone while it is looked through: nobody lays a link there in between.
+    chown root $BOOK
+    chmod 0700 $BOOK
+    find $BOOK -maxdepth 1 -type f -links 1 -user root -name 'callgate.db*' -exec chown $DAEMON:$DAEMON {} +
+    take_over_state
+    chown $DAEMON:$DAEMON $BOOK $STATE $RUN
+    chmod 2770 $BOOK
+    chmod 0700 $STATE
+    chmod 0755 $RUN
+}
+
+# A former version ran as root, and had its state where the group may write. Only files of root's are believed, and copied
+# first: whenever the power goes, the one place or the other has what the machine loads when it starts.
+take_over_state() {
+    if grep -qsE '^ *(firewall\.)?state *=' $CONFIG/callgate.toml; then return; fi
+    for file in closed.nft boot.nft scanned firewall.state; do
+        if [ -f $BOOK/$file ] && [ ! -L $BOOK/$file ] && [ -O $BOOK/$file ] && [ ! -e $STATE/$file ]; then
+            say "moving $BOOK/$file to $STATE"
+            fresh=$(mktemp $STATE/.move.XXXXXX)
+            cp $BOOK/$file "$fresh"
+            chown $DAEMON:$DAEMON "$fresh"
+            sync "$fresh"
+            mv "$fresh" $STATE/$file
+        fi
+    done
+}
+
+# What is left of it, once the units look in the new place.
+forget_former_state() {
+    if grep -qsE '^ *(firewall\.)?state *=' $CONFIG/callgate.toml; then return; fi
+    rm -f $BOOK/closed.nft $BOOK/boot.nft $BOOK/scanned $BOOK/firewall.state $BOOK/callgate.db.lock
+}
+
+configure() {
     if [ ! -e $CONFIG/callgate.toml ]; then
         cp $PREFIX/callgate.toml $CONFIG/callgate.toml
         # It may come to hold the database's password.
         chmod 0640 $CONFIG/callgate.toml
-        chgrp callgate $CONFIG/callgate.toml
+        chgrp $DAEMON $CONFIG/callgate.toml
     fi
     if [ ! -e $CONFIG/secrets ]; then (umask 077 && : >$CONFIG/secrets); fi
+    # Its owner's alone, and not the group's: who may read the book need not know the passwords.
+    chown $DAEMON:$DAEMON $CONFIG/secrets
     chmod 0600 $CONFIG/secrets
-    if has_systemd || [ -d /lib/systemd/system ]; then
-        mkdir -p /etc/systemd/system
-        cp $PREFIX/systemd/*.service /etc/systemd/system/
-    fi
 }
 
 # What Travelin' Man 3's administrators type. A file of somebody else's stays, Travelin' Man 3's own among them.
@@ -168,13 +268,15 @@ link_familiar_names() {
 
 migrate() {
     say "bringing the book's schema up to date"
-    (umask 007 && $PREFIX/bin/callgate migrate) ||
+    $PREFIX/bin/callgate migrate ||
         die "callgate migrate failed, see above: the book is as it was, and callgate is stopped (the kernel keeps its rules); mend that and run this again"
 }
 
-start_in_background() {
-    umask 007
-    CALLGATE_JAVA_OPTS=${1:-} setsid $PREFIX/bin/callgate serve </dev/null >>$LOG 2>&1 &
+# As the unit does it: as the user, with nothing of root's rights but what nftables asks for.
+start_in_background() { # [FLAGS for Java]
+    umask 077
+    (cd / && exec env CALLGATE_JAVA_OPTS="${1:-}" setsid $PREFIX/bin/callgate-as $DAEMON $PREFIX/bin/callgate serve \
+        </dev/null >>$LOG 2>&1) &
     echo $! >$PID
     umask 022
     # The process is not yet Java when the shell has started it.
@@ -201,20 +303,34 @@ await_answer() {
 alive() { [ ! -e $PID ] || [ -n "$(running_pid)" ]; }
 
 # An archive of the classes that a start loads makes the next ones twice as fast. It is only that: without it all works.
+# The daemon's user writes it, and root's Java will read it: so nobody else may be at work as that user, and the directory
+# is root's again before anything is taken from it.
 archive() {
     say "trying the daemon, and keeping what it loads for faster starts"
     rm -f $SOCKET
-    start_in_background "-XX:ArchiveClassesAtExit=$PREFIX/lib/callgate.jsa -Xlog:disable -Xlog:all=error:stderr"
+    if [ -n "$(find /proc -maxdepth 1 -name '[0-9]*' -user $DAEMON)" ]; then
+        echo "no archive was made, because something else runs as $DAEMON; starts take a second longer" >&2
+        return
+    fi
+    fresh=$(mktemp -d)
+    chown $DAEMON "$fresh"
+    start_in_background "-XX:ArchiveClassesAtExit=$fresh/callgate.jsa -Xlog:disable -Xlog:all=error:stderr"
     await_answer
     stop
-    chmod 0644 $PREFIX/lib/callgate.jsa 2>/dev/null || echo "no archive was made; starts take a second longer" >&2
+    chown root "$fresh"
+    if [ -f "$fresh/callgate.jsa" ] && [ ! -L "$fresh/callgate.jsa" ]; then
+        cp "$fresh/callgate.jsa" $PREFIX/lib/callgate.jsa
+        chmod 0644 $PREFIX/lib/callgate.jsa
+    else
+        echo "no archive was made; starts take a second longer" >&2
+    fi
+    rm -rf "$fresh"
 }
 
 start() {
     rm -f $SOCKET
     if has_systemd; then
         say "starting callgate.service"
-        systemctl daemon-reload
         # The one loads the firewall at the next start of this machine, before the network; the other is the daemon.
         systemctl enable -q callgate-boot callgate
         systemctl restart callgate || die "systemd could not start it; see: journalctl -u callgate"
@@ -257,14 +373,14 @@ write_knock() {
         $PREFIX/bin/callgate knock rotate >/dev/null || return 0
     fi
     (
-        umask 077
+        fresh=$(mktemp "$FAQ.XXXXXX")
         {
             echo "How to knock at this PBX, written by install.sh at $(date -u '+%Y-%m-%d %H:%M') UTC."
             echo "\"callgate knock show\" tells the present state, \"callgate knock rotate\" makes a new secret."
             echo
             $PREFIX/bin/callgate knock show
-        } >$FAQ.new
-    ) && mv $FAQ.new $FAQ && say "$FAQ tells how to knock; keep it secret"
+        } >"$fresh" && mv "$fresh" $FAQ
+    ) && say "$FAQ tells how to knock; keep it secret"
 }
 
 mode() { # what the configuration says
@@ -287,15 +403,15 @@ TEXT
     else
         echo "callgate is up; the firewall's mode is \"$(mode)\", as $CONFIG/callgate.toml says."
     fi
-    has_systemd || echo "There is no systemd: after a reboot, run this script again (or start '$PREFIX/bin/callgate serve' your way)."
+    has_systemd || echo "There is no systemd: after a reboot, run this script again (or, your way: $PREFIX/bin/callgate-as $DAEMON $PREFIX/bin/callgate serve)."
     cat <<TEXT
 
 A first call, without a PBX:
 
   callgate account add 1001 --name "Ann" --email ann@example.com
                                        # prints a PIN, once
-  callgate phone --keys "1001#PIN#203*0*113*7#1"
-                                       # put the PIN in: lets 203.0.113.7 in
+  callgate phone                       # asks for keys as a telephone would. Type, with that PIN:
+                                       # 1001#PIN#203*0*113*7#1 and Enter: lets 203.0.113.7 in
   callgate why 203.0.113.7
   callgate status
 

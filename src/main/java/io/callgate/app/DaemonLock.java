@@ -1,6 +1,5 @@
 package io.callgate.app;
 
-import io.callgate.app.config.Config;
 import io.callgate.app.text.Reasons;
 import io.callgate.kit.OwnFile;
 import java.io.IOException;
@@ -21,15 +20,6 @@ final class DaemonLock implements AutoCloseable {
 
     private DaemonLock(FileChannel channel) {
         this.channel = channel;
-    }
-
-    /** Beside the book of SQLite; a book on a server may have several boxes, so there it is beside the control socket. */
-    static Path file(Config config) {
-        Path socket = config.control().socket();
-        return config.database()
-                .file()
-                .map(book -> book.resolveSibling(book.getFileName() + ".lock"))
-                .orElse(socket.resolveSibling(socket.getFileName() + ".lock"));
     }
 
     /** Empty when another program holds it. Its directory must be there. */

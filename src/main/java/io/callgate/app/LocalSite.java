@@ -74,10 +74,9 @@ record LocalSite(Adapters adapters, Config config, Path secrets, Console console
 
     @Override
     public int migrate() {
-        Path lockFile = DaemonLock.file(config);
         // Without its directory there is no book yet, and nobody who could be using it.
-        if (!Files.isDirectory(lockFile.toAbsolutePath().getParent())) return adapters.migrate(withSecrets());
-        DaemonLock lock = DaemonLock.tryTake(lockFile).orElseThrow(() -> Program.taken(config));
+        if (!Files.isDirectory(config.lock().toAbsolutePath().getParent())) return adapters.migrate(withSecrets());
+        DaemonLock lock = DaemonLock.tryTake(config.lock()).orElseThrow(() -> Program.taken(config));
         try (lock) {
             return adapters.migrate(withSecrets());
         }

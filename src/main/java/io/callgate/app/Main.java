@@ -35,6 +35,7 @@ public final class Main implements Cli.Carrier {
     /** What Java puts in the place of bytes that are no text. */
     private static final char NOT_UTF_8 = '\ufffd';
 
+    private static final String ACTOR = "cli " + System.getProperty("user.name");
     private static final int TRIES = 100;
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
@@ -50,9 +51,11 @@ public final class Main implements Cli.Carrier {
 
     public static void main(String[] args) {
         Logging.begin();
-        Console console =
-                new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in, Terminal.isThere());
-        System.exit(new Main(new Wiring(), List.of(args), console).run());
+        System.exit(new Main(new Wiring(), List.of(args), console()).run());
+    }
+
+    static Console console() {
+        return new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in, Terminal.isThere());
     }
 
     /** Whatever the locale: names may be written in any script. */
@@ -70,7 +73,10 @@ public final class Main implements Cli.Carrier {
 
     @Override
     public int carry(SiteCommand command, Callgate root) {
-        command.run(new LocalSite(adapters, config(root.config()), ConfigFile.secretsOf(root.config()), console));
+        Config config = config(root.config());
+        Optional<FilesOwner> owner = command.opensFiles() ? FilesOwner.of(config) : Optional.empty();
+        if (owner.isPresent()) return owner.get().repeat(command, args);
+        command.run(new LocalSite(adapters, config, ConfigFile.secretsOf(root.config()), console));
         return Cli.DONE;
     }
 
@@ -105,19 +111,23 @@ public final class Main implements Cli.Carrier {
         for (int i = 0; i < TRIES; i++) {
             Optional<Reply> reply = ask(config.control().socket(), request);
             if (reply.isPresent()) return print(reply.get(), to);
+            Optional<FilesOwner> owner = FilesOwner.of(config);
+            if (owner.isPresent()) {
+                Optional<Integer> exit = Carried.by(owner.get(), words, input, sessions, to);
+                if (exit.isPresent()) return exit.get();
+                continue;
+            }
             Optional<Program> program =
                     Program.open(config.with(secrets(root.config())), adapters, InstantSource.system());
             if (program.isPresent())
-                return carryHere(
-                        command, program.get(), to.reading(request.input()), Sessions.parse(request.sessions()));
+                return carryHere(command, program.get(), ACTOR, to.reading(input), Sessions.parse(sessions));
             Uninterruptibles.sleepUninterruptibly(BETWEEN);
         }
         throw Program.taken(config);
     }
 
-    private static int carryHere(DeskCommand command, Program opened, Console console, Sessions sessions) {
+    static int carryHere(DeskCommand command, Program opened, String actor, Console console, Sessions sessions) {
         try (Program program = opened) {
-            String actor = "cli " + System.getProperty("user.name");
             command.run(new Desk(program, actor, console, sessions));
             return Cli.DONE;
         }

@@ -4,6 +4,7 @@ import io.callgate.app.arm.Arming;
 import io.callgate.app.command.Engine;
 import io.callgate.app.config.Config;
 import io.callgate.app.control.ControlServer;
+import io.callgate.app.text.Reasons;
 import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.BookView;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -64,8 +66,8 @@ final class Program implements Engine, AutoCloseable {
 
     /** Empty when another program holds the lock. */
     static Optional<Program> open(Config config, Adapters adapters, InstantSource clock) {
-        makeDirectory(config);
-        return DaemonLock.tryTake(DaemonLock.file(config)).map(lock -> {
+        makeDirectories(config);
+        return DaemonLock.tryTake(config.lock()).map(lock -> {
             try (Cleanup cleanup = new Cleanup()) {
                 cleanup.add(lock::close);
                 Store store = adapters.openStore(config);
@@ -80,12 +82,12 @@ final class Program implements Engine, AutoCloseable {
         });
     }
 
-    /** That of the lock: the control socket's may have gone with the last start of the box, a book's has not. */
-    private static void makeDirectory(Config config) {
-        Path directory = DaemonLock.file(config).getParent();
-        if (Files.isDirectory(directory)) return;
-        if (config.database().file().isPresent())
+    /** Those of the state and of the lock; the control socket's may have gone with the last start of the box. */
+    private static void makeDirectories(Config config) {
+        if (!config.database().file().map(Files::exists).orElse(true))
             throw new Refusal("there is no book at " + config.database().url() + ": run callgate migrate");
+        makeState(config);
+        Path directory = config.lock().getParent();
         try {
             ControlServer.makeDirectory(directory);
         } catch (IOException e) {
@@ -93,8 +95,21 @@ final class Program implements Engine, AutoCloseable {
         }
     }
 
+    /** For its owner alone. */
+    static void makeState(Config config) {
+        Path directory = config.stateFile().toAbsolutePath().getParent();
+        if (Files.isDirectory(directory)) return;
+        try {
+            Files.createDirectories(directory.getParent());
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("cannot make " + directory + ": " + Reasons.of(e), e));
+        }
+    }
+
     static Refusal taken(Config config) {
-        Path file = DaemonLock.file(config);
+        Path file = config.lock();
         return new Refusal(DaemonLock.holder(file) + " holds " + file
                 + "; if that is the daemon, 'callgate status' asks it, and stopping it frees the book");
     }

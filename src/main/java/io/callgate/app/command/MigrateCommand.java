@@ -17,4 +17,9 @@ final class MigrateCommand extends SiteCommand {
                                 : "the book at " + url + " is ready: it went up " + versions + " version"
                                         + (versions == 1 ? "" : "s"));
     }
+
+    @Override
+    public boolean opensFiles() {
+        return true;
+    }
 }

@@ -9,4 +9,14 @@ final class ServeCommand extends SiteCommand {
     public void run(Site site) {
         site.serve();
     }
+
+    @Override
+    public boolean opensFiles() {
+        return true;
+    }
+
+    @Override
+    public boolean lasts() {
+        return true;
+    }
 }

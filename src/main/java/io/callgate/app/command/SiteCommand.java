@@ -8,4 +8,14 @@ public abstract class SiteCommand {
 
     /** @throws RuntimeException when it was refused or failed; the message is for whoever gave the command */
     public abstract void run(Site site);
+
+    /** Whether it opens the book, or other files of the daemon's. */
+    public boolean opensFiles() {
+        return false;
+    }
+
+    /** Whether it goes on until it is told to stop. */
+    public boolean lasts() {
+        return false;
+    }
 }

@@ -42,7 +42,11 @@ public record Config(
     /** The usual control socket. */
     static final Path SOCKET = Path.of("/run/callgate/callgate.sock");
 
-    private static final String STATE = "firewall.state";
+    /** Where the usual book is, which a group may write. */
+    private static final Path BOOK = Path.of("/var/lib/callgate");
+
+    /** What only the daemon may write, and boots load. */
+    private static final Path STATE = Path.of("/var/lib/callgate-state");
 
     /** A user name and a password, from the file of secrets. It never prints the password. */
     public record Login(Optional<String> user, Optional<String> password) {
@@ -162,17 +166,32 @@ public record Config(
         return stateFile().resolveSibling("scanned");
     }
 
-    /**
-     * Where callgate keeps how the firewall stands; what the box loads when it starts is beside it. It is beside a book of
-     * SQLite; a book on a server may have several boxes, so there it is where state belongs, or, for a callgate that has a
-     * control socket of its own, beside that.
-     */
+    /** Where callgate keeps how the firewall stands; all else that only the daemon writes is beside it. */
     public Path stateFile() {
-        if (firewall.state.isPresent()) return firewall.state.get();
-        Path usual = Path.of("/var/lib/callgate/" + STATE);
+        return firewall.state.orElseGet(() -> stateDirectory().resolve("firewall.state"));
+    }
+
+    /**
+     * The book's own directory belongs to a group, so the usual book's state is in another. A callgate with a book or, if that
+     * is on a server, with a control socket of its own has it beside that.
+     */
+    private Path stateDirectory() {
+        if (database.file().isEmpty() && control.socket.equals(SOCKET)) return STATE;
+        Path beside = database.file()
+                .orElse(control.socket)
+                .toAbsolutePath()
+                .normalize()
+                .getParent();
+        return beside.equals(BOOK) ? STATE : beside;
+    }
+
+    /** What the one program locks that may change the book and the kernel. */
+    public Path lock() {
+        Path socket = control.socket();
+        // A book on a server may have several boxes: there it is beside the socket.
         return database.file()
-                .map(book -> book.resolveSibling(STATE))
-                .orElse(control.socket.equals(SOCKET) ? usual : control.socket.resolveSibling(STATE));
+                .map(book -> stateFile().resolveSibling(book.getFileName() + ".lock"))
+                .orElse(socket.resolveSibling(socket.getFileName() + ".lock"));
     }
 
     /**

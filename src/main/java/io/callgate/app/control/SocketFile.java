@@ -66,8 +66,9 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
     private static void open(Path path, String mode) throws IOException {
         Optional<GroupPrincipal> group = group(path);
         try {
-            if (group.isPresent())
-                Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group.get());
+            PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            // The daemon's own group is that already: its unit lets it change no owner.
+            if (group.isPresent() && !view.readAttributes().group().equals(group.get())) view.setGroup(group.get());
         } catch (FileSystemException e) {
             // Only a member, or root, may give it away.
             log.warn("{} is for its owner alone: this user is not in the group {}", path, GROUP);

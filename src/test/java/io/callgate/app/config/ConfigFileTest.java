@@ -205,8 +205,9 @@ class ConfigFileTest {
     @ParameterizedTest
     @CsvSource({
         "database.url = \"jdbc:sqlite:/b/book.db\", /b/firewall.state",
-        "'', /var/lib/callgate/firewall.state",
-        "database.url = \"jdbc:mariadb://h/callgate\", /var/lib/callgate/firewall.state",
+        "'', /var/lib/callgate-state/firewall.state",
+        "database.url = \"jdbc:mariadb://h/callgate\", /var/lib/callgate-state/firewall.state",
+        "database.url = \"jdbc:sqlite:/var/lib/callgate/../callgate/other.db\", /var/lib/callgate-state/firewall.state",
         "'database.url = \"jdbc:mariadb://h/callgate\"\ncontrol.socket = \"/tmp/x/c.sock\"', /tmp/x/firewall.state",
         "'database.url = \"jdbc:sqlite:/b/book.db\"\nfirewall.state = \"/s/t\"', /s/t",
     })
