@@ -16,6 +16,9 @@ record Base(String name, String hookName, int hook, int priority) {
      */
     static final Base INPUT = new Base("input", "input", 1, -5);
 
+    /** After connection tracking, as {@link #INPUT}. */
+    static final Base OUTPUT = new Base("output", "output", 3, -5);
+
     /** What stands in its declaration. */
     String declaration(String policy) {
         return "type filter hook " + hookName + " priority " + priority + "; policy " + policy + ";";

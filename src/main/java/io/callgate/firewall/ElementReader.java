@@ -47,6 +47,14 @@ final class ElementReader {
         throw changing();
     }
 
+    /** As {@link #read}, of a hash set that may change meanwhile: one that comes or goes just then may be left out or told twice. */
+    List<Element> readOnce() {
+        List<Element> elements = new ArrayList<>();
+        netlink.dump(
+                GET_ELEMENTS, which(), message -> new Attributes(message).list(3, e -> elements.add(bound(e).start)));
+        return elements;
+    }
+
     /** Puts the ends of a hash set's elements into {@code bans}, of which there may be a million: none is kept here. */
     void read(Banned bans) {
         for (int i = 0; i < TRIES; i++) {

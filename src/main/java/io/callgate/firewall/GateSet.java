@@ -12,6 +12,10 @@ record GateSet(String name, boolean isV6, Kind kind) {
         HASH("timeout", 0x10),
         /** Ranges. */
         INTERVALS("interval,timeout", 0x14),
+        /** Addresses that the kernel enters by itself for what they or the PBX began, until that can do no harm. */
+        NOTED("dynamic,timeout; size 262144; timeout 7d", 0x30),
+        /** As NOTED, of those that had no grant at all: strangers, while nothing is shut. */
+        STRANGERS("dynamic,timeout; size 65536; timeout 1d", 0x30),
         /** Addresses whose packets the kernel counts, and which it enters by itself. */
         RATE("dynamic,timeout; size 65536; timeout 1m", 0x30),
         /** As RATE, of packets that nothing allows: an allowance that nobody used for some seconds is whole again. */
@@ -55,9 +59,29 @@ record GateSet(String name, boolean isV6, Kind kind) {
         return named("allow" + (isV6 ? 6 : 4) + "_" + service, isV6, isInterval);
     }
 
-    /** Addresses whose packets to guarded ports the allow sets alone decide on. */
-    static GateSet judged(boolean isV6, boolean isInterval) {
-        return named("judged" + (isV6 ? 6 : 4), isV6, isInterval);
+    /** Addresses that the PBX's own flows do not speak for, as the book says. */
+    static GateSet judged(boolean isV6) {
+        return named("judged" + (isV6 ? 6 : 4), isV6, false);
+    }
+
+    /** Addresses that may answer the PBX without a grant, whatever the kernel noted of them, as the book says. */
+    static GateSet spared(boolean isV6) {
+        return named("spared" + (isV6 ? 6 : 4), isV6, false);
+    }
+
+    /** Who began a flow that a grant let in. */
+    static GateSet used(boolean isV6) {
+        return new GateSet("used" + (isV6 ? 6 : 4), isV6, Kind.NOTED);
+    }
+
+    /** Who had a flow to a guarded port, and nothing that allowed it. */
+    static GateSet flows(boolean isV6) {
+        return new GateSet("flows" + (isV6 ? 6 : 4), isV6, Kind.STRANGERS);
+    }
+
+    /** To whom the PBX began flows before they used a grant. */
+    static GateSet peers(boolean isV6) {
+        return new GateSet("peers" + (isV6 ? 6 : 4), isV6, Kind.NOTED);
     }
 
     /** Addresses whose packets are dropped first: IPv4 addresses, IPv6 networks of /64, or ranges of any size. */

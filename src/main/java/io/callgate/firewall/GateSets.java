@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.service.OpenService;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ final class GateSets {
 
     private final ImmutableSet<GateSet> all;
     private final ImmutableMap<String, OfService> allow;
-    private final OfService judged;
+    private final ImmutableSet<GateSet> judged = ImmutableSet.of(GateSet.judged(false), GateSet.judged(true));
+    private final ImmutableSet<GateSet> spared = ImmutableSet.of(GateSet.spared(false), GateSet.spared(true));
     private final OfService ban;
 
     private record OfService(GateSet v4, GateSet v4Range, GateSet v6, GateSet v6Range) {
@@ -34,17 +36,13 @@ final class GateSets {
         ImmutableMap.Builder<String, OfService> byService = ImmutableMap.builder();
         ruleset.opened().forEach(service -> byService.put(service, OfService.allow(service)));
         allow = byService.build();
-        judged = new OfService(
-                GateSet.judged(false, false),
-                GateSet.judged(false, true),
-                GateSet.judged(true, false),
-                GateSet.judged(true, true));
         ban = new OfService(
                 GateSet.ban(false, false), GateSet.ban(false, true), GateSet.ban(true, false), GateSet.ban(true, true));
         ImmutableSet.Builder<GateSet> sets = ImmutableSet.builder();
         allow.values().forEach(of -> sets.add(of.v4, of.v4Range, of.v6, of.v6Range));
-        sets.add(judged.v4, judged.v4Range, judged.v6, judged.v6Range);
+        sets.addAll(judged).addAll(spared);
         sets.add(ban.v4, ban.v4Range, ban.v6, ban.v6Range);
+        for (boolean v6 : new boolean[] {false, true}) sets.add(GateSet.used(v6), GateSet.flows(v6), GateSet.peers(v6));
         for (OpenService open : ruleset.open())
             if (open.perSecond().isPresent())
                 sets.add(GateSet.rate(open.service(), false), GateSet.rate(open.service(), true));
@@ -53,7 +51,7 @@ final class GateSets {
         all = sets.add(GateSet.UNCONFIRMED).build();
     }
 
-    /** Those of one service together, {@code all} first; then judged, then bans, then what the kernel fills. */
+    /** Those of one service together, {@code all} first; then judged and spared, then bans, then what the kernel fills. */
     ImmutableSet<GateSet> all() {
         return all;
     }
@@ -81,7 +79,7 @@ final class GateSets {
                 .collect(ImmutableSet.toImmutableSet());
     }
 
-    GateSet judged(AddressRange range) {
-        return judged.of(range);
+    GateSet of(Judged each) {
+        return (each.isSpared() ? spared : judged).asList().get(each.address().isV6() ? 1 : 0);
     }
 }

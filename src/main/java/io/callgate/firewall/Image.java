@@ -125,8 +125,10 @@ final class Image {
             sets.allow(opening.service(), range)
                     .ifPresent(set -> items.put(set, new Cover.Item(range, end, Element.clean(opening.comment()))));
         }
-        long judged = Element.millis(standing.judgedUntil(), nowMillis);
-        if (judged > nowMillis) items.put(sets.judged(range), new Cover.Item(range, judged, ""));
+        standing.judged().ifPresent(judged -> {
+            long end = Element.millis(judged.until(), nowMillis);
+            if (end > nowMillis) items.put(sets.of(judged), new Cover.Item(range, end, ""));
+        });
         return items;
     }
 }

@@ -80,6 +80,11 @@ final class Kernel implements AutoCloseable {
         return image;
     }
 
+    /** What the kernel itself entered into a set, which it does while this reads. */
+    List<Element> noted(GateSet set, Moment now) {
+        return new ElementReader(netlink, set, now).readOnce();
+    }
+
     /** The bans of clients, of those of {@code sets} that are there. */
     Banned bans(Collection<GateSet> sets, Moment now) {
         Banned bans = new Banned();

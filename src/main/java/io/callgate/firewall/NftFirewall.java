@@ -2,6 +2,7 @@ package io.callgate.firewall;
 
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -121,7 +123,7 @@ public final class NftFirewall implements Firewall {
                 .filter(service -> !service.equals(Services.ALL))
                 .limit(2)
                 .map(service -> new Opening(NOBODY, service, Optional.of(end), "rehearsal"));
-        Standing standing = new Standing(NOBODY, openings.collect(ImmutableList.toImmutableList()), Optional.of(end));
+        Standing standing = new Standing(NOBODY, openings.collect(ImmutableList.toImmutableList()), Optional.empty());
         apply(List.of(standing), bans, now, Table.End.UNDONE);
     }
 
@@ -142,16 +144,11 @@ public final class NftFirewall implements Firewall {
         bans.eachOther(wantedBans::replace);
         part.pieces(Image.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
         int changed = table.update(ruleset, part, true, bans, moment, end);
-        wantedRanges.values().removeIf(standing -> isOver(standing, now));
+        wantedRanges.values().removeIf(Standing::isNothing);
         ranges = wantedRanges;
         wantedBans.forgetPassed(bans, nowMillis);
         rangeBans = wantedBans;
         return changed;
-    }
-
-    private static boolean isOver(Standing standing, Instant now) {
-        return standing.openings().isEmpty()
-                && standing.judgedUntil().filter(end -> !end.isAfter(now)).isPresent();
     }
 
     /** {@inheritDoc} */
@@ -179,6 +176,21 @@ public final class NftFirewall implements Firewall {
     @Override
     public Mode mode() {
         return ruleset.mode();
+    }
+
+    @Override
+    public Noted noted(Instant now) {
+        Moment moment = new Moment(now, ticker);
+        return new Noted(noted(GateSet::used, moment), noted(GateSet::flows, moment), noted(GateSet::peers, moment));
+    }
+
+    private ImmutableMap<Address, Instant> noted(Function<Boolean, GateSet> set, Moment now) {
+        ImmutableMap.Builder<Address, Instant> noted = ImmutableMap.builder();
+        for (boolean v6 : new boolean[] {false, true})
+            for (Element element : kernel.noted(set.apply(v6), now))
+                noted.put(element.first(), Instant.ofEpochMilli(element.endMillis()));
+        // An element may come twice when the set changes while it is read.
+        return noted.buildKeepingLast();
     }
 
     @Override

@@ -6,7 +6,6 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.OpenService;
-import io.callgate.core.service.PortRange;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Firewall.Mode;
 import java.util.Collection;
@@ -33,6 +32,10 @@ final class Rules {
     private static final int OF_OTHERS = 128;
 
     private static final String CLIENT_V6 = " & ffff:ffff:ffff:ffff::";
+
+    /** Private and link-local networks, and that of providers for their customers: RFC 1918, 3927, 6598. */
+    private static final String LOCAL = "{ 10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16 }";
+
     private static final boolean[] FAMILIES = {false, true};
 
     private final Ruleset ruleset;
@@ -49,9 +52,14 @@ final class Rules {
         rules.banned();
         rules.early();
         if (ruleset.sight()) rules.sight();
+        rules.strangers();
         rules.chains.put("closed", "counter name \"closed\"" + (ruleset.sight() ? " jump " + SIGHT : ""));
+        rules.chains.put("closed", "ct state established ct direction original jump strangers");
         rules.chains.put("closed", "goto " + VERDICT);
+        rules.used();
+        rules.judgedOnes();
         rules.input();
+        rules.output();
         return ImmutableListMultimap.copyOf(rules.chains);
     }
 
@@ -161,10 +169,11 @@ final class Rules {
 
     private void granted(String service) {
         for (GateSet set : bothKinds(service)) {
-            if (service.equals(Services.ALL)) accept(source(set), "granted", service);
+            String rest = " goto granted comment \"" + service + "\"";
+            if (service.equals(Services.ALL)) input(source(set) + rest);
             else
                 for (String ports : Ports.matches(ruleset.services().byName().get(service)))
-                    accept(source(set) + " " + ports, "granted", service);
+                    input(source(set) + " " + ports + rest);
         }
     }
 
@@ -196,18 +205,76 @@ final class Rules {
     }
 
     /**
+     * Lets in what a grant allows, and notes who began to use one: when the grant ends, flows that the PBX began do not speak
+     * for him. Not of those to whom the PBX began flows before: nobody can shut out its provider by a grant that ends.
+     */
+    private void used() {
+        for (boolean v6 : FAMILIES) chains.put("used", source(GateSet.spared(v6)) + " return comment \"spared\"");
+        for (boolean v6 : FAMILIES)
+            chains.put("used", source(GateSet.peers(v6)) + " " + note(GateSet.peers(v6), source(v6)) + " return");
+        for (boolean v6 : FAMILIES) chains.put("used", note(GateSet.used(v6), source(v6)));
+        chains.put("granted", "counter name \"granted\"");
+        chains.put("granted", "ct direction original jump used");
+        chains.put("granted", "accept comment \"granted\"");
+    }
+
+    /** Of what nothing allows, notes who had a flow that the PBX answered, from when it was still let in. */
+    private void strangers() {
+        for (boolean v6 : FAMILIES)
+            for (String ports : guarded())
+                chains.put(
+                        "strangers",
+                        source(v6) + " != @" + GateSet.peers(v6).name() + " " + source(v6) + " != @"
+                                + GateSet.spared(v6).name() + " " + ports + " "
+                                + note(GateSet.flows(v6), source(v6)));
+    }
+
+    private static String note(GateSet set, String address) {
+        return "update @" + set.name() + " { " + address + " }";
+    }
+
+    private List<String> guarded() {
+        return Ports.matches(ruleset.services().byName().values().stream()
+                .flatMap(Collection::stream)
+                .toList());
+    }
+
+    /**
      * Stands before the replies: a flow that the PBX itself began, such as its keep-alive to a registered phone, must not let
-     * in a phone whose grant was taken away.
+     * in a phone whose grant was taken away. Who has a grant is judged by ports; who has none, by nothing.
      */
     private void judged() {
-        List<PortRange> guarded = ruleset.services().byName().values().stream()
-                .flatMap(Collection::stream)
-                .toList();
         for (boolean v6 : FAMILIES)
-            for (boolean interval : FAMILIES)
-                for (String ports : Ports.matches(guarded))
-                    input(source(GateSet.judged(v6, interval)) + " " + ports
-                            + " goto closed comment \"judged by grants alone\"");
+            for (GateSet set : List.of(GateSet.judged(v6), GateSet.used(v6), GateSet.flows(v6)))
+                input(source(set) + " jump judged");
+    }
+
+    private void judgedOnes() {
+        String chain = "judged";
+        // Without it the box has no neighbour there at all, as of IPv4 by ARP, which is not asked either.
+        chains.put(chain, "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 return");
+        for (boolean v6 : FAMILIES) chains.put(chain, source(GateSet.spared(v6)) + " return comment \"spared\"");
+        for (String ports : guarded()) chains.put(chain, ports + " goto closed comment \"judged by grants alone\"");
+        ruleset.opened()
+                .flatMap(service -> bothKinds(service).stream())
+                .forEach(set -> chains.put(chain, source(set) + " return comment \"granted\""));
+        chains.put(chain, "goto closed comment \"has no grant\"");
+    }
+
+    /** Lets all out, and notes to whom the PBX begins flows by itself: not its media, which go wherever a phone says. */
+    private void output() {
+        output("oif \"lo\" accept comment \"loopback\"");
+        for (boolean v6 : FAMILIES) {
+            output(target(GateSet.judged(v6)) + " " + note(GateSet.used(v6), target(v6)) + " accept");
+            for (GateSet set : List.of(GateSet.used(v6), GateSet.flows(v6)))
+                output(target(set) + " " + note(set, target(v6)) + " accept");
+        }
+        udpOf("rtp").forEach(ports -> output(ports.replace("dport", "sport") + " accept comment \"media\""));
+        for (boolean v6 : FAMILIES) output("ct direction original " + note(GateSet.peers(v6), target(v6)));
+    }
+
+    private void output(String rule) {
+        chains.put("output", rule);
     }
 
     /** Only what answers the PBX: whoever began a flow to it is judged by the sets with every packet. */
@@ -235,8 +302,20 @@ final class Rules {
                         + " ip6 saddr fe80::/10",
                 "host",
                 "multicast listeners");
-        accept("meta nfproto ipv4 udp sport 67 udp dport 68", "host", "DHCP");
+        // A server's answer to a renewal is a reply; what else it sends is for the link (RFC 2131 4.1), or from one
+        // that no
+        // router of the Internet knows a way for.
+        accept("ip daddr 255.255.255.255 udp sport 67 udp dport 68", "host", "DHCP");
+        accept("ip saddr " + LOCAL + " udp sport 67 udp dport 68", "host", "DHCP");
         accept("ip6 saddr fe80::/10 udp sport 547 udp dport 546", "host", "DHCPv6");
+    }
+
+    private static String target(GateSet set) {
+        return target(set.isV6()) + " @" + set.name();
+    }
+
+    private static String target(boolean v6) {
+        return v6 ? "ip6 daddr" : "ip daddr";
     }
 
     private static String source(GateSet set) {

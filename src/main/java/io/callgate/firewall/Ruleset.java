@@ -81,7 +81,7 @@ public record Ruleset(
 
     /** The chains that the kernel calls, with their policies. */
     Map<Base, String> bases() {
-        return Map.of(Base.EARLY, "accept", Base.INPUT, policy());
+        return Map.of(Base.EARLY, "accept", Base.INPUT, policy(), Base.OUTPUT, "accept");
     }
 
     /** The rules of each chain, in an order in which each refers to earlier ones only. */
@@ -105,7 +105,7 @@ public record Ruleset(
 
     /** The hook of a chain that the kernel calls; empty for one that rules go to. */
     static Optional<Base> base(String chain) {
-        return List.of(Base.EARLY, Base.INPUT).stream()
+        return List.of(Base.EARLY, Base.INPUT, Base.OUTPUT).stream()
                 .filter(base -> base.name().equals(chain))
                 .findFirst();
     }

@@ -9,6 +9,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.Mail;
@@ -45,6 +46,12 @@ public interface Book extends BookView {
 
     /** Ends a grant now; it stays in the book as history. */
     void endGrant(Grant grant, Instant at, String by);
+
+    /** Enters how an address is judged, in the place of what was there. */
+    void putJudged(Judged judged);
+
+    /** Drops what was over before {@code before}. */
+    void forgetJudged(Instant before);
 
     /** Enters a ban and returns it with its id. A reason longer than its column is cut. */
     Ban addBan(AddressRange range, String origin, String reason, Instant createdAt, Optional<Instant> endsAt);

@@ -5,11 +5,13 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
@@ -41,6 +43,12 @@ public interface BookView {
      * moment.
      */
     Map<AddressRange, Instant> endedSince(Instant since, Instant now);
+
+    /** For whom flows that the PBX itself began speak at {@code now}, and for whom not, by address. */
+    List<Judged> judged(Instant now);
+
+    /** As {@link #judged(Instant)}, of one address, though it may be over. */
+    Optional<Judged> judged(Address address);
 
     /** The newest {@code limit} bans that nobody has ended and that hold at {@code now}, the newest first. */
     List<Ban> bans(Instant now, int limit);

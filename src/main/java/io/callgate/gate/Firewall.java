@@ -69,6 +69,9 @@ public interface Firewall extends AutoCloseable {
 
     Mode mode();
 
+    /** What the kernel noted of who began flows with whom. */
+    Noted noted(Instant now);
+
     /** How many packets the rules counted since the table was made. */
     Counters counters();
 
@@ -93,6 +96,18 @@ public interface Firewall extends AutoCloseable {
             return what + (by.isEmpty() ? "" : " by " + by) + "; " + elements + " elements put right";
         }
     }
+
+    /**
+     * Addresses, each with the moment until which it is remembered unless it goes on.
+     *
+     * @param used who began a flow that a grant let in
+     * @param flows who had a flow to a guarded port, and nothing that allowed it
+     * @param peers to whom the PBX began flows before they used a grant
+     */
+    record Noted(
+            ImmutableMap<Address, Instant> used,
+            ImmutableMap<Address, Instant> flows,
+            ImmutableMap<Address, Instant> peers) {}
 
     /**
      * How many packets each kind of rule has judged, by its name and in the order in which a packet meets them. {@code

@@ -56,6 +56,7 @@ public final class Gate implements AutoCloseable {
 
     private final Tampering tampering = new Tampering();
     private final Verdicts verdicts;
+    private final Noting noting;
     private final Follower follower;
     private final Thread writer = new Thread(this::loop, "gate");
     /** When bans were entered into the book last, and for how long that is left alone. */
@@ -75,6 +76,7 @@ public final class Gate implements AutoCloseable {
         this.rules = rules;
         this.clock = clock;
         this.verdicts = new Verdicts(firewall, rules);
+        this.noting = new Noting(store, firewall);
         this.follower = new Follower(store, firewall, clock, tampering, verdicts);
         writer.setDaemon(true);
     }
@@ -332,6 +334,7 @@ public final class Gate implements AutoCloseable {
         if (idle) rules.get();
         if (follower.releasedMail() != released) onMail.run();
         tampering.report(now()).ifPresent(telling -> enter(telling, byMail -> tampering.told(byMail, now()), () -> {}));
+        noting.report(now()).ifPresent(entering -> enter(entering, entered -> {}, () -> {}));
         if (Duration.between(enteredAt, clock.instant()).abs().compareTo(enterAgain) >= 0)
             verdicts.report(now()).ifPresent(this::enterBans);
     }

@@ -3,6 +3,7 @@ package io.callgate.gate;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +24,11 @@ public record Snapshot(List<Standing> standings, Banned bans, long revision, lon
         Map<AddressRange, List<Grant>> byRange = new HashMap<>();
         for (Grant grant : book.grants(now))
             byRange.computeIfAbsent(grant.range(), r -> new ArrayList<>(1)).add(grant);
-        Map<AddressRange, Instant> ended = book.endedSince(now.minus(Standing.AFTERMATH), now);
-        ended.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
+        Map<AddressRange, Judged> judged = new HashMap<>();
+        for (Judged each : book.judged(now)) judged.put(each.address().asRange(), each);
+        judged.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
         List<Standing> standings = new ArrayList<>(byRange.size());
-        byRange.forEach((range, grants) -> Standing.of(range, grants, Optional.ofNullable(ended.get(range)), now)
+        byRange.forEach((range, grants) -> Standing.of(range, grants, Optional.ofNullable(judged.get(range)), now)
                 .ifPresent(standings::add));
         return new Snapshot(standings, book.banned(now), book.revision(), book.lastMailId());
     }
@@ -35,8 +37,7 @@ public record Snapshot(List<Standing> standings, Banned bans, long revision, lon
     static Snapshot of(BookView book, Touched touched, Instant now) {
         List<Standing> standings = new ArrayList<>(touched.grants().size());
         for (AddressRange range : touched.grants())
-            // Whatever was touched just now may have lost a grant just now.
-            standings.add(Standing.of(range, book.grants(range, now), Optional.of(now), now)
+            standings.add(Standing.of(range, book.grants(range, now), judged(book, range), now)
                     .orElseGet(() -> Standing.none(range)));
         Banned bans = new Banned();
         for (AddressRange range : touched.bans()) {
@@ -44,6 +45,10 @@ public record Snapshot(List<Standing> standings, Banned bans, long revision, lon
             book.bans(range, now).forEach(ban -> bans.put(range, ban.endsAt()));
         }
         return new Snapshot(standings, bans, book.revision(), book.lastMailId());
+    }
+
+    private static Optional<Judged> judged(BookView book, AddressRange range) {
+        return range.isSingle() ? book.judged(range.network()) : Optional.empty();
     }
 
     boolean isEmpty() {

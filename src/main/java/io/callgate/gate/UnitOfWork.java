@@ -8,6 +8,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.service.Services;
@@ -59,6 +60,12 @@ public final class UnitOfWork {
     public void end(Grant grant, String by) {
         book.endGrant(grant, now, by);
         touched.add(grant.range());
+    }
+
+    /** Enters how an address is judged. */
+    public void judge(Judged judged) {
+        book.putJudged(judged);
+        touched.add(judged.address().asRange());
     }
 
     /** Enters a ban from now on; empty {@code endsAt} is for ever. */

@@ -9,6 +9,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.Mail;
@@ -120,6 +121,16 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
                 at,
                 Text.cut(by, 255),
                 grant.id());
+    }
+
+    @Override
+    public void putJudged(Judged judged) {
+        new JudgedTable(session).put(judged);
+    }
+
+    @Override
+    public void forgetJudged(Instant before) {
+        new JudgedTable(session).forget(before);
     }
 
     @Override

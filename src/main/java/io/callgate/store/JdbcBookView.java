@@ -5,11 +5,13 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.Subject;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
@@ -93,6 +95,16 @@ class JdbcBookView implements BookView {
                         since)
                 .forEach(e -> lost.put(e.getKey(), e.getValue()));
         return lost;
+    }
+
+    @Override
+    public List<Judged> judged(Instant now) {
+        return new JudgedTable(session).all(now);
+    }
+
+    @Override
+    public Optional<Judged> judged(Address address) {
+        return new JudgedTable(session).of(address);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CoverTest {
 
-    private static final GateSet V4 = GateSet.judged(false, true);
+    private static final GateSet V4 = GateSet.ban(false, true);
 
     private static Cover.Item item(String range, long end) {
         return new Cover.Item(AddressRange.parse(range), end, "");
@@ -52,7 +52,7 @@ class CoverTest {
     void theWholeOfAFamilyCanBeCovered() {
         assertThat(cover(item("0.0.0.0/0", 5), item("255.255.255.0/24", 6)))
                 .containsExactly("0.0.0.0-255.255.254.255 until 5", "255.255.255.0-255.255.255.255 until 6");
-        GateSet v6 = GateSet.judged(true, true);
+        GateSet v6 = GateSet.ban(true, true);
         assertThat(Cover.of(v6, List.of(item("::/0", 5), item("ffff::/16", 6), item("2001:db8::/32", 3))))
                 .extracting(CoverTest::text)
                 .containsExactly(

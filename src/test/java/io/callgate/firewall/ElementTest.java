@@ -16,7 +16,7 @@ class ElementTest {
 
     private static String written(long endMillis, long nowMillis, String comment) {
         StringBuilder out = new StringBuilder();
-        new Element(GateSet.judged(false, false), PHONE, PHONE, endMillis, comment).write(out, nowMillis);
+        new Element(GateSet.judged(false), PHONE, PHONE, endMillis, comment).write(out, nowMillis);
         return out.toString();
     }
 
@@ -56,8 +56,8 @@ class ElementTest {
     @ParameterizedTest
     @CsvSource({"1000,3000,true", "1000,3001,false", "1000,9223372036854775807,false"})
     void endsTwoSecondsApartAreOne(long one, long other, boolean same) {
-        Element a = new Element(GateSet.judged(false, false), PHONE, PHONE, one, "");
-        Element b = new Element(GateSet.judged(false, false), PHONE, PHONE, other, "");
+        Element a = new Element(GateSet.judged(false), PHONE, PHONE, one, "");
+        Element b = new Element(GateSet.judged(false), PHONE, PHONE, other, "");
         assertThat(a.standsFor(b)).isEqualTo(same);
         assertThat(b.standsFor(a)).isEqualTo(same);
         assertThat(a.standsFor(a)).isTrue();

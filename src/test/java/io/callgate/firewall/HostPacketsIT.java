@@ -21,6 +21,7 @@ class HostPacketsIT {
             for i in range(20):
                 if kind == 'udp4':
                     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1); s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b'veth0')
                     s.bind((source, one)); s.sendto(b'x', (to, two))
                 elif kind == 'udp6':
                     s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
@@ -44,6 +45,7 @@ class HostPacketsIT {
     void layTheCable() {
         Namespace.assumeAvailable("nft", "python3");
         cable = new Cable(Mode.ENFORCE);
+        cable.far.addresses("169.254.169.254/32", "10.7.7.1/32");
         // Before that, the far end has no link-local address to send from.
         await().until(() -> !cable.far.ip("-6", "addr", "show", "dev", "veth0").contains("tentative"));
     }
@@ -57,7 +59,12 @@ class HostPacketsIT {
     @ParameterizedTest(name = "{0} from {1} to {2} {3} {4} is counted as {5}")
     @CsvSource({
         // DHCP and DHCPv6, and what only looks like them.
-        "udp4, 192.0.2.20, 192.0.2.1, 67, 68, host",
+        "udp4, 192.0.2.20, 192.0.2.1, 67, 68, closed",
+        "udp4, 192.0.2.20, 255.255.255.255, 67, 68, host",
+        "udp4, 198.18.5.5, 192.0.2.1, 67, 68, closed",
+        "udp4, 169.254.169.254, 192.0.2.1, 67, 68, host",
+        "udp4, 10.7.7.1, 192.0.2.1, 67, 68, host",
+        "udp4, 192.0.2.20, 255.255.255.255, 68, 67, closed",
         "udp4, 192.0.2.20, 192.0.2.1, 68, 67, closed",
         "udp4, 192.0.2.20, 192.0.2.1, 67, 69, closed",
         "udp6, '', LINK, 547, 546, host",

@@ -18,6 +18,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Standing;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
@@ -427,7 +428,12 @@ class NftFirewallIT {
         Optional<Instant> end = Optional.of(now.plusSeconds(7200));
         for (int i = 0; i < 100_000; i++) {
             Address address = Address.v4(198, 18 + (i >> 16), i >> 8 & 255, i & 255);
-            standings.add(standing(address.asRange(), end, Optional.of(now.plusSeconds(90_000)), "rtp", "sip"));
+            standings.add(standing(
+                    address.asRange(),
+                    end,
+                    Optional.of(new Judged(address, Judged.Cause.USED, now, Optional.of(now.plusSeconds(90_000)), "")),
+                    "rtp",
+                    "sip"));
         }
         List<Integer> changed = new ArrayList<>();
         report(

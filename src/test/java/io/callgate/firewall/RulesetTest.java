@@ -58,13 +58,19 @@ class RulesetTest {
                     set allow6_web { type ipv6_addr; flags timeout; }
                     set allow6_web_range { type ipv6_addr; flags interval,timeout; }
                     set judged4 { type ipv4_addr; flags timeout; }
-                    set judged4_range { type ipv4_addr; flags interval,timeout; }
                     set judged6 { type ipv6_addr; flags timeout; }
-                    set judged6_range { type ipv6_addr; flags interval,timeout; }
+                    set spared4 { type ipv4_addr; flags timeout; }
+                    set spared6 { type ipv6_addr; flags timeout; }
                     set ban4 { type ipv4_addr; flags timeout; }
                     set ban4_range { type ipv4_addr; flags interval,timeout; }
                     set ban6 { type ipv6_addr; flags timeout; }
                     set ban6_range { type ipv6_addr; flags interval,timeout; }
+                    set used4 { type ipv4_addr; flags dynamic,timeout; size 262144; timeout 7d; }
+                    set flows4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 1d; }
+                    set peers4 { type ipv4_addr; flags dynamic,timeout; size 262144; timeout 7d; }
+                    set used6 { type ipv6_addr; flags dynamic,timeout; size 262144; timeout 7d; }
+                    set flows6 { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 1d; }
+                    set peers6 { type ipv6_addr; flags dynamic,timeout; size 262144; timeout 7d; }
                     set pace4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 10s; }
                     set pace6 { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 10s; }
                     set spray4 { type ipv4_addr; flags dynamic,timeout; size 65536; timeout 30s; }
@@ -110,39 +116,77 @@ class RulesetTest {
                         udp dport { 5060-5069 } log group 4573 snaplen 1500 return
                         log group 4573 snaplen 128
                     }
+                    chain strangers {
+                        ip saddr != @peers4 ip saddr != @spared4 udp dport { 5060-5069 } update @flows4 { ip saddr }
+                        ip saddr != @peers4 ip saddr != @spared4 tcp dport { 80, 443, 5060-5069 } update @flows4 { ip saddr }
+                        ip6 saddr != @peers6 ip6 saddr != @spared6 udp dport { 5060-5069 } update @flows6 { ip6 saddr }
+                        ip6 saddr != @peers6 ip6 saddr != @spared6 tcp dport { 80, 443, 5060-5069 } update @flows6 { ip6 saddr }
+                    }
                     chain closed {
                         counter name "closed" jump sight
+                        ct state established ct direction original jump strangers
                         goto verdict
+                    }
+                    chain used {
+                        ip saddr @spared4 return comment "spared"
+                        ip6 saddr @spared6 return comment "spared"
+                        ip saddr @peers4 update @peers4 { ip saddr } return
+                        ip6 saddr @peers6 update @peers6 { ip6 saddr } return
+                        update @used4 { ip saddr }
+                        update @used6 { ip6 saddr }
+                    }
+                    chain granted {
+                        counter name "granted"
+                        ct direction original jump used
+                        accept comment "granted"
+                    }
+                    chain judged {
+                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 return
+                        ip saddr @spared4 return comment "spared"
+                        ip6 saddr @spared6 return comment "spared"
+                        udp dport { 5060-5069 } goto closed comment "judged by grants alone"
+                        tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
+                        ip saddr @allow4_all return comment "granted"
+                        ip saddr @allow4_all_range return comment "granted"
+                        ip6 saddr @allow6_all return comment "granted"
+                        ip6 saddr @allow6_all_range return comment "granted"
+                        ip saddr @allow4_sip return comment "granted"
+                        ip saddr @allow4_sip_range return comment "granted"
+                        ip6 saddr @allow6_sip return comment "granted"
+                        ip6 saddr @allow6_sip_range return comment "granted"
+                        ip saddr @allow4_web return comment "granted"
+                        ip saddr @allow4_web_range return comment "granted"
+                        ip6 saddr @allow6_web return comment "granted"
+                        ip6 saddr @allow6_web_range return comment "granted"
+                        goto closed comment "has no grant"
                     }
                     chain input {
                         type filter hook input priority -5; policy drop;
                         iif "lo" accept comment "loopback"
                         ip saddr { 10.0.0.0/8, 192.168.0.0/16 } counter name "lan" accept comment "lan"
                         ip6 saddr { fd00::/8 } counter name "lan" accept comment "lan"
-                        ip saddr @allow4_all counter name "granted" accept comment "all"
-                        ip saddr @allow4_all_range counter name "granted" accept comment "all"
-                        ip6 saddr @allow6_all counter name "granted" accept comment "all"
-                        ip6 saddr @allow6_all_range counter name "granted" accept comment "all"
-                        ip saddr @allow4_sip udp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip saddr @allow4_sip tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip saddr @allow4_sip_range udp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip saddr @allow4_sip_range tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip6 saddr @allow6_sip udp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip6 saddr @allow6_sip tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip6 saddr @allow6_sip_range udp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip6 saddr @allow6_sip_range tcp dport { 5060-5069 } counter name "granted" accept comment "sip"
-                        ip saddr @allow4_web tcp dport { 80, 443 } counter name "granted" accept comment "web"
-                        ip saddr @allow4_web_range tcp dport { 80, 443 } counter name "granted" accept comment "web"
-                        ip6 saddr @allow6_web tcp dport { 80, 443 } counter name "granted" accept comment "web"
-                        ip6 saddr @allow6_web_range tcp dport { 80, 443 } counter name "granted" accept comment "web"
-                        ip saddr @judged4 udp dport { 5060-5069 } goto closed comment "judged by grants alone"
-                        ip saddr @judged4 tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
-                        ip saddr @judged4_range udp dport { 5060-5069 } goto closed comment "judged by grants alone"
-                        ip saddr @judged4_range tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
-                        ip6 saddr @judged6 udp dport { 5060-5069 } goto closed comment "judged by grants alone"
-                        ip6 saddr @judged6 tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
-                        ip6 saddr @judged6_range udp dport { 5060-5069 } goto closed comment "judged by grants alone"
-                        ip6 saddr @judged6_range tcp dport { 80, 443, 5060-5069 } goto closed comment "judged by grants alone"
+                        ip saddr @allow4_all goto granted comment "all"
+                        ip saddr @allow4_all_range goto granted comment "all"
+                        ip6 saddr @allow6_all goto granted comment "all"
+                        ip6 saddr @allow6_all_range goto granted comment "all"
+                        ip saddr @allow4_sip udp dport { 5060-5069 } goto granted comment "sip"
+                        ip saddr @allow4_sip tcp dport { 5060-5069 } goto granted comment "sip"
+                        ip saddr @allow4_sip_range udp dport { 5060-5069 } goto granted comment "sip"
+                        ip saddr @allow4_sip_range tcp dport { 5060-5069 } goto granted comment "sip"
+                        ip6 saddr @allow6_sip udp dport { 5060-5069 } goto granted comment "sip"
+                        ip6 saddr @allow6_sip tcp dport { 5060-5069 } goto granted comment "sip"
+                        ip6 saddr @allow6_sip_range udp dport { 5060-5069 } goto granted comment "sip"
+                        ip6 saddr @allow6_sip_range tcp dport { 5060-5069 } goto granted comment "sip"
+                        ip saddr @allow4_web tcp dport { 80, 443 } goto granted comment "web"
+                        ip saddr @allow4_web_range tcp dport { 80, 443 } goto granted comment "web"
+                        ip6 saddr @allow6_web tcp dport { 80, 443 } goto granted comment "web"
+                        ip6 saddr @allow6_web_range tcp dport { 80, 443 } goto granted comment "web"
+                        ip saddr @judged4 jump judged
+                        ip saddr @used4 jump judged
+                        ip saddr @flows4 jump judged
+                        ip6 saddr @judged6 jump judged
+                        ip6 saddr @used6 jump judged
+                        ip6 saddr @flows6 jump judged
                         ct direction reply ct state established,related counter name "replies" accept comment "replies"
                         ct state related counter name "replies" accept comment "errors about flows"
                         icmp type { destination-unreachable, time-exceeded, parameter-problem } counter name "host" accept comment "errors"
@@ -151,9 +195,22 @@ class RulesetTest {
                         icmpv6 type echo-request limit rate 20/second burst 40 packets counter name "host" accept comment "ping"
                         icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 counter name "host" accept comment "neighbour discovery"
                         icmpv6 type { mld-listener-query, mld-listener-report, mld-listener-done, mld2-listener-report } ip6 saddr fe80::/10 counter name "host" accept comment "multicast listeners"
-                        meta nfproto ipv4 udp sport 67 udp dport 68 counter name "host" accept comment "DHCP"
+                        ip daddr 255.255.255.255 udp sport 67 udp dport 68 counter name "host" accept comment "DHCP"
+                        ip saddr { 10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16 } udp sport 67 udp dport 68 counter name "host" accept comment "DHCP"
                         ip6 saddr fe80::/10 udp sport 547 udp dport 546 counter name "host" accept comment "DHCPv6"
                         goto closed
+                    }
+                    chain output {
+                        type filter hook output priority -5; policy accept;
+                        oif "lo" accept comment "loopback"
+                        ip daddr @judged4 update @used4 { ip daddr } accept
+                        ip daddr @used4 update @used4 { ip daddr } accept
+                        ip daddr @flows4 update @flows4 { ip daddr } accept
+                        ip6 daddr @judged6 update @used6 { ip6 daddr } accept
+                        ip6 daddr @used6 update @used6 { ip6 daddr } accept
+                        ip6 daddr @flows6 update @flows6 { ip6 daddr } accept
+                        ct direction original update @peers4 { ip daddr }
+                        ct direction original update @peers6 { ip6 daddr }
                     }
                 }
                 """);
@@ -195,7 +252,7 @@ class RulesetTest {
         assertThat(open.rules().get("input"))
                 .noneMatch(rule -> rule.contains("echo-request"))
                 .containsSubsequence(
-                        "ip6 saddr @allow6_web_range tcp dport { 80, 443 } counter name \"granted\" accept comment \"web\"",
+                        "ip6 saddr @allow6_web_range tcp dport { 80, 443 } goto granted comment \"web\"",
                         "tcp dport { 80, 443 } counter name \"open\" accept comment \"web is open to everybody\"",
                         "udp dport { 5060-5069 } update @rate4_sip { ip saddr limit rate 20/second burst 40 packets }"
                                 + " counter name \"open\" accept comment \"sip is open to everybody\"",
@@ -204,7 +261,7 @@ class RulesetTest {
                         "tcp dport { 5060-5069 } update @rate6_sip { ip6 saddr & ffff:ffff:ffff:ffff:: limit rate"
                                 + " 20/second burst 40 packets } counter name \"open\" accept"
                                 + " comment \"sip is open to everybody\"",
-                        "ip saddr @judged4 udp dport { 5060-5069 } goto closed comment \"judged by grants alone\"");
+                        "ip saddr @judged4 jump judged");
         assertThat(open.text())
                 .contains("set rate6_sip { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 1m; }")
                 .doesNotContain("rate4_web");

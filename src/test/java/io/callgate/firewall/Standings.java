@@ -1,11 +1,12 @@
 package io.callgate.firewall;
 
 import com.google.common.collect.ImmutableList;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Opening;
 import io.callgate.core.grant.Standing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,20 +44,24 @@ final class Standings {
     }
 
     static Standing openUntil(Instant end, String range, String... services) {
-        return standing(
-                AddressRange.parse(range), Optional.of(end), Optional.of(end.plus(Standing.AFTERMATH)), services);
+        return standing(AddressRange.parse(range), Optional.of(end), Optional.empty(), services);
     }
 
-    /** Has just lost its last grant. */
-    static Standing removed(String range, Instant now) {
-        return standing(AddressRange.parse(range), Optional.of(now), Optional.of(now.plus(Duration.ofDays(1))));
+    /** Has no grant, and used one. */
+    static Standing removed(String address, Instant now) {
+        return judged(address, Judged.Cause.USED, now.plus(Judged.AFTERMATH));
     }
 
-    static Standing standing(
-            AddressRange range, Optional<Instant> end, Optional<Instant> judgedUntil, String... services) {
+    /** Has no grant. */
+    static Standing judged(String address, Judged.Cause cause, Instant until) {
+        Judged judged = new Judged(Address.parse(address), cause, Instant.EPOCH, Optional.of(until), "");
+        return standing(AddressRange.parse(address), Optional.empty(), Optional.of(judged));
+    }
+
+    static Standing standing(AddressRange range, Optional<Instant> end, Optional<Judged> judged, String... services) {
         ImmutableList<Opening> openings = List.of(services).stream()
                 .map(service -> new Opening(range, service, end, "phone 1001 grant 7"))
                 .collect(ImmutableList.toImmutableList());
-        return new Standing(range, openings, judgedUntil);
+        return new Standing(range, openings, judged);
     }
 }

@@ -90,11 +90,10 @@ class GateTest {
     }
 
     @Test
-    void the_removed_address_is_judged_for_a_day_so_that_its_live_flows_are_cut() {
+    void a_removed_address_has_no_standing_until_the_kernel_says_that_it_used_its_grant() {
         allow(ANN, HOME);
         allow(ANN, HOTEL);
-        assertThat(box.firewall.standing("203.0.113.7")).hasValueSatisfying(s -> assertThat(s.judgedUntil())
-                .contains(box.clock.instant().plusSeconds(86_400)));
+        assertThat(box.firewall.standing("203.0.113.7")).isEmpty();
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class MemoryFirewall implements Firewall {
     private volatile Banned bans = new Banned();
     private volatile Optional<Damage> damage = Optional.empty();
     private volatile Optional<Instant> trialUntil = Optional.empty();
+    private volatile Noted noted = new Noted(ImmutableMap.of(), ImmutableMap.of(), ImmutableMap.of());
 
     /** From now on every call fails, until {@link #repair}. */
     public void breakDown(String message) {
@@ -72,9 +73,7 @@ public final class MemoryFirewall implements Firewall {
         all.overlay(changedBans);
         bans = all;
         for (Standing standing : standings) {
-            boolean nothing =
-                    standing.judgedUntil().filter(t -> !t.isAfter(now)).isPresent();
-            if (nothing) held.remove(standing.range());
+            if (standing.isNothing()) held.remove(standing.range());
             else held.put(standing.range(), standing);
         }
         return standings.size();
@@ -144,6 +143,17 @@ public final class MemoryFirewall implements Firewall {
     @Override
     public Mode mode() {
         return mode;
+    }
+
+    /** As when the kernel noted something. */
+    public void note(Noted what) {
+        noted = what;
+    }
+
+    @Override
+    public Noted noted(Instant now) {
+        check();
+        return noted;
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  *
  * @param lan the range of firewall.lan that it is in
  * @param open the services that the kernel lets it reach
+ * @param answers whether it may answer the PBX without a grant
  * @param fault why the kernel may not follow the book
  */
 record Finding(
@@ -36,6 +37,7 @@ record Finding(
         Optional<GrantPolicy.Refusal> refusal,
         Mode mode,
         List<String> open,
+        Answers answers,
         Optional<String> fault) {
 
     /** A grant with the name of its account, if it is an account's. */
@@ -67,6 +69,7 @@ record Finding(
                 engine.rules().policy().check(range),
                 kernel.mode,
                 kernel.open,
+                Answers.of(engine, range, now),
                 engine.fault().or(kernel::silence));
     }
 
@@ -94,6 +97,7 @@ record Finding(
             all.add(lan.isPresent() ? "the LAN is never shut out" : "a grant beats a ban");
         if (lan.isEmpty() && grants.isEmpty() && bans.isEmpty())
             all.add(isOwn() ? range + " is the PBX itself: what it sends to itself always passes" : nothing());
+        if (lan.isEmpty() && grants.isEmpty() && bans.isEmpty() && !isOwn()) all.addAll(answers.sentences());
         refusal.ifPresent(r -> all.add(r.message()));
         if (mode == Mode.OBSERVE) all.add("the firewall only observes: nothing is dropped, whoever sends it");
         return all;
@@ -171,6 +175,8 @@ record Finding(
         facts.put("grants", table.objects());
         facts.put("bans", ListCommand.bans(bans).objects());
         facts.put("kernel", open);
+        facts.put("answers", answers.pass());
+        facts.put("answers_because", answers.because());
         facts.put("never_granted", refusal.map(GrantPolicy.Refusal::message));
         facts.put("fault", fault);
         return facts;

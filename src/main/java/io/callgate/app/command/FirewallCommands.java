@@ -1,8 +1,11 @@
 package io.callgate.app.command;
 
+import io.callgate.core.address.Address;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.Firewall;
+import io.callgate.gate.Replies;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "firewall",
@@ -12,7 +15,9 @@ import picocli.CommandLine.Command;
             FirewallCommands.Restore.class,
             FirewallCommands.Observe.class,
             ArmCommand.class,
-            ConfirmCommand.class
+            ConfirmCommand.class,
+            FirewallCommands.Lift.class,
+            FirewallCommands.Shut.class
         })
 final class FirewallCommands {
 
@@ -37,6 +42,41 @@ final class FirewallCommands {
             desk.console()
                     .line("the kernel is in line with the book"
                             + (changes == 0 ? "; nothing had to change" : "; " + changes + " elements had to change"));
+        }
+    }
+
+    @Command(
+            name = "lift",
+            description =
+                    "Let an address without a grant answer what the PBX itself sends there, such as a provider that it"
+                            + " registers at. It lets in nothing that the address begins.")
+    static final class Lift extends DeskCommand {
+        @Parameters(paramLabel = "ADDRESS", description = "An IPv4 or IPv6 address.")
+        private Address address;
+
+        @Override
+        public void run(Desk desk) {
+            desk.engine().ask(Replies.lift(address, desk.actor()));
+            desk.console()
+                    .line("from now on " + address + " may answer what the PBX sends there; 'callgate firewall shut "
+                            + address + "' ends that");
+        }
+    }
+
+    @Command(
+            name = "shut",
+            description = "Shut an address out of everything unless a grant lets it in: what it answers to the PBX is"
+                    + " dropped, too.")
+    static final class Shut extends DeskCommand {
+        @Parameters(paramLabel = "ADDRESS", description = "An IPv4 or IPv6 address.")
+        private Address address;
+
+        @Override
+        public void run(Desk desk) {
+            desk.engine().ask(Replies.shut(address, desk.actor()));
+            desk.console()
+                    .line("without a grant, " + address + " is shut out of everything, answers included;"
+                            + " 'callgate firewall lift " + address + "' ends that");
         }
     }
 

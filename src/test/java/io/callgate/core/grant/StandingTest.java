@@ -1,6 +1,7 @@
 package io.callgate.core.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
@@ -27,8 +28,8 @@ class StandingTest {
                 "");
     }
 
-    private static Optional<Standing> standing(Instant lastEnded, Grant... grants) {
-        return Standing.of(PHONE, List.of(grants), Optional.ofNullable(lastEnded), NOW);
+    private static Optional<Standing> standing(Judged judged, Grant... grants) {
+        return Standing.of(PHONE, List.of(grants), Optional.ofNullable(judged), NOW);
     }
 
     @Test
@@ -37,14 +38,13 @@ class StandingTest {
     }
 
     @Test
-    void aGrantOpensItsServicesUntilItsEndAndIsJudgedADayLonger() {
+    void aGrantOpensItsServicesUntilItsEnd() {
         Instant end = NOW.plusSeconds(100);
         Standing standing = standing(null, grant(1, "1001", "sip,rtp", end)).orElseThrow();
         assertThat(standing.openings())
                 .containsExactly(
                         new Opening(PHONE, "rtp", Optional.of(end), "phone 1001 grant 1"),
                         new Opening(PHONE, "sip", Optional.of(end), "phone 1001 grant 1"));
-        assertThat(standing.judgedUntil()).contains(end.plus(Standing.AFTERMATH));
     }
 
     @Test
@@ -57,7 +57,6 @@ class StandingTest {
                 .containsExactly(
                         new Opening(PHONE, "rtp", Optional.of(soon), "phone 1001 grant 1"),
                         new Opening(PHONE, "sip", Optional.of(later), "phone 1002 grant 2"));
-        assertThat(standing.judgedUntil()).contains(later.plus(Standing.AFTERMATH));
     }
 
     @Test
@@ -68,46 +67,39 @@ class StandingTest {
         Standing standing = standing(null, ending, lasting).orElseThrow();
         assertThat(standing.openings())
                 .containsExactly(new Opening(PHONE, "sip", Optional.empty(), "phone 1002 grant 2"));
-        assertThat(standing.judgedUntil()).isEmpty();
+    }
+
+    private static Judged judged(Judged.Cause cause, Instant until) {
+        return new Judged(PHONE.network(), cause, NOW, Optional.ofNullable(until), "");
     }
 
     @Test
-    void aGrantIsOverAtItsEndAndLeavesAnAftermath() {
-        Standing standing = standing(null, grant(1, "1001", "sip", NOW)).orElseThrow();
-        assertThat(standing.openings()).isEmpty();
-        assertThat(standing.judgedUntil()).contains(NOW.plus(Standing.AFTERMATH));
+    void aGrantIsOverAtItsEnd() {
+        assertThat(standing(null, grant(1, "1001", "sip", NOW))).isEmpty();
     }
 
     @Test
-    void aRangeThatLostItsLastGrantIsJudgedForADay() {
-        Instant ended = NOW.minusSeconds(10);
-        Standing standing = standing(ended).orElseThrow();
-        assertThat(standing.openings()).isEmpty();
-        assertThat(standing.judgedUntil()).contains(ended.plus(Standing.AFTERMATH));
+    void whatIsJudgedStaysWithoutAGrantUntilItIsOver() {
+        Judged used = judged(Judged.Cause.USED, NOW.plusSeconds(1));
+        assertThat(standing(used)).hasValueSatisfying(s -> {
+            assertThat(s.openings()).isEmpty();
+            assertThat(s.judged()).contains(used);
+        });
+        assertThat(standing(used, grant(1, "1001", "sip", null)))
+                .hasValueSatisfying(s -> assertThat(s.judged()).contains(used));
+        assertThat(standing(judged(Judged.Cause.USED, NOW))).isEmpty();
+        assertThat(standing(judged(Judged.Cause.LIFTED, null))).isPresent();
     }
 
     @Test
-    void nothingIsLeftADayAfterTheLastEnd() {
-        assertThat(standing(NOW.minus(Standing.AFTERMATH))).isEmpty();
-        assertThat(standing(null, grant(1, "1001", "sip", NOW.minus(Standing.AFTERMATH))))
-                .isEmpty();
-    }
-
-    @Test
-    void aGrantTakenAwayLaterThanTheOthersEndIsWhatTheAftermathCountsFrom() {
-        Instant end = NOW.plusSeconds(100);
-        assertThat(standing(NOW, grant(1, "1001", "sip", end)).orElseThrow().judgedUntil())
-                .contains(end.plus(Standing.AFTERMATH));
-        assertThat(standing(NOW, grant(1, "1001", "sip", NOW.minusSeconds(50)))
-                        .orElseThrow()
-                        .judgedUntil())
-                .contains(NOW.plus(Standing.AFTERMATH));
+    void whatIsJudgedOfOneAddressSaysNothingOfAnother() {
+        Judged used = judged(Judged.Cause.USED, null);
+        assertThatThrownBy(() -> Standing.of(AddressRange.parse("203.0.113.0/24"), List.of(), Optional.of(used), NOW))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void noneHoldsNothing() {
-        Standing none = Standing.none(PHONE);
-        assertThat(none.openings()).isEmpty();
-        assertThat(none.judgedUntil().orElseThrow()).isBefore(NOW);
+        assertThat(Standing.none(PHONE).isNothing()).isTrue();
     }
 }

@@ -1,0 +1,55 @@
+package io.callgate.store;
+
+import io.callgate.core.address.Address;
+import io.callgate.core.grant.Judged;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads and writes for whom flows that the PBX itself began speak. */
+record JudgedTable(Session session) {
+
+    private static final String JUDGED = "address, cause, created_at, ends_at, said_by FROM judged";
+
+    List<Judged> all(Instant now) {
+        return session.list(
+                "read who is judged",
+                JudgedTable::judged,
+                "SELECT " + JUDGED + " WHERE ends_at IS NULL OR ends_at > ? ORDER BY address",
+                now);
+    }
+
+    Optional<Judged> of(Address address) {
+        return session.first(
+                "read how an address is judged",
+                JudgedTable::judged,
+                "SELECT " + JUDGED + " WHERE address = ?",
+                address.toString());
+    }
+
+    private static Judged judged(ResultSet row) throws SQLException {
+        return new Judged(
+                Rows.range(row.getString(1)).network(),
+                Judged.Cause.parse(row.getString(2)),
+                Rows.time(row, 3),
+                Rows.optionalTime(row, 4),
+                row.getString(5));
+    }
+
+    void put(Judged judged) {
+        session.update(
+                "write how an address is judged",
+                "REPLACE INTO judged (address, cause, created_at, ends_at, said_by) VALUES (?, ?, ?, ?, ?)",
+                judged.address().toString(),
+                judged.cause().toString(),
+                judged.since(),
+                judged.until(),
+                Text.cut(judged.by(), 255));
+    }
+
+    void forget(Instant before) {
+        session.update("forget who was judged", "DELETE FROM judged WHERE ends_at <= ?", before);
+    }
+}
