@@ -43,7 +43,7 @@ class ArchitectureTest {
             .importPackages("io.callgate");
 
     private static final String[] ADAPTERS = {
-        "store", "firewall", "mail", "agi", "sight", "scan", "names", "admin",
+        "store", "firewall", "mail", "agi", "sight", "scan", "names", "registrar", "admin",
     };
 
     @Test

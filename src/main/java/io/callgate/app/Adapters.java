@@ -11,6 +11,7 @@ import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Registrar;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import java.io.IOException;
@@ -61,6 +62,9 @@ interface Adapters {
 
     /** Starts to see the packets that nothing allows, and to hear knocks and rings among them. */
     Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts);
+
+    /** Makes ready to ask Asterisk who is registered, if the configuration says where and by whom; asks nothing yet. */
+    Optional<Registrar> registrar(Config config);
 
     /** Makes ready to ask DNS; asks nothing yet. */
     Resolver openResolver(Config config);

@@ -71,6 +71,7 @@ final class Daemon implements AutoCloseable {
         program.start();
         Upkeep upkeep = Upkeep.start(program);
         parts.add(upkeep::close);
+        ContactWatch.start(program).ifPresent(watch -> parts.add(watch::close));
         Adapters.Mail mail = adapters.startMail(config, program.gate());
         parts.add(mail::close);
         parts.add(adapters.startNames(config, program.gate(), program.resolver())::close);

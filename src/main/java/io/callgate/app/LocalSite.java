@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import io.callgate.app.command.Console;
+import io.callgate.app.command.Contacts;
 import io.callgate.app.command.Site;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.Secrets;
@@ -47,12 +48,20 @@ record LocalSite(Adapters adapters, Config config, Path secrets, Console console
     public List<Finding> examine() {
         List<OtherTable> tables = new ArrayList<>();
         adapters.otherTables().forEach((name, text) -> tables.add(new OtherTable(name, text)));
-        return Doctor.examine(config, tables, status());
+        return Doctor.examine(config, tables, status(), contacts());
+    }
+
+    private Optional<Doctor.Status> contacts() {
+        return asked(List.of("firewall", "contacts"), Contacts.brought().orElse(""));
     }
 
     private Optional<Doctor.Status> status() {
+        return asked(List.of("status", "--json"), "");
+    }
+
+    private Optional<Doctor.Status> asked(List<String> command, String input) {
         try {
-            Request request = new Request(config.database().url(), List.of("status", "--json"), "");
+            Request request = new Request(config.database().url(), command, input);
             return ControlClient.ask(config.control().socket(), request)
                     .map(reply -> new Doctor.Status(reply.out(), reply.err()));
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Refusal;
+import io.callgate.gate.Registrar;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.Snapshot;
 import io.callgate.gate.Store;
@@ -39,6 +40,7 @@ final class Program implements Engine, AutoCloseable {
     private final Firewall firewall;
     private final Gate gate;
     private final Resolver resolver;
+    private final Optional<Registrar> registrar;
     private final Arming arming;
     private final BootFiles boot;
     private boolean started;
@@ -57,6 +59,7 @@ final class Program implements Engine, AutoCloseable {
         this.lock = lock;
         this.firewall = firewall;
         this.resolver = resolver;
+        this.registrar = adapters.registrar(config);
         this.arming = arming;
         OwnAddresses own = new OwnAddresses();
         NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
@@ -223,6 +226,11 @@ final class Program implements Engine, AutoCloseable {
     @Override
     public Set<Integer> usedPorts() {
         return UsedPorts.read(Path.of("/proc"));
+    }
+
+    @Override
+    public Optional<Registrar> registrar() {
+        return registrar;
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Registrar;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import io.callgate.mail.Outbox;
@@ -29,6 +30,7 @@ import io.callgate.mail.SmtpMailer;
 import io.callgate.names.DnsResolver;
 import io.callgate.names.HostFollower;
 import io.callgate.names.Refresh;
+import io.callgate.registrar.AmiRegistrar;
 import io.callgate.scan.Scanner;
 import io.callgate.sight.Doorman;
 import io.callgate.sight.Nflog;
@@ -138,6 +140,16 @@ final class Wiring implements Adapters {
                 outbox.ifPresent(Outbox::close);
             }
         };
+    }
+
+    @Override
+    public Optional<Registrar> registrar(Config config) {
+        Config.Login login = config.scan().login();
+        if (login.user().isEmpty() || login.password().isEmpty()) return Optional.empty();
+        return config.scan()
+                .ami()
+                .map(ami -> new AmiRegistrar(
+                        ami, login.user().get(), login.password().get()));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
+import io.callgate.gate.Registrar;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.Store;
 import io.callgate.store.DatabaseUrl;
@@ -62,6 +63,9 @@ final class Box implements Adapters, AutoCloseable {
 
     /** Who is connected where commands are given. */
     volatile Sessions sessions = Sessions.NONE;
+
+    /** Tells who is registered; null where nobody can be asked. */
+    volatile Registrar registrar;
 
     volatile boolean nftablesIsMissing;
     volatile boolean portIsTaken;
@@ -234,6 +238,11 @@ final class Box implements Adapters, AutoCloseable {
                 // Nothing was started.
             }
         };
+    }
+
+    @Override
+    public Optional<Registrar> registrar(Config config) {
+        return Optional.ofNullable(registrar);
     }
 
     @Override

@@ -1,10 +1,18 @@
 package io.callgate.app.command;
 
+import io.callgate.core.address.Address;
+import io.callgate.core.arm.Contact;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Posture.Stands;
+import io.callgate.core.grant.Grant;
+import io.callgate.gate.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,6 +24,7 @@ import picocli.CommandLine.Option;
 final class ArmCommand extends DeskCommand {
 
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final int NAMED = 10;
 
     @Option(
             names = "--confirm-within",
@@ -28,6 +37,11 @@ final class ArmCommand extends DeskCommand {
     private boolean force;
 
     @Override
+    public Optional<String> brings() {
+        return Contacts.brought();
+    }
+
+    @Override
     public boolean asksForSessions() {
         return true;
     }
@@ -37,12 +51,49 @@ final class ArmCommand extends DeskCommand {
         if (within.compareTo(LONGEST) > 0) throw new Wrong("--confirm-within is at most 24h");
         Engine engine = desk.engine();
         if (!force) LockOuts.refuse(desk);
+        tellOfContacts(desk);
         Instant now = engine.now().truncatedTo(ChronoUnit.SECONDS);
         Posture posture = engine.stand(old -> old.stands() == Stands.ENFORCING
                 ? old
                 : old.tried(now.plus(within), desk.sessions(), desk.actor(), now));
         if (posture.stands() == Stands.ENFORCING) tellOfOld(desk, posture);
         else tell(desk, posture.trialUntil().orElseThrow());
+    }
+
+    /** Before it is shut: who is registered and has no grant does not come in again by the PBX's own keep-alive. */
+    private static void tellOfContacts(Desk desk) {
+        Console console = desk.console();
+        try {
+            Contacts contacts = Contacts.ask(desk);
+            List<Contact> strangers = contacts.shut();
+            if (!strangers.isEmpty())
+                console.line("registered at Asterisk and without a grant, to be shut out: " + Contacts.text(strangers));
+            if (contacts.unclear() > 0)
+                console.line(contacts.unclear() + " more contacts name no address and cannot be judged:"
+                        + " 'asterisk -rx \"pjsip show contacts\"' shows them");
+        } catch (Refusal e) {
+            console.line("note: " + e.getMessage());
+        }
+        tellOfFlows(desk);
+    }
+
+    private static void tellOfFlows(Desk desk) {
+        Engine engine = desk.engine();
+        Set<Address> flows =
+                engine.firewall(firewall -> firewall.noted(engine.now()).flows().keySet());
+        List<Grant> grants = engine.read(book -> book.grants(engine.now()));
+        List<String> strangers = flows.stream()
+                .filter(address -> grants.stream().noneMatch(g -> g.range().contains(address)))
+                .map(Address::toString)
+                .sorted()
+                .toList();
+        if (strangers.isEmpty()) return;
+        String some = strangers.stream().limit(NAMED).collect(Collectors.joining(", "));
+        desk.console()
+                .line(strangers.size()
+                        + " without a grant exchanged packets with guarded ports, and are to be shut out,"
+                        + " answers to the PBX included: " + some + (strangers.size() > NAMED ? ", …" : "")
+                        + "; of a provider among them, 'callgate firewall lift ADDRESS'");
     }
 
     private static void tellOfOld(Desk desk, Posture posture) {

@@ -7,6 +7,7 @@ import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
 import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
+import io.callgate.gate.Registrar;
 import io.callgate.gate.Resolver;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,9 @@ public interface Engine {
 
     /** The ports that programs of this box use at the moment. */
     Set<Integer> usedPorts();
+
+    /** Asks Asterisk who is registered; empty when the configuration does not say where. */
+    Optional<Registrar> registrar();
 
     /** Asks DNS. */
     Resolver resolver();

@@ -1,9 +1,12 @@
 package io.callgate.app.command;
 
 import io.callgate.core.address.Address;
+import io.callgate.core.arm.Contact;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Replies;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,6 +19,7 @@ import picocli.CommandLine.Parameters;
             FirewallCommands.Observe.class,
             ArmCommand.class,
             ConfirmCommand.class,
+            FirewallCommands.Registered.class,
             FirewallCommands.Lift.class,
             FirewallCommands.Shut.class
         })
@@ -42,6 +46,29 @@ final class FirewallCommands {
             desk.console()
                     .line("the kernel is in line with the book"
                             + (changes == 0 ? "; nothing had to change" : "; " + changes + " elements had to change"));
+        }
+    }
+
+    @Command(
+            name = "contacts",
+            description =
+                    "List phones that are registered at Asterisk and have no grant: a firewall that is armed shuts"
+                            + " them out.")
+    static final class Registered extends DeskCommand {
+        @Override
+        public Optional<String> brings() {
+            return Contacts.brought();
+        }
+
+        @Override
+        public void run(Desk desk) {
+            Contacts contacts = Contacts.ask(desk);
+            List<Contact> strangers = contacts.strangers();
+            strangers.forEach(contact -> desk.console().line(contact.toString()));
+            if (contacts.unclear() > 0)
+                desk.console().line(contacts.unclear() + " that name no address and cannot be judged");
+            if (strangers.isEmpty() && contacts.unclear() == 0)
+                desk.console().line("whoever is registered has a grant");
         }
     }
 

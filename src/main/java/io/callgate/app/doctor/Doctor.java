@@ -13,12 +13,13 @@ public final class Doctor {
     private final Config config;
     private final Machine machine;
     private final Optional<Status> status;
+    private final Optional<Status> contacts;
     private final List<Finding> findings = new ArrayList<>();
 
     /**
      * What the program that runs said of itself.
      *
-     * @param json what {@code status --json} printed
+     * @param json what the command printed
      * @param error what it complained of, empty when nothing is wrong
      */
     public record Status(String json, String error) {
@@ -30,19 +31,24 @@ public final class Doctor {
         }
     }
 
-    private Doctor(Config config, Machine machine, Optional<Status> status) {
+    private Doctor(Config config, Machine machine, Optional<Status> status, Optional<Status> contacts) {
+        this.contacts = contacts;
         this.config = config;
         this.machine = machine;
         this.status = status;
     }
 
-    /** @param status empty when no callgate runs */
-    public static List<Finding> examine(Config config, List<OtherTable> tables, Optional<Status> status) {
-        return examine(config, Machine.look(tables), status);
+    /**
+     * @param status what {@code status --json} said; empty when no callgate runs
+     * @param contacts what {@code firewall contacts} said, likewise
+     */
+    public static List<Finding> examine(
+            Config config, List<OtherTable> tables, Optional<Status> status, Optional<Status> contacts) {
+        return examine(config, Machine.look(tables), status, contacts);
     }
 
-    static List<Finding> examine(Config config, Machine machine, Optional<Status> status) {
-        return new Doctor(config, machine, status).examine();
+    static List<Finding> examine(Config config, Machine machine, Optional<Status> status, Optional<Status> contacts) {
+        return new Doctor(config, machine, status, contacts).examine();
     }
 
     private List<Finding> examine() {
@@ -50,6 +56,7 @@ public final class Doctor {
         units();
         mail();
         asterisk();
+        contacts.ifPresent(this::contacts);
         findings.addAll(Neighbours.of(machine));
         return findings;
     }
@@ -76,6 +83,22 @@ public final class Doctor {
                     "firewall",
                     "it only observes: nothing is shut",
                     "callgate firewall arm, when your own way in is granted"));
+    }
+
+    private void contacts(Status said) {
+        String listed = said.json.strip().replaceAll("\\s*\\R\\s*", ", ");
+        if (!said.error.isBlank())
+            findings.add(Finding.note(
+                    "registered phones",
+                    said.error.strip().replaceFirst("^callgate: ", ""),
+                    "set scan.ami, and give its user \"write = system\" in manager.conf"));
+        else if (listed.startsWith("whoever")) findings.add(Finding.ok("registered phones", listed));
+        else
+            findings.add(Finding.note(
+                    "registered phones",
+                    "these are registered at Asterisk and have no grant; a firewall that is armed shuts them out, answers to the"
+                            + " PBX's keep-alive included: " + listed,
+                    "callgate add-ip NAME ADDRESS lets in whom you know; of the others, change the passwords"));
     }
 
     private void units() {

@@ -1,0 +1,79 @@
+package io.callgate.app;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.app.command.Contacts;
+import io.callgate.app.command.Engine;
+import io.callgate.core.arm.Contact;
+import io.callgate.gate.Registrar;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * While the firewall is armed, has Asterisk asked again and again who is registered, and whoever is and has no grant shut out:
+ * after a restart Asterisk sends its keep-alive to all that it remembers. On a thread of its own, because Asterisk may hang.
+ */
+final class ContactWatch implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ContactWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Engine engine;
+    private final Registrar registrar;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "contacts");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private List<Contact> told = List.of();
+    private String fault = "";
+
+    private ContactWatch(Engine engine, Registrar registrar) {
+        this.engine = engine;
+        this.registrar = registrar;
+    }
+
+    /** Nothing is watched where Asterisk cannot be asked. */
+    static Optional<ContactWatch> start(Engine engine) {
+        return engine.registrar().map(registrar -> {
+            ContactWatch watch = new ContactWatch(engine, registrar);
+            watch.worker.scheduleWithFixedDelay(watch::look, 0, EVERY.toSeconds(), TimeUnit.SECONDS);
+            return watch;
+        });
+    }
+
+    /** What fails is said once, and tried again. */
+    private void look() {
+        if (!engine.posture().drops()) return;
+        try {
+            List<Contact> shut = Contacts.ask(engine, registrar).shut();
+            if (!shut.isEmpty() && !shut.equals(told))
+                log.warn("registered at Asterisk and without a grant, shut out: {}", shut);
+            told = shut;
+            fault = "";
+        } catch (IOException e) {
+            failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void failed(String why) {
+        if (!fault.equals(why)) log.warn("who is registered at Asterisk is not known: {}", why);
+        fault = why;
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        if (!Uninterruptibles.awaitTerminationUninterruptibly(worker, PATIENCE))
+            log.warn("the watch of contacts does not end");
+    }
+}

@@ -1,0 +1,156 @@
+package io.callgate.registrar;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.callgate.core.arm.Contact;
+import io.callgate.core.arm.Registered;
+import io.callgate.gate.Registrar;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Asks by AMI, over a connection of its own. What clients chose is data: an event in which a line that matters stands twice, or
+ * says something else than it must, is unclear. A client could make up no more by it than by what it may register anyway.
+ *
+ * @param address where AMI listens; it is not encrypted, so keep it on this machine
+ */
+public record AmiRegistrar(InetSocketAddress address, String user, String secret) implements Registrar {
+
+    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int LONGEST_LINE = 8 * 1024;
+    private static final int MOST_LINES = 100;
+    private static final int MOST_EVENTS = 20_000;
+
+    @Override
+    public Registered ask() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            return new Conversation(socket).ask();
+        } catch (IOException e) {
+            throw new IOException("AMI at " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** One connection. */
+    private final class Conversation {
+        private final BufferedReader in;
+        private final OutputStream out;
+        private final ImmutableSortedSet.Builder<Contact> contacts = ImmutableSortedSet.naturalOrder();
+        private final ImmutableSortedSet.Builder<String> servers = ImmutableSortedSet.naturalOrder();
+        private int unclear;
+
+        Conversation(Socket socket) throws IOException {
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            out = socket.getOutputStream();
+        }
+
+        Registered ask() throws IOException {
+            if (!line().startsWith("Asterisk Call Manager")) throw new IOException("what answers there is no AMI");
+            send("Login", "Username: " + user + "\r\nSecret: " + secret + "\r\nEvents: off\r\n");
+            if (!block().contains("Response: Success"))
+                throw new IOException("it refuses the user " + user + "; see ami.user and ami.password in the secrets");
+            boolean any = list("PJSIPShowContacts", "ContactList", this::pjsipContact);
+            for (String peers : new String[] {"SIPpeers", "IAXpeerlist"}) any |= list(peers, "PeerEntry", this::peer);
+            if (!any) throw new IOException("it has no channel driver that could be asked who is registered");
+            list("PJSIPShowRegistrationsOutbound", "OutboundRegistrationDetail", this::pjsipServer);
+            for (String registry : new String[] {"SIPshowregistry", "IAXregistry"})
+                list(registry, "RegistryEntry", this::server);
+            return new Registered(contacts.build(), servers.build(), unclear);
+        }
+
+        private void send(String action, String rest) throws IOException {
+            out.write(("Action: " + action + "\r\n" + rest + "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** False when Asterisk has no such list. */
+        private boolean list(String action, String event, Consumer<Fields> each) throws IOException {
+            send(action, "");
+            List<String> answer = block();
+            if (answer.stream().anyMatch(l -> l.contains("Permission denied")))
+                throw new IOException("it does not let the user " + user + " ask who is registered; give it"
+                        + " \"write = system\" in manager.conf");
+            if (!answer.contains("Response: Success")) return false;
+            for (int i = 0; i < MOST_EVENTS; i++) {
+                Fields fields = new Fields(block());
+                if (fields.is("EventList", "Complete")) return true;
+                if (fields.is("Event", event)) each.accept(fields);
+            }
+            throw new IOException("the answer to " + action + " does not end");
+        }
+
+        private void pjsipContact(Fields fields) {
+            // Who registers on whose behalf: the name of a contact begins with that of its address of record.
+            Optional<String> owner = fields.one("ObjectName").map(name -> name.replaceFirst(";@[0-9a-f]+$", ""));
+            add(owner, fields.one("Uri"));
+        }
+
+        /** chan_sip and chan_iax2 know where a phone really sent from. */
+        private void peer(Fields fields) {
+            if (!fields.is("Dynamic", "yes") || fields.is("IPaddress", "-none-")) return;
+            add(
+                    fields.one("ObjectName"),
+                    fields.one("IPaddress").map(ip -> "sip:" + (ip.contains(":") ? "[" + ip + "]" : ip)));
+        }
+
+        private void add(Optional<String> extension, Optional<String> uri) {
+            Optional<Contact> contact = extension.flatMap(name -> uri.flatMap(text -> Contact.find(name, text)));
+            contact.ifPresentOrElse(contacts::add, () -> unclear++);
+        }
+
+        private void pjsipServer(Fields fields) {
+            for (String key : new String[] {"ServerUri", "OutboundProxy"})
+                fields.one(key).flatMap(Contact::host).ifPresent(servers::add);
+        }
+
+        private void server(Fields fields) {
+            fields.one("Host").flatMap(host -> Contact.host("sip:" + host)).ifPresent(servers::add);
+        }
+
+        private List<String> block() throws IOException {
+            List<String> lines = new ArrayList<>(30);
+            for (String line = line(); !line.isEmpty(); line = line()) {
+                if (lines.size() == MOST_LINES)
+                    throw new IOException("an answer has more than " + MOST_LINES + " lines");
+                lines.add(line);
+            }
+            return lines;
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder(80);
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) throw new IOException("Asterisk closed the connection");
+                if (line.length() == LONGEST_LINE) throw new IOException("a line is longer than " + LONGEST_LINE);
+                line.append((char) c);
+            }
+            int end = line.length();
+            return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
+        }
+    }
+
+    /** The lines of one event. */
+    private record Fields(List<String> lines) {
+
+        boolean is(String key, String value) {
+            return one(key).filter(value::equals).isPresent();
+        }
+
+        /** The value of a line that stands there once. */
+        Optional<String> one(String key) {
+            List<String> found =
+                    lines.stream().filter(l -> l.startsWith(key + ": ")).toList();
+            return found.size() == 1
+                    ? Optional.of(found.get(0).substring(key.length() + 2)).filter(v -> !v.isEmpty())
+                    : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Asks Asterisk who is registered, by AMI. */
+package io.callgate.registrar;
