@@ -175,9 +175,9 @@ record Finding(
         facts.put("grants", table.objects());
         facts.put("bans", ListCommand.bans(bans).objects());
         facts.put("kernel", open);
+        facts.put("never_granted", refusal.map(GrantPolicy.Refusal::message));
         facts.put("answers", answers.pass());
         facts.put("answers_because", answers.because());
-        facts.put("never_granted", refusal.map(GrantPolicy.Refusal::message));
         facts.put("fault", fault);
         return facts;
     }
