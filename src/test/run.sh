@@ -13,11 +13,13 @@ missing=()
 
 # Its packages, unpacked and not installed: the test enters them with chroot.
 get_nft_of_debian_13() {
-  local root=$CALLGATE_TEST_TRIXIE keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  local root=$CALLGATE_TEST_TRIXIE keyring=/usr/share/keyrings/debian-archive-keyring.gpg mirror
   [ ! -x "$root/usr/sbin/nft" ] || return 0
+  # Where this machine's own packages come from, but for what is only mended there.
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1)
   rm -rf "$root"
   mmdebstrap -q --variant=extract --include=nftables trixie "$root" \
-    "deb [signed-by=$keyring] http://deb.debian.org/debian trixie main" || return 1
+    "deb [signed-by=$keyring] $mirror trixie main" || return 1
   for folder in bin sbin lib lib64; do [ -e "$root/$folder" ] || ln -s "usr/$folder" "$root/$folder"; done
 }
 
@@ -98,12 +100,12 @@ command -v mvn >/dev/null || { echo "run.sh: there is no Maven; install maven an
 rm -rf target/surefire-reports target/surefire-reports-25 target/failsafe-reports
 status=0
 # A failed test does not end the run: all of them are counted below.
-mvn -B -Dstyle.color=never -Dmaven.test.failure.ignore=true verify 2>&1 | grep -v '^\[INFO\] *$'
+mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true verify 2>&1 | grep -v '^\[INFO\] *$'
 [ "${PIPESTATUS[0]}" = 0 ] || { status=1 && missing+=("the build broke off, see above"); }
 
 jdk25=$(newest_jdk 25)
 if [ -n "$jdk25" ] && [ $status = 0 ]; then
-  mvn -B -q -Dstyle.color=never -Dmaven.test.failure.ignore=true -Djvm="$jdk25/bin/java" \
+  mvn -B -C -q -Dstyle.color=never -Dmaven.test.failure.ignore=true -Djvm="$jdk25/bin/java" \
     -Dunit.reports=target/surefire-reports-25 -Dtest.jvm=--enable-native-access=ALL-UNNAMED surefire:test || status=1
 elif [ -z "$jdk25" ]; then
   missing+=("the unit tests on Java 25: there is none in /usr/lib/jvm")

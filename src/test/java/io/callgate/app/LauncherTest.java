@@ -26,7 +26,9 @@ class LauncherTest {
     @BeforeEach
     void layDown() throws IOException {
         launcher = program("opt/bin/callgate", Files.readString(Path.of("src/main/dist/bin/callgate")));
-        program("java/bin/java", "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\nprintf '[%s]\\n' \"$@\"\n");
+        program(
+                "java/bin/java",
+                "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\necho \"KEYS=${CALLGATE_KEYS-none}\"\nprintf '[%s]\\n' \"$@\"\n");
         Files.writeString(directory.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
     }
 
@@ -71,6 +73,29 @@ class LauncherTest {
 
         assertThat(start(Map.of(), "a b", "--help"))
                 .endsWith("[io.callgate.app.Main]\n" + words.replace(' ', '\n') + "\n[a b]\n[--help]\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--keys 1001#123456#1, 1001#123456#1, [--keys] [-]",
+        "--keys=1001#123456#1, 1001#123456#1, [--keys=-]",
+        "--keys -, none, [--keys] [-]",
+        "--keys=-, none, [--keys=-]",
+        "--caller 5, none, [--caller] [5]",
+        "--keys *, *, [--keys] [-]",
+    })
+    void keysAreNotSeenAmongTheArgumentsOfAProcess(String words, String keys, String seen) throws Exception {
+        String[] args = ("--config c phone " + words + " --caller x").split(" ");
+
+        String started = start(Map.of("CALLGATE_KEYS", "stale"), args);
+
+        assertThat(started).contains("KEYS=" + keys + "\n");
+        assertThat(started).endsWith("[--config]\n[c]\n[phone]\n" + seen.replace(' ', '\n') + "\n[--caller]\n[x]\n");
+    }
+
+    @Test
+    void nothingIsUnpackedOrKeptInTmp() throws Exception {
+        assertThat(start(Map.of())).contains("[-XX:-UsePerfData]").contains("[-Djna.boot.library.path=");
     }
 
     private String start(Map<String, String> environment, String... args) throws Exception {

@@ -23,7 +23,13 @@ final class PhoneCommand extends SiteCommand {
 
     private static final Set<String> WELL = Set.of("GRANTED", "UNCHANGED", "REMOVED", "CANCELLED");
 
-    @Option(names = "--keys", paramLabel = "KEYS", description = "Keys to press, as in \"1001#123456#203*0*113*7#1\".")
+    private static final String FROM_INPUT = "-";
+
+    @Option(
+            names = "--keys",
+            paramLabel = "KEYS",
+            description = "Keys to press, as in \"1001#123456#203*0*113*7#1\"; - reads them from standard input, where"
+                    + " a PIN belongs: arguments stay in the shell's history.")
     private String keys;
 
     @Option(
@@ -35,8 +41,9 @@ final class PhoneCommand extends SiteCommand {
     @Override
     public void run(Site site) {
         InetSocketAddress server = site.config().agi().listen();
-        TerminalPhone.Keypad keypad =
-                keys == null ? new TypedKeys(site.console().in()) : Wrong.unless(() -> new GivenKeys(keys));
+        TerminalPhone.Keypad keypad = keys == null
+                ? new TypedKeys(site.console().in())
+                : Wrong.unless(() -> new GivenKeys(given(site.console())));
         TerminalPhone phone = new TerminalPhone(server, caller, Prompts.of("en"), keypad, site.console()::line);
         if (keys == null) site.console().line("(type keys and press Enter; Ctrl-D hangs up)");
         Map<String, String> variables = call(phone, server);
@@ -48,6 +55,13 @@ final class PhoneCommand extends SiteCommand {
         site.console().line("status: " + status + (address.isEmpty() ? "" : ", address " + address));
         if (!WELL.contains(status))
             throw new Refusal("the call ended with status " + status + "; 'callgate list events' tells why");
+    }
+
+    private String given(Console console) {
+        if (!keys.equals(FROM_INPUT)) return keys;
+        // The launcher takes them off the command line, where everybody could see them.
+        String hidden = System.getenv("CALLGATE_KEYS");
+        return hidden != null ? hidden : console.readAll().strip();
     }
 
     private static Map<String, String> call(TerminalPhone phone, InetSocketAddress server) {
