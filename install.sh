@@ -432,7 +432,7 @@ case ${1:-} in
     tools "$@"
     ;;
 '' | --no-start)
-    tools nftables
+    tools nftables passwd
     build
     lay_down
     if [ "${1:-}" = --no-start ]; then

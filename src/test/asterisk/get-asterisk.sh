@@ -14,7 +14,8 @@ works() { [ -e "$DIR/.complete" ] && chroot "$DIR" /usr/sbin/asterisk -V 2>/dev/
 mirror() {
   local site
   site=$(apt-get indextargets --format '$(SITE)' 'Identifier: Packages' | awk '/^https?:.*\/debian\/?$/ && !n++') || true
-  echo "${site:-http://deb.debian.org/debian}"
+  [ -n "$site" ] || { echo "get-asterisk.sh: apt is set up with no mirror of Debian" >&2 && return 1; }
+  echo "$site"
 }
 
 # What Asterisk and sipp ask for, and the libraries those need; the rest (perl, debconf, adduser) serves installing.
@@ -30,7 +31,9 @@ fetch() { # SUITE
   : >"$work/status"
   local keys
   for keys in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp}; do [ ! -e "$keys" ] || break; done
-  echo "deb [signed-by=$keys] $(mirror) $1 main" >"$work/sources.list"
+  local site
+  site=$(mirror) || return 1
+  echo "deb [signed-by=$keys] $site $1 main" >"$work/sources.list"
   APT=(-q -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/nonexistent
     -o Dir::Etc::preferences=/nonexistent -o Dir::Etc::preferencesparts=/nonexistent
     -o Dir::State::lists="$work/lists" -o Dir::State::status="$work/status" -o Dir::Cache="$work/cache"
