@@ -3,6 +3,9 @@
 # Configures an instance of the Asterisk in ROOT (see get-asterisk.sh): everything it reads and writes is in
 # ROOT/i/NAME, so several instances run from one tree. It listens on the given addresses (IPv6 without brackets) and on
 # 127.0.0.1. Keys: sip=5060 ami=5038 rtp=20000-22000 dialplan=DIR (this project's)
+#                  qualify=SECONDS (asks contacts by OPTIONS)  register=HOST (registers there as "pbx", by UDP)
+#                  loopback=no (not on 127.0.0.1, from which Asterisk would otherwise ask and register)
+#                  tls=FILE (a key and a certificate: TLS on port 5061 of the first address)
 #                  agi=HOST:PORT max-calls=N max-seconds=N (the dialplan's own defaults unless given)
 # What it knows:
 #   whatever comes from 127.0.0.1 is the trunk: any number it calls is callgate's (context from-trunk)
@@ -13,12 +16,16 @@ set -eu
 root=$(realpath "$1") name=$2 addresses=$3
 shift 3
 dialplan=$(realpath "$(dirname "$0")/../../../dialplan")
-sip=5060 ami=5038 rtp=20000-22000 globals=''
+sip=5060 ami=5038 rtp=20000-22000 globals='' qualify=0 register='' tls='' loopback=yes
 for option in "$@"; do
   case $option in
     sip=*) sip=${option#*=} ;;
     ami=*) ami=${option#*=} ;;
     agi=*) globals+="CALLGATE_AGI=${option#*=}"$'\n' ;;
+    qualify=*) qualify=${option#*=} ;;
+    loopback=*) loopback=${option#*=} ;;
+    register=*) register=${option#*=} ;;
+    tls=*) tls=${option#*=} ;;
     rtp=*) rtp=${option#*=} ;;
     max-calls=*) globals+="CALLGATE_MAX_CALLS=${option#*=}"$'\n' ;;
     max-seconds=*) globals+="CALLGATE_MAX_SECONDS=${option#*=}"$'\n' ;;
@@ -77,7 +84,7 @@ END
     res_security_log res_agi res_speech res_rtp_asterisk res_sorcery_config res_sorcery_memory res_sorcery_astdb \
     res_pjproject res_pjsip res_pjsip_session res_pjsip_pubsub res_pjsip_authenticator_digest \
     res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user res_pjsip_registrar res_pjsip_acl \
-    res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_dtmf_info res_pjsip_logger res_pjsip_nat chan_pjsip \
+    res_pjsip_outbound_registration res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_dtmf_info res_pjsip_logger res_pjsip_nat chan_pjsip \
     pbx_config bridge_simple app_echo app_playback app_read app_stack app_userevent app_verbose \
     func_callerid func_channel func_dialplan func_global func_groupcount func_logic func_strings func_timeout
 } >modules.conf
@@ -129,6 +136,7 @@ END
   n=0
   for address in 127.0.0.1 ${addresses//,/ }; do
     [ $n -gt 0 ] && [ "$address" = 127.0.0.1 ] && continue
+    [ "$loopback" = no ] && [ "$address" = 127.0.0.1 ] && continue
     case $address in *:*) address="[$address]" ;; esac
     for protocol in udp tcp; do
       printf '[%s%d]\ntype = transport\nprotocol = %s\nbind = %s:%s\n' $protocol $((n++)) $protocol "$address" "$sip"
@@ -147,6 +155,15 @@ type = identify
 endpoint = trunk
 match = 127.0.0.1
 END
+  if [ "$register" ]; then
+    printf '[provider]\ntype = registration\nserver_uri = sip:%s\nclient_uri = sip:pbx@%s\nretry_interval = 5\n' \
+      "$register" "$register"
+  fi
+  if [ "$tls" ]; then
+    cp "$tls" tls.pem
+    printf '[tls]\ntype = transport\nprotocol = tls\nbind = %s:5061\ncert_file = %s\npriv_key_file = %s\nmethod = tlsv1_2\n' \
+      "${addresses%%,*}" $in/etc/tls.pem $in/etc/tls.pem
+  fi
   for phone in 1001 1002 1003 1004; do
     case $phone in
       1003) shut='deny = 0.0.0.0/0.0.0.0' ;;
@@ -173,6 +190,8 @@ password = secret$phone
 type = aor
 max_contacts = 5
 remove_existing = yes
+qualify_frequency = $qualify
+qualify_timeout = 1.0
 END
   done
 } >pjsip.conf

@@ -8,6 +8,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Standing;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -148,10 +150,20 @@ final class BootFiles {
         Instant now = gate.clock().instant();
         Map<AddressRange, List<Grant>> byRange = gate.read(book -> book.grants(INSTALLER, now)).stream()
                 .filter(grant -> grant.endsAt().isEmpty())
-                .collect(Collectors.groupingBy(Grant::range));
+                .collect(Collectors.groupingBy(Grant::range, TreeMap::new, Collectors.toList()));
+        // Whom the PBX's own flows do not speak for, they do not speak for then either.
+        Map<AddressRange, Judged> judged = gate.read(book -> book.judged(now)).stream()
+                .filter(each -> !each.isSpared())
+                .collect(Collectors.toMap(each -> each.address().asRange(), BootFiles::forEver));
+        judged.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
         return byRange.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .flatMap(each -> Standing.of(each.getKey(), each.getValue(), Optional.empty(), now).stream())
+                .flatMap(each ->
+                        Standing.of(each.getKey(), each.getValue(), Optional.ofNullable(judged.get(each.getKey())), now)
+                                .stream())
                 .toList();
+    }
+
+    private static Judged forEver(Judged each) {
+        return new Judged(each.address(), each.cause(), each.since(), Optional.empty(), each.by());
     }
 }

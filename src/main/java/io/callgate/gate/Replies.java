@@ -33,8 +33,8 @@ public final class Replies {
      */
     public static Command<Judged> shut(Address address, String actor) {
         return work -> {
-            work.rules().bans().refusal(address.asRange()).ifPresent(why -> {
-                throw new Refusal(why.replace("banned", "shut out"));
+            work.rules().bans().need(address).ifPresent(shield -> {
+                throw new Refusal(address + " is never shut out: it is of " + shield);
             });
             return said(address, Cause.ADMINISTRATOR, EventKind.REPLIES_SHUT, actor)
                     .run(work);
@@ -67,7 +67,7 @@ public final class Replies {
 
     private static boolean isPhone(Contact contact, Set<Address> servers, List<Grant> grants, Rules rules) {
         return !servers.contains(contact.address())
-                && rules.bans().refusal(contact.address().asRange()).isEmpty()
+                && rules.bans().need(contact.address()).isEmpty()
                 && grants.stream().noneMatch(g -> ENTRIES.contains(g.origin()) && holds(g, contact));
     }
 

@@ -64,7 +64,7 @@ final class Box implements Adapters, AutoCloseable {
     /** Who is connected where commands are given. */
     volatile Sessions sessions = Sessions.NONE;
 
-    /** Tells who is registered; null where nobody can be asked. */
+    /** Tells who is registered; null while nobody can be asked. */
     volatile Registrar registrar;
 
     volatile boolean nftablesIsMissing;
@@ -242,7 +242,10 @@ final class Box implements Adapters, AutoCloseable {
 
     @Override
     public Optional<Registrar> registrar(Config config) {
-        return Optional.ofNullable(registrar);
+        return Optional.of(() -> {
+            if (registrar == null) throw new IOException("Asterisk does not run");
+            return registrar.ask();
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.callgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.collect.ImmutableSortedSet;
 import io.callgate.app.Box.Result;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
@@ -10,7 +11,10 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.arm.Contact;
+import io.callgate.core.arm.Registered;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Origin;
@@ -366,6 +370,40 @@ class CommandsTest {
 
         assertThat(box.run("why", "203.0.113.7").out())
                 .contains("the kernel does NOT let it reach rtp,sip: run callgate firewall restore");
+    }
+
+    @Test
+    void whether_answers_pass_is_an_administrators_to_say_and_why_says_it() {
+        assertThat(box.run("firewall", "shut", "2001:db8::7").out())
+                .contains("without a grant, 2001:db8::7 is shut out of everything, answers included");
+        assertThat(box.run("why", "2001:db8::7").out())
+                .contains(
+                        "nothing lets 2001:db8::7 in: what it sends is dropped\n",
+                        "its answers to the PBX are dropped, too: cli ",
+                        "'callgate firewall lift 2001:db8::7' lets it answer\n");
+        assertThat(box.run("firewall", "lift", "2001:db8::7").out()).contains("may answer what the PBX sends there");
+        assertThat(box.run("why", "2001:db8::7").out())
+                .contains("but it may answer what the PBX itself sends there: cli ");
+        assertThat(box.run("why", "2001:db8::7", "--json").out())
+                .contains("\"answers\":true,\"answers_because\":\"cli ");
+        assertThat(box.run("firewall", "lift", "2001:db8::/64").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void arming_lists_who_is_registered_without_a_grant_and_says_when_nobody_can_be_asked() {
+        Contact stranger = new Contact("1002", Address.parse("203.0.113.8"));
+        box.registrar = () -> new Registered(ImmutableSortedSet.of(stranger), ImmutableSortedSet.of("203.0.113.9"), 1);
+        assertThat(box.run("firewall", "contacts").out())
+                .isEqualTo("1002 at 203.0.113.8\n1 that name no address and cannot be judged\n");
+        assertThat(box.run("firewall", "arm").out())
+                .contains("registered at Asterisk and without a grant, to be shut out: 1002 at 203.0.113.8");
+        assertThat(box.run("why", "203.0.113.8").out()).contains("Asterisk has it as a contact of 1002");
+        box.registrar = () -> {
+            throw new IOException("AMI does not answer");
+        };
+        assertThat(box.run("firewall", "contacts").err())
+                .contains("Asterisk does not say who is registered (AMI does not answer");
+        assertThat(box.run("firewall", "arm").out()).contains("note: Asterisk does not say who is registered");
     }
 
     @Test

@@ -161,7 +161,8 @@ class NftFirewallIT {
             "flush chain inet callgate input; flush chain inet callgate banned; flush chain inet callgate judged; "
                     + "delete set inet callgate allow4_sip; "
                     + "add set inet callgate allow4_sip { type ipv4_addr; flags interval; }",
-            "flush chain inet callgate input; flush chain inet callgate banned; delete chain inet callgate closed; "
+            "flush chain inet callgate input; flush chain inet callgate banned; flush chain inet callgate judged; "
+                    + "delete chain inet callgate closed; "
                     + "add chain inet callgate closed { type filter hook input priority 3; }",
             "delete table inet callgate; add table inet callgate; "
                     + "add chain inet callgate input { type filter hook forward priority 3; }");

@@ -11,12 +11,14 @@ import io.callgate.core.account.Caller;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.knock.KnockSequence;
@@ -150,6 +152,27 @@ abstract class StoreContract extends StoreFixture {
         write(book -> book.endGrant(grant, NOW.plusSeconds(50), "x"));
         assertThat(book().endedSince(NOW, NOW.plusSeconds(60))).isEqualTo(Map.of(HOME, NOW.plusSeconds(10)));
         assertThat(book().endedSince(NOW.plusSeconds(10), NOW.plusSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void how_an_address_is_judged_is_read_back_replaced_and_forgotten() {
+        Judged used = new Judged(HOME.network(), Judged.Cause.USED, NOW, Optional.of(NOW.plusSeconds(60)), "");
+        Judged lifted =
+                new Judged(Address.parse("2001:db8::7"), Judged.Cause.LIFTED, NOW, Optional.empty(), "cli root");
+        long before = book().revision();
+        write(book -> book.putJudged(used));
+        write(book -> book.putJudged(lifted));
+        assertThat(book().revision()).isGreaterThan(before);
+        assertThat(book().judged(NOW)).containsExactly(lifted, used);
+        assertThat(book().judged(NOW.plusSeconds(60))).containsExactly(lifted);
+        assertThat(book().judged(HOME.network())).contains(used);
+        Judged shut = new Judged(HOME.network(), Judged.Cause.ADMINISTRATOR, NOW, Optional.empty(), "x".repeat(300));
+        write(book -> book.putJudged(shut));
+        assertThat(book().judged(HOME.network()))
+                .hasValueSatisfying(j -> assertThat(j.by()).hasSize(255));
+        write(book -> book.putJudged(used));
+        write(book -> book.forgetJudged(NOW.plusSeconds(60)));
+        assertThat(book().judged(NOW)).containsExactly(lifted);
     }
 
     // Bans

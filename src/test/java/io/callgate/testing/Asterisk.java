@@ -198,6 +198,20 @@ public final class Asterisk implements AutoCloseable {
         return Commands.run(where.process("bash", "-c", sipp), 90);
     }
 
+    /** What a command of its console prints. */
+    public String cli(String... command) {
+        List<String> all = new ArrayList<>(List.of(script("cli.sh"), ROOT, name));
+        all.addAll(List.of(command));
+        return Commands.run(all).output();
+    }
+
+    /** Ends it and starts it again, with what it remembers. */
+    public void restart() {
+        stop();
+        Commands.run(List.of(script("start-asterisk.sh"), ROOT, name, "ip", "netns", "exec", name))
+                .orFail();
+    }
+
     /** A log that it writes, by its name. */
     public Path log(String file) {
         return home().resolve("log").resolve(file);

@@ -3,6 +3,7 @@ package io.callgate.app.command;
 import io.callgate.app.config.ConfigException;
 import io.callgate.app.config.Durations;
 import io.callgate.core.account.AccountNumber;
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.name.EntryName;
 import io.callgate.core.name.HostName;
@@ -66,6 +67,7 @@ public final class Cli {
                 .registerConverter(AccountNumber.class, value(AccountNumber::new))
                 .registerConverter(HostName.class, value(HostName::parse))
                 .registerConverter(EntryName.class, value(EntryName::parse))
+                .registerConverter(Address.class, value(Address::parse))
                 .registerConverter(AddressRange.class, value(AddressRange::parse))
                 .registerConverter(Duration.class, value(Durations::parse))
                 .registerConverter(Services.class, value(Services::parse))

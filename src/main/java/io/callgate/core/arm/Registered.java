@@ -35,7 +35,7 @@ public record Registered(ImmutableSortedSet<Contact> contacts, ImmutableSortedSe
             Matcher server = SERVER.matcher(line);
             if (head.matches()) width = head.group(1).length();
             else if (contact.matches()) {
-                boolean whole = contact.group(1).length() + 1 + contact.group(2).length() < width;
+                boolean whole = contact.group(1).length() + 1 + contact.group(2).length() < width - 2;
                 int before = unclear;
                 if (whole) Contact.find(contact.group(1), contact.group(2)).ifPresent(contacts::add);
                 if (!whole || Contact.find(contact.group(1), contact.group(2)).isEmpty()) unclear = before + 1;

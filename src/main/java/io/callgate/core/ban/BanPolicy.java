@@ -38,22 +38,31 @@ public record BanPolicy(
 
     /** Why {@code range} is not to be banned: the value and the rule. Empty when it may be. */
     public Optional<String> refusal(AddressRange range) {
-        return shield(range).map(shield -> range + " is never banned: it touches " + shield);
+        return shield(range, true).map(shield -> range + " is never banned: it touches " + shield);
+    }
+
+    /** Without whom the box talks to nobody, or whom the administrator spares: why, if {@code address} is one of them itself. */
+    public Optional<String> need(Address address) {
+        return shield(address.asRange(), false);
     }
 
     /** Loops, and words only when they are needed: it is asked between an attack and its end. */
-    private Optional<String> shield(AddressRange range) {
+    private Optional<String> shield(AddressRange range, boolean widened) {
         for (Shield always : ALWAYS) if (always.range.overlaps(range)) return Optional.of(always.name);
         for (Address address : own)
-            if (Banned.widened(address.asRange()).overlaps(range))
+            if (whole(address.asRange(), widened).overlaps(range))
                 return Optional.of("the PBX's own address " + address);
         for (AddressRange network : lan)
             if (network.overlaps(range)) return Optional.of("the LAN " + network + " (firewall.lan)");
         for (AddressRange spared : never)
-            if (Banned.widened(spared).overlaps(range)) return Optional.of(spared + " (jail.never)");
+            if (whole(spared, widened).overlaps(range)) return Optional.of(spared + " (jail.never)");
         for (Address server : nameServers)
-            if (Banned.widened(server.asRange()).overlaps(range))
+            if (whole(server.asRange(), widened).overlaps(range))
                 return Optional.of("the name server " + server + ", which this box asks");
         return Optional.empty();
+    }
+
+    private static AddressRange whole(AddressRange range, boolean widened) {
+        return widened ? Banned.widened(range) : range;
     }
 }

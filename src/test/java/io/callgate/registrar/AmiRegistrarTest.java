@@ -1,0 +1,98 @@
+package io.callgate.registrar;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.callgate.core.address.Address;
+import io.callgate.core.arm.Contact;
+import io.callgate.core.arm.Registered;
+import io.callgate.testing.Background;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a manager says is taken as it was recorded of a real Asterisk 22, and as a client might want it. */
+class AmiRegistrarTest {
+
+    private static final String LOGIN = "Response: Success\nMessage: Authentication accepted\n\n";
+    private static final String UNKNOWN = "Response: Error\nMessage: Invalid/unknown command: X.\n\n";
+    private static final String START = "Response: Success\nEventList: start\nMessage: list follows\n\n";
+    private static final String END = "Event: Complete\nEventList: Complete\nListItems: 1\n\n";
+
+    private static String contact(String lines) {
+        return START + "Event: ContactList\nObjectType: contact\n" + lines + "RoundtripUsec: N/A\n\n" + END;
+    }
+
+    private static Registered ask(Map<String, String> answers) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Background.start(() -> {
+                try (Socket client = server.accept()) {
+                    BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII));
+                    client.getOutputStream().write("Asterisk Call Manager/11.0.0\r\n".getBytes(US_ASCII));
+                    for (String line = in.readLine(); line != null; line = in.readLine())
+                        if (line.startsWith("Action: "))
+                            client.getOutputStream()
+                                    .write(answers.getOrDefault(line.substring(8), UNKNOWN)
+                                            .replace("\n", "\r\n")
+                                            .getBytes(US_ASCII));
+                }
+            });
+            return new AmiRegistrar(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()), "u", "s")
+                    .ask();
+        }
+    }
+
+    @Test
+    void contactsAndWhereThePbxRegistersAreRead() throws IOException {
+        Registered registered = ask(Map.of(
+                "Login",
+                LOGIN,
+                "PJSIPShowContacts",
+                contact("ObjectName: 1001;@0cabe9e90a9ad3d93577dba112007861\nPath: \nEndpoint: 1001\n"
+                        + "Uri: sip:1001@198.18.5.7:5060;transport=tcp\nUserAgent: \n"),
+                "PJSIPShowRegistrationsOutbound",
+                START + "Event: OutboundRegistrationDetail\nServerUri: sip:provider.example:5070\\;transport=tcp\n\n"
+                        + "Event: OutboundRegistrationDetail\nServerUri: sip:198.18.6.6\nOutboundProxy: sip:[2001:db8::9]\\;lr\n\n"
+                        + END,
+                "SIPpeers",
+                START + "Event: PeerEntry\nChanneltype: SIP\nObjectName: 2001\nIPaddress: 203.0.113.7\nDynamic: yes\n\n"
+                        + "Event: PeerEntry\nObjectName: trunk\nIPaddress: 203.0.113.8\nDynamic: no\n\n"
+                        + "Event: PeerEntry\nObjectName: away\nIPaddress: -none-\nDynamic: yes\n\n" + END));
+        assertThat(registered.contacts())
+                .containsExactly(
+                        new Contact("1001", Address.parse("198.18.5.7")),
+                        new Contact("2001", Address.parse("203.0.113.7")));
+        assertThat(registered.servers()).contains("198.18.6.6");
+        assertThat(registered.unclear()).isZero();
+    }
+
+    @Test
+    void anEventWithALineTwiceIsUnclear() throws IOException {
+        Registered registered = ask(Map.of(
+                "Login",
+                LOGIN,
+                "PJSIPShowContacts",
+                contact("ObjectName: 1001;@0c\nUri: sip:x@203.0.113.7\nUserAgent: a\nUri: sip:x@203.0.113.8\n")));
+        assertThat(registered.contacts()).isEmpty();
+        assertThat(registered.unclear()).isEqualTo(1);
+    }
+
+    @Test
+    void whoMayNotAskIsToldWhatIsMissing() {
+        String denied = "Response: Error\nMessage: Permission denied\n\n";
+        assertThatThrownBy(() -> ask(Map.of("Login", LOGIN, "PJSIPShowContacts", denied)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("write = system");
+        assertThatThrownBy(() -> ask(Map.of("Login", "Response: Error\n\n")))
+                .hasMessageContaining("refuses the user u");
+        assertThatThrownBy(() -> ask(Map.of("Login", LOGIN))).hasMessageContaining("no channel driver");
+    }
+}
