@@ -94,6 +94,21 @@ class ReadmeCallIT {
         assertThat(callgate.run("why", "203.0.113.8").output()).contains("nothing lets 203.0.113.8 in");
     }
 
+    @Test
+    void keys_come_by_standard_input() {
+        try (Callgate callgate = new Callgate(pbx, folder, ENFORCE)) {
+            callgate.run("migrate").orFail();
+            callgate.start();
+            String pin = pin(callgate.run("account", "add", "1001", "--name", "Ann", "--email", "ann@example.com"));
+            String typed = "printf '%s' \"$0\" | target/callgate/bin/callgate --config \"$1\" phone --keys -";
+            String config = folder.resolve("callgate.toml").toString();
+
+            String said = pbx.run("sh", "-c", typed, "1001#" + pin + "#203*0*113*7#1", config);
+
+            assertThat(said).contains("status: GRANTED, address 203.0.113.7");
+        }
+    }
+
     private static String pin(Commands.Result added) {
         Matcher pin =
                 Pattern.compile("PIN: ([0-9]{6})\\b").matcher(added.orFail().output());

@@ -102,6 +102,23 @@ class RightsIT {
             }
             assertThat(callgate.run("status").orFail().output()).doesNotContain("NOBODY CAN KNOCK");
         }
+        assertALogThatItMayNotReadIsSaid();
+    }
+
+    private void assertALogThatItMayNotReadIsSaid() throws IOException {
+        Path log = Files.writeString(folder.resolve("log"), "");
+        Files.setAttribute(log, "unix:gid", 4);
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(callgate.run("status").orFail().output())
+                .contains("CANNOT READ " + log + ": ")
+                .contains(" is for the group adm")
+                .contains("usermod -aG adm ");
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-------"));
+        assertThat(callgate.run("doctor").output())
+                .contains("CANNOT READ " + log)
+                .contains("chmod g+r");
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(callgate.run("status").orFail().output()).doesNotContain("CANNOT READ");
     }
 
     /** Files of root's would lock the daemon out. */

@@ -222,6 +222,7 @@ final class Wiring implements Adapters {
                 gate.clock());
         config.scan().ami().ifPresent(ami -> listen(scanner, ami, config.scan().login()));
         scanner.start();
+        LogAccess.trouble(config.scan().logs()).ifPresent(log::error);
         Optional<String> fault = patterns.refused().isEmpty()
                 ? Optional.empty()
                 : Optional.of("NOT USED: " + String.join("; ", patterns.refused()));
@@ -234,7 +235,7 @@ final class Wiring implements Adapters {
                         scanner.unclear(),
                         families(scanner),
                         scanner.missing(),
-                        fault.or(scanner::fault));
+                        fault.or(() -> LogAccess.trouble(config.scan().logs())).or(scanner::fault));
             }
 
             @Override

@@ -4,6 +4,7 @@ import io.callgate.app.text.Reasons;
 import io.callgate.mail.SmtpServer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ public record Secrets(Config.Login database, Config.Login mail, Config.Login ami
             return NONE;
         } catch (CharacterCodingException e) {
             throw new ConfigException(file + ": is not UTF-8 text; save it as UTF-8", e);
+        } catch (AccessDeniedException e) {
+            String user = System.getProperty("user.name");
+            throw new ConfigException(file + ": " + user + " may not read it; run chown " + user + " " + file, e);
         } catch (IOException e) {
             throw new ConfigException(file + ": cannot be read: " + Reasons.of(e), e);
         }

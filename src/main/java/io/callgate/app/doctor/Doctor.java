@@ -4,8 +4,6 @@ import io.callgate.app.config.Config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Looks at one thing after the other: callgate itself, its configuration, and the other firewalls. */
 public final class Doctor {
@@ -24,10 +22,8 @@ public final class Doctor {
      */
     public record Status(String json, String error) {
 
-        private Optional<String> value(String key) {
-            Matcher value =
-                    Pattern.compile('"' + key + "\":\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(json);
-            return value.find() ? Optional.of(value.group(1)) : Optional.empty();
+        private Fields said() {
+            return new Fields(json);
         }
     }
 
@@ -69,7 +65,8 @@ public final class Doctor {
     }
 
     private void running(Status running) {
-        Optional<String> fault = running.value("fault").or(() -> running.value("book_fault"));
+        Optional<String> fault =
+                running.said().text("fault").or(() -> running.said().text("book_fault"));
         if (!running.error.isBlank())
             findings.add(Finding.problem("callgate", running.error.strip(), "callgate status says more"));
         else if (fault.isPresent())
@@ -78,11 +75,22 @@ public final class Doctor {
                     "the kernel is not in line with the book: " + fault.get(),
                     "callgate firewall restore"));
         else findings.add(Finding.ok("callgate", "it runs, and the kernel is in line with the book"));
-        if (running.value("mode").filter("observe"::equals).isPresent())
+        scanner(running);
+        if (running.said().text("mode").filter("observe"::equals).isPresent())
             findings.add(Finding.note(
                     "firewall",
                     "it only observes: nothing is shut",
                     "callgate firewall arm, when your own way in is granted"));
+    }
+
+    private void scanner(Status running) {
+        running.said()
+                .object("scanner")
+                .text("fault")
+                .ifPresent(fault -> findings.add(Finding.problem(
+                        "scanner",
+                        "not all attempts are seen: " + fault.replace("\\\"", "\""),
+                        "do as that says; callgate status shows when it is mended")));
     }
 
     private void contacts(Status said) {
