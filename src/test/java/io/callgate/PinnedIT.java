@@ -82,7 +82,9 @@ class PinnedIT {
         Files.writeString(near.resolve("changed.jar"), "bad");
         HttpServer mirror = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         mirror.createContext("/a/", exchange -> {
-            byte[] body = exchange.getRequestURI().getPath().endsWith("good.jar") ? good : "BAD".getBytes(StandardCharsets.UTF_8);
+            byte[] body = exchange.getRequestURI().getPath().endsWith("good.jar")
+                    ? good
+                    : "BAD".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -99,7 +101,9 @@ class PinnedIT {
                     folder.resolve("near").toString()));
 
             assertThat(result.exit()).isEqualTo(1);
-            assertThat(result.output()).contains("a/changed.jar is not the file").contains(sum(good));
+            assertThat(result.output())
+                    .contains("a/changed.jar is not the file")
+                    .contains(sum(good));
             assertThat(folder.resolve("repository/a/good.jar")).hasContent("good");
             assertThat(folder.resolve("repository/a/changed.jar")).doesNotExist();
         } finally {
