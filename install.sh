@@ -174,6 +174,8 @@ lay_down() {
     rm -rf $PREFIX.new
     cp -R $BUILD/source/target/callgate $PREFIX.new
     cp -R README.md docs $PREFIX.new/
+    # Whatever the builder's files were like: all may read them, and root alone change them.
+    chmod -R u=rwX,go=rX $PREFIX.new
     stop
     rm -rf $PREFIX.old
     [ ! -e $PREFIX ] || mv $PREFIX $PREFIX.old
