@@ -5,26 +5,29 @@ import io.callgate.core.address.KeyedAddress;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.gate.Gate;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Keying an address until it is one, is not refused by policy, and was confirmed after being read back. */
 final class AddressEntry {
 
     private static final int TRIES = 3;
-    static final int MOST_KEYS = 40;
 
     private final Telephone phone;
     private final Gate gate;
+    private final Ending end;
 
-    AddressEntry(Telephone phone, Gate gate) {
+    AddressEntry(Telephone phone, Gate gate, Ending end) {
         this.phone = phone;
         this.gate = gate;
+        this.end = end;
     }
 
-    sealed interface Answer permits Wanted, Cancelled, GivenUp {}
+    sealed interface Answer permits Wanted, ByHand, Cancelled, GivenUp {}
 
-    /** The caller pressed 1 for this address. */
+    /** The caller allowed this address. */
     record Wanted(Address address) implements Answer {}
+
+    /** The caller will key an address, or has begun to: what they keyed of it waits in the telephone. */
+    record ByHand() implements Answer {}
 
     /** The caller pressed the star. */
     record Cancelled() implements Answer {}
@@ -32,32 +35,32 @@ final class AddressEntry {
     /** Every try was refused, and said so. */
     record GivenUp() implements Answer {}
 
-    /** @param lastRefused hears after each address whether it was refused */
-    Answer ask(Consumer<Boolean> lastRefused) throws HungUp, Silence {
+    Answer ask() throws HungUp, Silence {
+        ReadBack readBack = new ReadBack(phone, "address-is", "confirm-address");
         for (int refused = 0; refused < TRIES; ) {
-            Optional<Address> address = key();
-            lastRefused.accept(address.isEmpty());
+            KeysAhead.Line line = phone.line("address");
+            Optional<Address> address = judge(line);
+            end.refusedLast(address.isEmpty());
             if (address.isEmpty()) {
                 refused++;
                 continue;
             }
-            phone.say("address-is");
-            phone.say(address.get());
-            char choice = phone.choice("confirm-address", "12*");
-            if (choice == '1') return new Wanted(address.get());
-            if (choice == '*') return new Cancelled();
+            ReadBack.Answer answer = readBack.ask(address.get(), line.whole());
+            if (answer == ReadBack.Answer.ALLOWED) return new Wanted(address.get());
+            if (answer == ReadBack.Answer.CANCELLED) return new Cancelled();
         }
         return new GivenUp();
     }
 
-    /** One address, or empty after the reason was said. */
-    private Optional<Address> key() throws HungUp, Silence {
-        KeyedAddress keyed = KeyedAddress.parse(phone.line("address", MOST_KEYS));
+    /** The address that was keyed, or empty after the reason was said. */
+    private Optional<Address> judge(KeysAhead.Line line) throws HungUp {
+        KeyedAddress keyed = KeyedAddress.parse(line.keys());
         Optional<String> refusal = keyed.match(
                 good -> gate.rules().policy().check(good.asRange()).map(r -> refusal(r.reason())),
                 bad -> Optional.of(refusal(bad)));
         if (refusal.isEmpty()) return keyed.match(Optional::of, bad -> Optional.empty());
-        phone.forgetTyped();
+        // A pound too many is followed by what was meant.
+        if (!line.keys().isEmpty()) phone.forgetUntilPause();
         phone.say(refusal.get());
         return Optional.empty();
     }

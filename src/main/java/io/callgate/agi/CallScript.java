@@ -68,14 +68,14 @@ public final class CallScript implements AgiScript {
         refusals.incrementAndGet();
         if (oncePerSecond.tryAcquire())
             log.warn("{} calls were refused, the last because {}", refusals.getAndSet(0), why);
-        phone.set(Call.STATUS, Status.ERROR.name());
+        phone.set(Ending.STATUS, Status.ERROR.name());
         phone.answer();
         phone.say(prompt);
     }
 
     private static void apologise(AgiChannel channel) {
         try {
-            channel.setVariable(Call.STATUS, Status.ERROR.name());
+            channel.setVariable(Ending.STATUS, Status.ERROR.name());
             channel.streamFile(Telephone.OURS + "sorry-error");
         } catch (AgiHangupException e) {
             log.debug("hung up before the apology");

@@ -1,13 +1,13 @@
 package io.callgate.agi;
 
 import io.callgate.core.account.Account;
+import io.callgate.core.address.Address;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.ring.Ring;
 import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,16 +27,32 @@ final class RingOffer {
         this.doorbell = doorbell;
     }
 
-    /** What the caller chose; empty when they will key an address, or have begun to. */
-    Optional<AddressEntry.Answer> ask(Account account) throws HungUp, Silence {
+    /** What the caller chose, {@link AddressEntry.ByHand} when nothing that rang. */
+    AddressEntry.Answer ask(Account account) throws HungUp, Silence {
         List<Ring> rings = offered(account);
-        if (rings.isEmpty()) return Optional.empty();
-        // Whoever tries SIP by TCP has named nobody: it may be the caller's phone, or any scanner's visit.
-        boolean named = rings.get(0).means() != Ring.Means.UNNAMED;
-        if (rings.size() == 1 && named) return new OneRing(phone, rings.get(0).address()).ask();
-        return new RingsInTurn(
-                        phone, offeredFirst(rings).stream().map(Ring::address).toList())
-                .ask();
+        if (rings.isEmpty()) return new AddressEntry.ByHand();
+        Set<Address> before = hadBefore(account, rings);
+        if (rings.size() == 1 && rings.get(0).means() == Ring.Means.DOORBELL)
+            return one(rings.get(0).address(), before);
+        return new RingsInTurn(phone, inTurn(rings, before), before).ask();
+    }
+
+    /** One, at the port that only the account's people know: it is asked for by a 1, as an address that was keyed. */
+    private AddressEntry.Answer one(Address address, Set<Address> before) throws HungUp, Silence {
+        String[] remark = before.contains(address) ? new String[] {RingsInTurn.HAD_BEFORE} : new String[0];
+        return switch (new ReadBack(phone, "rang-from", "allow-ring", remark).ask(address, false)) {
+            case ALLOWED -> new AddressEntry.Wanted(address);
+            case OTHERWISE -> new AddressEntry.ByHand();
+            case CANCELLED -> new AddressEntry.Cancelled();
+        };
+    }
+
+    /** It is said, and no more: whoever has such an address now, at a hotel or from a provider, is not always who had it. */
+    private Set<Address> hadBefore(Account account, List<Ring> rings) {
+        return gate.read(book -> rings.stream()
+                .map(Ring::address)
+                .filter(address -> book.hadGrant(account.owner(), address.asRange()))
+                .collect(Collectors.toSet()));
     }
 
     private List<Ring> offered(Account account) {
@@ -52,16 +68,19 @@ final class RingOffer {
     }
 
     /**
-     * In the order given, but first those that will be offered: of more than that, who knew the account's own port. Scanners that
-     * try the extension again and again are always newer than somebody's one visit there.
+     * In the order given, but first those that will be offered: of more than that, who knew the account's own port, and who has
+     * an address that it had before. Scanners that try the extension again and again are always newer than somebody's one visit.
      */
-    private static List<Ring> offeredFirst(List<Ring> rings) {
+    private static List<Address> inTurn(List<Ring> rings, Set<Address> before) {
         Set<Ring> first = rings.stream()
-                .sorted(Comparator.comparing(Ring::means).reversed())
+                .sorted(Comparator.comparing((Ring ring) -> ring.means() != Ring.Means.DOORBELL)
+                        .thenComparing(ring -> !before.contains(ring.address()))
+                        .thenComparing(Ring::means, Comparator.reverseOrder()))
                 .limit(RingsInTurn.MOST)
                 .collect(Collectors.toSet());
         return rings.stream()
                 .sorted(Comparator.comparing(ring -> !first.contains(ring)))
+                .map(Ring::address)
                 .toList();
     }
 }

@@ -20,19 +20,32 @@ import org.asteriskjava.fastagi.AgiNetworkException;
 final class Telephone {
 
     static final String OURS = "callgate/";
-    private static final String ALL_KEYS = "0123456789*#";
+
+    /** What {@link #ask} and {@link #choiceAhead} answer when no choice was keyed. */
+    static final char NOTHING = 0;
+
+    /** What they answer when keys were keyed that follow each other: they wait to be taken as a line. */
+    static final char LINE = '-';
+
+    /** All that a keypad can have: a key that did not stop a prompt would be lost, and be missing from an address. */
+    private static final String ALL_KEYS = "0123456789*#ABCD";
+
     private static final int ASKED = 3;
     private static final long WAIT_MILLIS = 7_000;
     /** While something slow runs, how long a pause between keys makes it look whether that is done. */
     private static final long PAUSE_MILLIS = 400;
     /** After a second of silence: how long who keys a whole address may take for its second key. */
-    private static final long SOON_MILLIS = 200;
+    private static final long SOON_MILLIS = 500;
+    /** Nobody keys so many lines for nothing. */
+    private static final int MOST_LINES = 20;
 
-    private static final int MOST_AHEAD = 60;
     private static final String SILENCE = "silence/1";
 
     private final AgiChannel channel;
-    private final StringBuilder typed = new StringBuilder();
+    private final KeysAhead ahead = new KeysAhead();
+
+    /** How long nothing was keyed up to now, as far as that was waited for. */
+    private long pausedMillis;
 
     Telephone(AgiChannel channel) {
         this.channel = channel;
@@ -71,7 +84,7 @@ final class Telephone {
     }
 
     private void play(String file) throws HungUp {
-        if (typed.length() == 0) keep(agi(() -> channel.streamFile(file, ALL_KEYS)));
+        if (ahead.isEmpty()) keep(agi(() -> channel.streamFile(file, ALL_KEYS)));
     }
 
     /**
@@ -79,111 +92,123 @@ final class Telephone {
      * said to its end: a key stops it.
      */
     boolean say(Address address) throws HungUp {
-        if (typed.length() > 0) return false;
+        if (!ahead.isEmpty()) return false;
         keep(agi(() -> channel.sayAlpha(address.toString(), ALL_KEYS)));
-        return typed.length() == 0;
+        return ahead.isEmpty();
     }
 
     /** Says a date and time in the PBX's own time zone. */
     void say(Instant time) throws HungUp {
-        if (typed.length() == 0) keep(agi(() -> channel.sayDateTime(time.getEpochSecond(), ALL_KEYS)));
+        if (ahead.isEmpty()) keep(agi(() -> channel.sayDateTime(time.getEpochSecond(), ALL_KEYS)));
     }
 
     private void keep(char key) {
-        if (key != 0) typed.append(key);
+        if (key == 0) return;
+        ahead.add(String.valueOf(key));
+        pausedMillis = 0;
     }
 
     /** Forgets keys that were pressed ahead: what they were meant for did not come. */
-    void forgetTyped() {
-        typed.setLength(0);
+    void forgetAhead() {
+        ahead.forget();
+    }
+
+    /** As {@link #forgetAhead}, with those that follow until the caller pauses. */
+    void forgetUntilPause() throws HungUp {
+        ahead.forget();
+        for (int i = 0; pausedMillis < SOON_MILLIS && i < MOST_LINES; i++) {
+            hear(SILENCE, SOON_MILLIS, KeysAhead.MOST_IN_LINE);
+            if (!ahead.isEmpty()) pausedMillis = 0;
+            ahead.forget();
+        }
+    }
+
+    /** Asks for a number up to {@code #}. A pound too many is no answer, and goes unheard. */
+    String number(String prompt) throws HungUp, Silence {
+        for (int asked = 0; asked < ASKED; asked++) {
+            ahead.skipPounds();
+            String number = line(prompt).keys();
+            if (!number.isEmpty()) return number;
+        }
+        throw new Silence();
+    }
+
+    /** Asks for keys up to {@code #}. A caller who stops without it is taken at their word after some seconds. */
+    KeysAhead.Line line(String prompt) throws HungUp, Silence {
+        for (int asked = 0; asked < ASKED; asked++) {
+            hearLine(prompt);
+            Optional<KeysAhead.Line> line = takeLine();
+            if (line.isPresent()) return line.get();
+        }
+        throw new Silence();
+    }
+
+    /** As {@link #line}, asking once, and leaving what is keyed to be taken. */
+    String hearLine(String prompt) throws HungUp {
+        if (ahead.isEmpty()) hear(OURS + prompt, WAIT_MILLIS, KeysAhead.MOST_IN_LINE);
+        while (!ahead.isClosed() && pausedMillis < WAIT_MILLIS) hear(SILENCE, WAIT_MILLIS, KeysAhead.MOST_IN_LINE);
+        return ahead.line();
+    }
+
+    /** The line that was heard; empty when nothing was keyed. */
+    Optional<KeysAhead.Line> takeLine() {
+        return ahead.isEmpty() ? Optional.empty() : Optional.of(ahead.takeLine());
+    }
+
+    /** Takes the star before an address that is keyed where another question was asked. */
+    void skipStar() {
+        if (!ahead.isEmpty() && ahead.first() == '*') ahead.takeKey();
+    }
+
+    /** Asks for one key of {@code allowed}, by itself, until there is one; {@link #LINE} when it is not by itself. */
+    char choice(String prompt, String allowed) throws HungUp, Silence {
+        for (int asked = 0; asked < ASKED; asked++) {
+            char key = ask(prompt, allowed, "*");
+            if (key != NOTHING) return key;
+        }
+        throw new Silence();
     }
 
     /**
-     * Asks for keys up to {@code #}, which is not part of the answer. A caller who stops without it is taken at their word after
-     * some seconds.
+     * As {@link #choice}, asking once: {@link #NOTHING} when nothing was keyed, or what is no choice.
      *
-     * @param max the most keys that are heard
+     * @param atOnce keys for which nobody waits whether another one follows
      */
-    String line(String prompt, int max) throws HungUp, Silence {
-        for (int asked = 0; asked < ASKED; asked++) {
-            Optional<Line> line = tryLine(prompt, max);
-            if (line.isPresent()) return line.get().keys();
+    char ask(String prompt, String allowed, String atOnce) throws HungUp {
+        ahead.skipPounds();
+        if (ahead.isEmpty()) hear(OURS + prompt, WAIT_MILLIS, 1);
+        char key = choiceAhead(allowed, atOnce);
+        if (key != NOTHING || ahead.isEmpty()) return key;
+        forgetUntilPause();
+        say("invalid-key");
+        return NOTHING;
+    }
+
+    /** The choice that waits to be taken. */
+    char choiceAhead(String allowed, String atOnce) throws HungUp {
+        ahead.skipPounds();
+        if (ahead.isEmpty()) return NOTHING;
+        char first = ahead.first();
+        if (allowed.indexOf(first) >= 0 && atOnce.indexOf(first) >= 0) return ahead.takeKey();
+        if (ahead.isOne()) hearSecond();
+        if (!ahead.isByItself()) return LINE;
+        return allowed.indexOf(first) >= 0 ? ahead.takeKey() : NOTHING;
+    }
+
+    private void hearSecond() {
+        try {
+            hear(SILENCE, SOON_MILLIS, KeysAhead.MOST_IN_LINE);
+        } catch (HungUp e) {
+            // Then nothing follows, and the key stands by itself. Whatever is said next finds out.
+            pausedMillis = WAIT_MILLIS;
         }
-        throw new Silence();
-    }
-
-    /** Keys up to {@code #}, or, when not {@code closed}, up to a pause that was too long. */
-    record Line(String keys, boolean closed) {}
-
-    /** As {@link #line}, asking once: empty when nothing was keyed. */
-    Optional<Line> tryLine(String prompt, int max) throws HungUp {
-        String ahead = takeLine();
-        if (ahead != null) return Optional.of(new Line(ahead, true));
-        boolean begun = typed.length() > 0;
-        Keys keys = hear(begun ? SILENCE : OURS + prompt, WAIT_MILLIS, Math.max(1, max - typed.length()));
-        typed.append(keys.digits());
-        if (!keys.complete() && typed.length() == 0) return Optional.empty();
-        return Optional.of(new Line(takeAll(), keys.complete()));
-    }
-
-    /** The keys that wait to be taken, a {@code #} for each pound. */
-    String ahead() {
-        return typed.toString();
-    }
-
-    /** Has keys wait to be taken before those that do. */
-    void putBack(String keys) {
-        typed.insert(0, keys);
-    }
-
-    /** Asks for a key, which then waits to be taken. */
-    void hearKey(String prompt) throws HungUp {
-        hearOne(OURS + prompt, WAIT_MILLIS);
-    }
-
-    /** Listens for one key more, about as long as a second finger takes. */
-    void hearSoon() throws HungUp {
-        hearOne(SILENCE, SOON_MILLIS);
-    }
-
-    /** Listens for one key during a prompt and just after it. */
-    void hearSoon(String prompt) throws HungUp {
-        hearOne(OURS + prompt, PAUSE_MILLIS);
-    }
-
-    private void hearOne(String file, long waitMillis) throws HungUp {
-        Keys keys = hear(file, waitMillis, 1);
-        typed.append(keys.digits());
-        if (keys.complete()) typed.append('#');
-    }
-
-    /** Asks for one key of {@code allowed}. */
-    char choice(String prompt, String allowed) throws HungUp, Silence {
-        for (int asked = 0; asked < ASKED; ) {
-            char key = takeKey();
-            if (key == 0) {
-                Keys keys = hear(OURS + prompt, WAIT_MILLIS, 1);
-                if (keys.digits().isEmpty()) {
-                    asked++;
-                    continue;
-                }
-                key = keys.digits().charAt(0);
-            }
-            if (allowed.indexOf(key) >= 0) return key;
-            asked++;
-            forgetTyped();
-            say("invalid-key");
-        }
-        throw new Silence();
     }
 
     /** Waits for {@code slow} behind {@code prompt}, keeping what is keyed meanwhile. Throws what it failed with. */
     <T> T await(CompletableFuture<T> slow, String prompt) throws HungUp {
         String file = OURS + prompt;
         while (!slow.isDone()) {
-            Keys keys = hear(file, PAUSE_MILLIS, MOST_AHEAD);
-            typed.append(keys.digits());
-            if (keys.complete()) typed.append('#');
+            hear(file, PAUSE_MILLIS, KeysAhead.MOST_IN_LINE);
             file = SILENCE;
         }
         return Futures.get(slow);
@@ -196,41 +221,14 @@ final class Telephone {
         });
     }
 
-    /** What GET DATA heard. {@code complete}: it was ended by {@code #}, or is as long as asked for. */
-    private record Keys(String digits, boolean complete) {}
-
-    private Keys hear(String file, long waitMillis, int max) throws HungUp {
+    /** Hears keys up to a pound, to {@code max} or to a pause. */
+    private void hear(String file, long waitMillis, int max) throws HungUp {
         String digits = agi(() -> channel.getData(file, waitMillis, max));
         // A channel that is gone answers -1, and so does a missing recording: for that the dialplan apologises.
         if (digits == null || digits.startsWith("-")) throw new HungUp();
-        boolean timeout = "timeout".equals(channel.getLastReply().getExtra());
-        return new Keys(digits, !timeout && digits.length() < max);
-    }
-
-    private String takeLine() {
-        int end = typed.indexOf("#");
-        if (end < 0) return null;
-        String line = typed.substring(0, end);
-        typed.delete(0, end + 1);
-        return line;
-    }
-
-    private String takeAll() {
-        String all = typed.toString();
-        typed.setLength(0);
-        return all;
-    }
-
-    /** The next key pressed ahead; a {@code #} chooses nothing, and closes what was keyed before. */
-    char takeKey() {
-        skipPounds();
-        if (typed.length() == 0) return 0;
-        char key = typed.charAt(0);
-        typed.deleteCharAt(0);
-        return key;
-    }
-
-    void skipPounds() {
-        while (typed.length() > 0 && typed.charAt(0) == '#') typed.deleteCharAt(0);
+        boolean paused = "timeout".equals(channel.getLastReply().getExtra());
+        pausedMillis = paused ? waitMillis : 0;
+        ahead.add(digits);
+        if (!paused && digits.length() < max) ahead.add("#");
     }
 }

@@ -38,6 +38,9 @@ public interface BookView {
     /** As {@link #grants(Instant)}, of exactly this range. */
     List<Grant> grants(AddressRange range, Instant now);
 
+    /** Whether there ever was a grant of exactly this range to this owner, whatever became of it. */
+    boolean hadGrant(Owner owner, AddressRange range);
+
     /**
      * Ranges that lost a grant after {@code since} (ended by somebody, or by its own time), each with the latest such
      * moment.

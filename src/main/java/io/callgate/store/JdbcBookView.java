@@ -83,6 +83,16 @@ class JdbcBookView implements BookView {
     }
 
     @Override
+    public boolean hadGrant(Owner owner, AddressRange range) {
+        return session.number(
+                        "read an owner's former grants",
+                        "SELECT COUNT(*) FROM whitelist WHERE address = ? AND owner = ?",
+                        range.toString(),
+                        owner.name())
+                > 0;
+    }
+
+    @Override
     public Map<AddressRange, Instant> endedSince(Instant since, Instant now) {
         Map<AddressRange, Instant> lost = new TreeMap<>();
         session.list(

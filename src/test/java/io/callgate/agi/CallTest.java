@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole call over a real FastAGI connection and a real book, from the terminal telephone. */
 class CallTest {
@@ -74,7 +75,7 @@ class CallTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
                 caller,
                 Prompts.of("en"),
-                new GivenKeys(keys),
+                new GivenKeys(keys, false),
                 said::add);
         Map<String, String> variables = phone.call();
         return new Heard(variables, said);
@@ -105,7 +106,7 @@ class CallTest {
 
     @Test
     void keying_it_again_replaces_what_was_keyed_before() throws Exception {
-        assertThat(call(LOGIN + "203*0*113*8#2203*0*113*7#1").status()).isEqualTo("GRANTED");
+        assertThat(call(LOGIN + "203*0*113*8#2#203*0*113*7#1").status()).isEqualTo("GRANTED");
         assertThat(addresses()).containsExactly("203.0.113.7");
     }
 
@@ -115,17 +116,19 @@ class CallTest {
             value = {
                 "1001#483920#203*0*113*7#* | CANCELLED",
                 "1001#483920#203*0*113*7#  | CANCELLED",
-                "1001#483920#203*0*113*7#999 | CANCELLED",
+                "1001#483920#203*0*113*7#999 | REFUSED",
                 "1001#483920# | CANCELLED",
                 "1001# | CANCELLED",
                 "1001#000001# | REFUSED",
                 "1001#000001#,1001#483920# | CANCELLED",
                 "1001#483920#127*0*0*1# | REFUSED",
                 "1001#483920#127*0*0*1#,203*0*113*7# | CANCELLED",
+                "1001#483920#127*0*0*1#203*0*113*7#1 | REFUSED",
+                "1001#000001#203*0*113*7#1 | REFUSED",
                 "'' | CANCELLED",
                 "1001#000001#,1001#000002#,1001#000003# | REFUSED",
                 "7777#483920#,7777#483920#,7777#483920# | REFUSED",
-                "##,##,## | REFUSED",
+                "##,##,## | CANCELLED",
                 "1001#483920#256*0*0*1#,1*2*3#,# | REFUSED",
                 "1001#483920#127*0*0*1#,10*0*0*1#,192*0*2*1# | REFUSED",
                 "1001#483920#198*51*100*7#,224*0*0*1#,1# | REFUSED",
@@ -138,7 +141,7 @@ class CallTest {
 
     @ParameterizedTest
     @CsvSource({
-        "#, refused-nothing",
+        "';#', refused-nothing",
         "256*0*0*1#, refused-octet",
         "1*2*3#, refused-few",
         "1*2*3*4*5#, refused-many",
@@ -173,12 +176,12 @@ class CallTest {
     @Test
     void the_menu_replaces_tells_and_removes() throws Exception {
         call(LOGIN + "203*0*113*7#1");
-        assertThat(call(LOGIN + "1203*0*113*99#1").status()).isEqualTo("GRANTED");
+        assertThat(call(LOGIN + "203*0*113*99#1").status()).isEqualTo("GRANTED");
         assertThat(addresses()).containsExactly("203.0.113.99");
         Heard told = call(LOGIN + "2,,*");
         assertThat(told.status()).isEqualTo("CANCELLED");
         assertThat(told.words()).contains("2 0 3 dot 0 dot 1 1 3 dot 9 9", "It stays until you change it.");
-        assertThat(call(LOGIN + "3**").status()).isEqualTo("CANCELLED");
+        assertThat(call(LOGIN + "3#**").status()).isEqualTo("CANCELLED");
         assertThat(addresses()).hasSize(1);
         assertThat(call(LOGIN + "31").status()).isEqualTo("REMOVED");
         assertThat(addresses()).isEmpty();
@@ -188,10 +191,79 @@ class CallTest {
     @Test
     void the_same_address_again_is_unchanged() throws Exception {
         call(LOGIN + "203*0*113*7#1");
-        Heard heard = call(LOGIN + "1203000113007#1");
+        Heard heard = call(LOGIN + "203000113007#1");
         assertThat(heard.status()).isEqualTo("UNCHANGED");
         assertThat(heard.words()).contains(Prompts.of("en").ofFile("callgate/unchanged"));
         assertThat(box.events(EventKind.GRANTED)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "195*51*100*9#1 | 195.51.100.9",
+                "195*51*100*9#1# | 195.51.100.9",
+                "195*51*100*9##1 | 195.51.100.9",
+                "#195*51*100*9#1 | 195.51.100.9",
+                "12*0*2*9#1 | 12.0.2.9",
+                "1*2*3*4#1 | 1.2.3.4",
+                "2*2*3*4#1 | 2.2.3.4",
+                "3*2*3*4#1 | 3.2.3.4",
+                "31*13*65*1#1 | 31.13.65.1",
+                "31*1*1*1#1 | 31.1.1.1",
+                "131*13*65*1#1 | 131.13.65.1",
+                "195051100009#1 | 195.51.100.9",
+                "310130650010#1 | 203.0.113.50",
+                "1#195*51*100*9#1 | 195.51.100.9",
+                "1,195*51*100*9#1 | 203.0.113.50",
+                "1,195*51*100*9#;1 | 195.51.100.9",
+                "1203*0*113*7#1 | 203.0.113.50",
+                "3195*51*100*9#1 | 203.0.113.50",
+                "256*0*0*1#195*51*100*9#1 | 203.0.113.50",
+                "256*0*0*1#,195*51*100*9#1 | 195.51.100.9",
+                "127*0*0*1#195*51*100*9#1 | 203.0.113.50",
+                "195*51*100*9,1 | 203.0.113.50",
+                "195*51*100*1,1#1 | 203.0.113.50",
+                "195*51*100*9,;1 | 195.51.100.9",
+                "195*51*100*9#195*51*100*8#1 | 195.51.100.8",
+                "195*51*100*9#2#195*51*100*8#1 | 195.51.100.8",
+                "195*51*100*9#11 | 203.0.113.50",
+                "0000000000000000000000000000000195*51*100*99#1 | 203.0.113.50",
+            })
+    void the_same_keys_mean_the_same_whether_an_address_is_in_or_not(String keys, String then) throws Exception {
+        boolean keyed = !then.equals("203.0.113.50");
+        call(LOGIN + keys);
+        await().untilAsserted(
+                        () -> assertThat(addresses()).as("at first").isEqualTo(keyed ? List.of(then) : List.of()));
+        call(LOGIN + "203*0*113*50#1");
+        call(LOGIN + keys);
+        await().untilAsserted(() -> assertThat(addresses()).as("in its place").containsExactly(then));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"31", "31#", "'31,'", "3#1", "'3,1'", "'3,1#'", "#31", "##3##1"})
+    void a_removal_may_be_keyed_ahead(String keys) throws Exception {
+        call(LOGIN + "203*0*113*50#1");
+        assertThat(call(LOGIN + keys).status()).isEqualTo("REMOVED");
+        assertThat(addresses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"311", "3111", "31*", "310", "3", "3#", "3#2", "13", "1#31", "1#3#1", "231", "2#13"})
+    void nothing_like_it_removes_anything(String keys) throws Exception {
+        call(LOGIN + "203*0*113*50#1");
+        call(LOGIN + keys);
+        assertThat(addresses()).containsExactly("203.0.113.50");
+    }
+
+    @Test
+    void a_wrong_pin_is_one_failure_though_an_address_was_keyed_behind_it() throws Exception {
+        call("1001#000001#203*0*113*7#1");
+        assertThat(box.events(EventKind.LOGIN_FAILED)).hasSize(1);
+        assertThat(call("1001##483920##203*0*113*7##1").status())
+                .as("a pound too many")
+                .isEqualTo("GRANTED");
+        assertThat(box.events(EventKind.LOGIN_FAILED)).hasSize(1);
     }
 
     @Test

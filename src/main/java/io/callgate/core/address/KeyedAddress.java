@@ -11,6 +11,9 @@ import java.util.function.Function;
  */
 public sealed interface KeyedAddress permits KeyedAddress.Good, KeyedAddress.Bad {
 
+    /** Many more than an address has. Of what is longer some keys may have been lost, and the rest is not what was meant. */
+    int MOST_KEYS = 40;
+
     /** Why keys are no address, so that it can be spoken. */
     enum Reason {
         NOTHING,
@@ -38,6 +41,7 @@ public sealed interface KeyedAddress permits KeyedAddress.Good, KeyedAddress.Bad
             if (keys.length() != 12) return new Bad(Reason.NOT_TWELVE_DIGITS);
             return ofParts(Splitter.fixedLength(3).splitToList(keys));
         }
+        if (keys.length() > MOST_KEYS) return new Bad(Reason.TOO_MANY_PARTS);
         List<String> parts = Splitter.on('*').splitToList(keys);
         if (parts.stream().allMatch(String::isEmpty)) return new Bad(Reason.NOTHING);
         if (parts.size() > 4) return new Bad(Reason.TOO_MANY_PARTS);

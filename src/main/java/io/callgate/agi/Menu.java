@@ -1,0 +1,129 @@
+package io.callgate.agi;
+
+import io.callgate.core.account.Account;
+import io.callgate.core.account.Caller;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.PhoneRules;
+import io.callgate.gate.AllowAddress;
+import io.callgate.gate.Doorbell;
+import io.callgate.gate.Gate;
+import io.callgate.gate.NotEnforced;
+import io.callgate.gate.RemoveAddress;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a caller may do who is known: have an address let in, hear which one is, or remove it. Keys mean the same whether there is
+ * one or not: a key by itself is a choice, keys that follow each other are an address.
+ */
+final class Menu {
+
+    private static final Logger log = LoggerFactory.getLogger(Menu.class);
+    private static final String CHOICES = "123*";
+    /** Remove, and the 1 that confirms it: no address is so short. */
+    private static final String REMOVE_AHEAD = "31";
+
+    private final Telephone phone;
+    private final Gate gate;
+    private final Doorbell doorbell;
+    private final Caller caller;
+    private final Ending end;
+
+    Menu(Telephone phone, Gate gate, Doorbell doorbell, Caller caller, Ending end) {
+        this.phone = phone;
+        this.gate = gate;
+        this.doorbell = doorbell;
+        this.caller = caller;
+        this.end = end;
+    }
+
+    void serve(Account account) throws HungUp, Silence {
+        end.refusedLast(false);
+        while (true) {
+            List<Grant> byPhone = PhoneRules.byPhone(
+                    gate.read(book -> book.grants(account.owner(), gate.clock().instant())));
+            boolean done = byPhone.isEmpty() ? first(account) : again(account, byPhone);
+            if (done) return;
+        }
+    }
+
+    /** There is nothing to hear or to remove, and so no question: but who keys a choice ahead does not mean an address by it. */
+    private boolean first(Account account) throws HungUp, Silence {
+        if (phone.choiceAhead(CHOICES, "*") == '*') end.with(Status.CANCELLED, "cancelled");
+        else askAddress(account);
+        return true;
+    }
+
+    private boolean again(Account account, List<Grant> byPhone) throws HungUp, Silence {
+        switch (phone.choice("menu", CHOICES)) {
+            case '2':
+                hear(byPhone);
+                return false;
+            case '3':
+                return confirmRemoval(account);
+            case '*':
+                end.with(Status.CANCELLED, "cancelled");
+                return true;
+            case Telephone.LINE:
+                if (phone.hearLine("address").equals(REMOVE_AHEAD)) remove(account);
+                else askAddress(account);
+                return true;
+            default:
+                askAddress(account);
+                return true;
+        }
+    }
+
+    private void hear(List<Grant> byPhone) throws HungUp {
+        for (Grant grant : byPhone) {
+            phone.say("your-address");
+            phone.say(grant.range().network());
+            if (grant.endsAt().isPresent()) {
+                phone.say("until");
+                phone.say(grant.endsAt().get());
+            } else {
+                phone.say("until-changed");
+            }
+        }
+    }
+
+    private boolean confirmRemoval(Account account) throws HungUp, Silence {
+        char key = phone.choice("confirm-remove", "1*");
+        if (key == '*') return false;
+        if (key == '1') remove(account);
+        else askAddress(account);
+        return true;
+    }
+
+    private void remove(Account account) throws HungUp {
+        try {
+            gate.ask(new RemoveAddress(account.number(), caller));
+            end.with(Status.REMOVED, "removed");
+        } catch (NotEnforced e) {
+            // Out of the book, and not yet out of the kernel: "saved" would be the wrong word.
+            log.error("the removal for {} is not enforced yet: {}", account.number(), e.getMessage());
+            end.with(Status.ERROR, "sorry-error");
+        }
+    }
+
+    private void askAddress(Account account) throws HungUp, Silence {
+        AddressEntry.Answer answer = new RingOffer(phone, gate, doorbell).ask(account);
+        if (answer instanceof AddressEntry.ByHand) answer = new AddressEntry(phone, gate, end).ask();
+        if (answer instanceof AddressEntry.Wanted wanted) {
+            tell(gate.ask(new AllowAddress(account.number(), wanted.address(), caller)));
+        } else if (answer instanceof AddressEntry.Cancelled) {
+            end.with(Status.CANCELLED, "cancelled");
+        } else {
+            end.with(Status.REFUSED);
+        }
+    }
+
+    private void tell(AllowAddress.Answer answer) throws HungUp {
+        if (answer instanceof AllowAddress.Allowed allowed)
+            end.with(Status.GRANTED, allowed.address(), "your-address", "is-allowed");
+        else if (answer instanceof AllowAddress.Unchanged same)
+            end.with(Status.UNCHANGED, same.address(), "your-address", "unchanged");
+        else end.with(Status.REFUSED, AddressEntry.refusal(((AllowAddress.Refused) answer).reason()));
+    }
+}
