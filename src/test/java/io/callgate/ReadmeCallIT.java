@@ -72,11 +72,11 @@ class ReadmeCallIT {
                 .contains("mail.smtp is not set")
                 .contains("2 waiting");
 
-        assertThat(callgate.run("phone", "--keys", "1001#" + pin + "#1203000113007#1")
+        assertThat(callgate.run("phone", "--keys", "1001#" + pin + "#203000113007#1")
                         .orFail()
                         .output())
                 .contains("status: UNCHANGED");
-        assertThat(callgate.run("phone", "--keys", "1001#" + pin + "#1203*0*113*8#1")
+        assertThat(callgate.run("phone", "--keys", "1001#" + pin + "#203*0*113*8#1")
                         .orFail()
                         .output())
                 .contains("status: GRANTED, address 203.0.113.8");

@@ -42,7 +42,8 @@ final class ReadBack {
             phone.say(remark);
             switch (phone.ask(question, "12*", spelled && heard ? "1*" : "*")) {
                 case '1':
-                    if (heard || spelled) return Answer.ALLOWED;
+                    // Asked again, it was keyed after something that was not meant for this.
+                    if (heard || spelled && asked == 0) return Answer.ALLOWED;
                     phone.forgetUntilPause();
                     phone.say("listen-first");
                     break;

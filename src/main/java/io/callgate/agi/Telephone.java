@@ -197,7 +197,8 @@ final class Telephone {
 
     private void hearSecond() {
         try {
-            hear(SILENCE, SOON_MILLIS, KeysAhead.MOST_IN_LINE);
+            // No more than one: of more, who hangs up takes them along.
+            hear(SILENCE, SOON_MILLIS, 1);
         } catch (HungUp e) {
             // Then nothing follows, and the key stands by itself. Whatever is said next finds out.
             pausedMillis = WAIT_MILLIS;

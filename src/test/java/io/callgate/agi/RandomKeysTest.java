@@ -2,131 +2,199 @@ package io.callgate.agi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.agi.SimulatedLine.Press;
+import io.callgate.core.account.Account;
+import io.callgate.core.account.Caller;
 import io.callgate.core.address.Address;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.ring.Ring;
+import io.callgate.gate.Doorbell;
 import io.callgate.gate.Logins;
 import io.callgate.testing.Box;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys at random, by callers who know the PIN and who do not: only what was confirmed by its rule is ever let in. */
+/**
+ * Keys at random, at any pace, in every state: no address is let in but one that the keys spell whole between pounds, or that was
+ * said to its end and then allowed by its rule.
+ */
 class RandomKeysTest {
 
-    private static final int CALLS = Integer.getInteger("callgate.random-calls", 500);
+    private static final int CALLS = Integer.getInteger("callgate.random-calls", 100_000);
+    private static final String LOGIN = "1001#183920#";
+
     private static final String[] PIECES = {
+        "195*51*100*9",
+        "95*51*100*9",
         "203*0*113*7",
-        "203*0*113*8",
-        "203000113009",
+        "203*0*113*77",
+        "195051100009",
         "31*13*65*1",
+        "1*2*3*4",
+        "2*3*4*5",
+        "3*4*5*6",
+        "11*1*1*1",
+        "131*1*1*1",
+        "12*3*4*5",
         "10*0*0*1",
+        "256*1*1*1",
         "203*0*113",
+        "1*1",
         "*",
+        "*9",
         "#",
         "#",
         "#",
+        "#",
+        "#",
+        "#1",
+        "#1",
+        "#1#",
+        "1",
         "1",
         "1",
         "2",
         "3",
+        "31",
         "0",
         "5",
-        ",",
-        "1001#",
-        "483920#",
+        "7#",
+        "77#",
+        "72#",
+        "9#",
         "11",
+        "13",
+        "2#",
+        "3#",
+        "1#",
         "!",
-        ";",
-        ";",
-        ";1",
-        ";7#",
-        ";72#",
-        ";0#",
-        ";#"
+        "A",
+        "00000000000000000000000000000000000000000000000000000000000",
+        LOGIN,
+        "1001#",
+        "183920#"
     };
+
+    /** The first so many are addresses. */
+    private static final int ADDRESSES = 12;
+
+    private static final String[] CONFIRMING = {"1", "1#", "#1", "11", "12", "195*51*100*9#1", "2#", "*", ""};
+
+    /** Of a hurried caller, of one who reads from a note, of one who listens. */
+    private static final long[] GAPS = {0, 700, 1_600, 3_000, 8_500, 14_000, 20_000};
 
     private static final String[] RINGING = {
-        "203.0.113.7", "203.0.113.77", "203.0.113.1", "2001:db8::7", "2001:db8::7a", "2001:db8::", "10.0.0.1"
+        "203.0.113.7",
+        "203.0.113.77",
+        "203.0.114.7",
+        "95.51.100.9",
+        "1.2.3.4",
+        "2001:db8::7",
+        "2001:db8::7a",
+        "10.0.0.1"
     };
-
-    private static final Pattern CONFIRMED = Pattern.compile("(?=((?:\\d+\\*){3}\\d+|\\d{12})[#,].*1)");
 
     @TempDir
     Path folder;
 
-    /** What rings at present. */
-    private volatile List<Ring> rings = List.of();
-
-    /** A call in signs: {@code p} for words, {@code a} and on for the addresses that ring, keys, {@code .} for no key. */
-    private final StringBuilder course = new StringBuilder();
+    private List<Ring> rings = List.of();
 
     @Test
-    void nothing_is_let_in_that_was_neither_keyed_whole_nor_read_out_whole_and_confirmed() throws Exception {
-        Random random = new Random(20_000);
+    void whatever_is_keyed_after_the_pin_lets_in_only_what_was_meant() throws Exception {
+        Random random = new Random(20_261_128);
+        int[] found = new int[3];
+        try (Box box = new Box(folder)) {
+            Account account = box.account("1001", "183920");
+            for (int i = 0; i < CALLS; i++) {
+                List<Press> keys = press(random, "");
+                play(box, keys, random, found, (phone, line) -> {
+                    Doorbell doorbell = number -> rings;
+                    new Menu(phone, box.gate, doorbell, new Caller("1"), new Ending(phone)).serve(account);
+                });
+            }
+        }
+        for (int times : found)
+            assertThat(times).as("granted by keys, after hearing, and removed").isGreaterThan(CALLS / 1000);
+    }
+
+    @Test
+    void whatever_is_keyed_from_the_beginning_lets_in_only_what_was_meant() throws Exception {
+        Random random = new Random(864);
+        int[] found = new int[3];
         try (Box box = new Box(folder);
                 Logins logins = new Logins(box.gate, 2)) {
-            box.account("1001", "483920");
-            InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            CallServer server = new CallServer(loopback, 100, new CallScript(box.gate, logins, account -> rings, 100));
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-            List<String> last = addresses(box);
-            int granted = 0;
-            int[] rang = {0, 0};
-            for (int i = 0; i < CALLS; i++) {
-                List<String> before = last;
-                boolean insider = random.nextInt(20) > 0;
-                StringBuilder keys = new StringBuilder(insider ? "1001#483920#" : "1001#483921#");
-                for (int k = random.nextInt(8); k >= 0; k--) keys.append(PIECES[random.nextInt(PIECES.length)]);
-                rings = someRings(random);
-                course.setLength(0);
-                String status = new TerminalPhone(
-                                address,
-                                "1",
-                                Prompts.of("en"),
-                                noting(new GivenKeys(keys.toString(), false)),
-                                this::note)
-                        .call()
-                        .getOrDefault("CALLGATE_STATUS", "(unset)");
-                List<String> after = addresses(box);
-                assertThat(status).as("status of %s", keys).isNotEqualTo("ERROR");
-                if (!insider)
-                    assertThat(after)
-                            .as("after %s", keys)
-                            .satisfiesAnyOf(a -> assertThat(a).isEqualTo(before), a -> assertThat(keys.toString())
-                                    .contains("1001#483920#"));
-                for (String now : after) {
-                    if (before.contains(now)) continue;
-                    granted++;
-                    if (confirmed(keys.toString()).contains(now)) continue;
-                    List<Ring> offered = rings.stream()
-                            .filter(r -> !before.contains(r.address().toString()))
-                            .filter(r -> !r.address().toString().equals("10.0.0.1"))
-                            .toList();
-                    boolean one = offered.size() == 1 && offered.get(0).means() != Ring.Means.UNNAMED;
-                    rang[one ? 0 : 1]++;
-                    assertThat(course.toString())
-                            .as("%s granted by %s while %s ring", now, keys, rings)
-                            .containsPattern(one ? allowedAlone(now) : allowedInTurn(now, offered));
-                }
-                if (!after.equals(before))
-                    assertThat(status).as("status of %s", keys).isIn("GRANTED", "REMOVED", "(unset)");
-                last = after;
+            box.account("1001", "183920");
+            for (int i = 0; i < Math.max(300, CALLS / 1_000); i++) {
+                List<Press> keys = press(random, random.nextInt(4) > 0 ? LOGIN : "1001#193920#");
+                boolean changed = play(box, keys, random, found, (phone, line) -> {
+                    new Call(phone, box.gate, logins, number -> rings, new Caller("1")).run();
+                    if (line.variables.containsKey("CALLGATE_STATUS"))
+                        assertThat(line.variables.get("CALLGATE_STATUS")).isNotEqualTo("ERROR");
+                });
+                if (!text(keys).matches(".*1001#+183920#.*"))
+                    assertThat(changed).isFalse();
                 box.clock.forward(Duration.ofDays(10));
             }
-            assertThat(granted).as("the search reaches the grant").isPositive();
-            assertThat(rang[0]).as("and that of a single ring").isPositive();
-            assertThat(rang[1]).as("and that of several").isPositive();
-            server.close();
         }
+        assertThat(found[0]).isPositive();
+    }
+
+    private interface Dialogue {
+        void with(Telephone phone, SimulatedLine line) throws HungUp, Silence;
+    }
+
+    private boolean play(Box box, List<Press> keys, Random random, int[] found, Dialogue dialogue) {
+        List<String> before = addresses(box);
+        rings = someRings(random);
+        SimulatedLine line = new SimulatedLine(keys);
+        try {
+            dialogue.with(new Telephone(line.channel()), line);
+        } catch (HungUp | Silence e) {
+            assertThat(e).isNotNull();
+        }
+        List<String> after = addresses(box);
+        if (after.equals(before)) return false;
+        String what = before + " to " + after + " by " + keys + " while " + rings + " rang, " + line.heard;
+        if (after.isEmpty()) {
+            found[2]++;
+            assertThat(isRemoval(keys)).as(what).isTrue();
+            return true;
+        }
+        assertThat(after).as(what).hasSize(1);
+        boolean spelled = isSpelled(after.get(0), keys, line);
+        found[spelled ? 0 : 1]++;
+        assertThat(spelled || isHeard(after.get(0), keys, line, before))
+                .as(what)
+                .isTrue();
+        return true;
+    }
+
+    private static List<Press> press(Random random, String first) {
+        StringBuilder text = new StringBuilder(first);
+        for (int k = random.nextInt(4); k > 0; k--) text.append(piece(random));
+        // Or else hardly any would be let in, and nothing be shown.
+        if (random.nextBoolean())
+            text.append(PIECES[random.nextInt(ADDRESSES)])
+                    .append('#')
+                    .append(CONFIRMING[random.nextInt(CONFIRMING.length)]);
+        if (random.nextBoolean()) text.append(piece(random));
+        int pauses = random.nextInt(3) == 0 ? 2 : 12;
+        List<Press> keys = new ArrayList<>();
+        for (char key : text.toString().toCharArray()) {
+            boolean pause = keys.size() >= first.length() && random.nextInt(pauses) == 0;
+            keys.add(new Press(key, pause ? GAPS[random.nextInt(GAPS.length)] : 100));
+        }
+        return keys;
+    }
+
+    private static String piece(Random random) {
+        return PIECES[random.nextInt(PIECES.length)];
     }
 
     private static List<Ring> someRings(Random random) {
@@ -134,65 +202,117 @@ class RandomKeysTest {
         Collections.shuffle(addresses, random);
         Ring.Means[] means = Ring.Means.values();
         return addresses.stream()
-                .limit(random.nextInt(5))
+                .limit(Math.max(0, random.nextInt(8) - 3))
                 .map(a -> new Ring(Address.parse(a), 0, means[random.nextInt(means.length)]))
                 .toList();
-    }
-
-    private void note(String words) {
-        for (int i = 0; i < rings.size(); i++)
-            if (words.equals(TerminalPhone.spelled(rings.get(i).address().toString()))) {
-                course.append((char) ('a' + i));
-                return;
-            }
-        course.append('p');
-    }
-
-    private TerminalPhone.Keypad noting(TerminalPhone.Keypad keypad) {
-        return wait -> {
-            int key = keypad.next(wait);
-            if (key > 0) course.append((char) key);
-            // Where a PIN is hashed, a caller is heard to press nothing many a time.
-            else if (course.charAt(course.length() - 1) != '.') course.append('.');
-            return key;
-        };
-    }
-
-    private char sign(String address) {
-        for (int i = 0; i < rings.size(); i++)
-            if (rings.get(i).address().toString().equals(address)) return (char) ('a' + i);
-        return '!';
-    }
-
-    /** Read out whole, then a 1 alone; or a 1 alone, then read out whole, and no other key until after the last chance. */
-    private String allowedAlone(String address) {
-        char a = sign(address);
-        return a + "\\.p1[.#]|1[.#p]*p\\." + a + "\\.p[.#]";
-    }
-
-    /** Read out whole, then its own last number and a pound; where another ends alike, a 1 in the end, too. */
-    private String allowedInTurn(String address, List<Ring> offered) {
-        String last = last(address);
-        boolean alike = offered.stream()
-                        .filter(r -> last(r.address().toString()).equals(last))
-                        .count()
-                > 1;
-        return sign(address) + "\\.p0*" + last + "#" + (alike ? "p.*p1" : "");
-    }
-
-    private static String last(String address) {
-        return address.replaceAll(".*[.:]", "").replaceAll("^$", "0").replace('a', '2');
     }
 
     private static List<String> addresses(Box box) {
         return box.grants().stream().map(Grant::range).map(Object::toString).toList();
     }
 
-    private static List<String> confirmed(String keys) {
-        List<String> all = new ArrayList<>();
-        var m = CONFIRMED.matcher(keys.replace(";", ""));
-        while (m.find())
-            all.add(io.callgate.core.address.KeyedAddress.parse(m.group(1)).match(a -> a.toString(), r -> ""));
-        return all;
+    private static String text(List<Press> keys) {
+        StringBuilder text = new StringBuilder();
+        keys.forEach(press -> text.append(press.key()));
+        return text.toString();
+    }
+
+    // What may let in, by nothing but the keys and their times.
+
+    /** Whether nothing but a pound follows for a second. */
+    private static boolean endsRun(List<Press> keys, int i) {
+        return i + 1 == keys.size()
+                || keys.get(i + 1).key() == '#'
+                || keys.get(i + 1).key() == '!'
+                || keys.get(i + 1).afterMillis() >= 1_000;
+    }
+
+    private static boolean beginsRun(List<Press> keys, int i) {
+        return i == 0 || keys.get(i - 1).key() == '#' || keys.get(i).afterMillis() >= 1_000;
+    }
+
+    /** Between two pounds, whatever the pauses; and then a 1 by itself, with nothing but single keys in between. */
+    private static boolean isSpelled(String address, List<Press> keys, SimulatedLine line) {
+        int from = 0;
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).key() != '#') continue;
+            if (spells(keys.subList(from, i), address) && isConfirmed(address, keys, i + 1, line)) return true;
+            from = i + 1;
+        }
+        return false;
+    }
+
+    private static boolean isConfirmed(String address, List<Press> keys, int from, SimulatedLine line) {
+        for (int i = from; i < keys.size(); i++) {
+            char key = keys.get(i).key();
+            if (key == '#') continue;
+            boolean atOnce = wasHeard(address, line, from, i);
+            boolean single = beginsRun(keys, i) && endsRun(keys, i);
+            if (key == '1' && (single || atOnce)) return true;
+            if (!single) return false;
+        }
+        return false;
+    }
+
+    private static boolean wasHeard(String address, SimulatedLine line, int from, int to) {
+        return line.heard.stream().anyMatch(h -> h.address().equals(address) && h.keys() >= from && h.keys() <= to);
+    }
+
+    private static boolean spells(List<Press> keys, String address) {
+        return io.callgate.core.address.KeyedAddress.parse(text(keys))
+                .match(a -> a.toString().equals(address), bad -> false);
+    }
+
+    /** Said to its end, and then the key that allows it: a 1 by itself for what was keyed or rang alone, else its last number. */
+    private boolean isHeard(String address, List<Press> keys, SimulatedLine line, List<String> before) {
+        List<Ring> offered = rings.stream()
+                .filter(r -> !before.contains(r.address().toString()))
+                .filter(r -> !r.address().toString().equals("10.0.0.1"))
+                .toList();
+        boolean rang = offered.stream().anyMatch(r -> r.address().toString().equals(address));
+        boolean doorbell = rang && offered.size() == 1 && offered.get(0).means() == Ring.Means.DOORBELL;
+        boolean alike = rang
+                && offered.stream()
+                                .filter(r -> last(r.address().toString()).equals(last(address)))
+                                .count()
+                        > 1;
+        for (SimulatedLine.Heard heard : line.heard) {
+            if (!heard.address().equals(address)) continue;
+            boolean keyed = endsWithSpelling(address, keys.subList(0, heard.keys()));
+            for (int i = heard.keys(); i < keys.size(); i++) {
+                boolean one = keys.get(i).key() == '1' && beginsRun(keys, i) && endsRun(keys, i);
+                if (one && (keyed || doorbell || alike)) return true;
+                if (rang && !alike && text(keys.subList(i, keys.size())).matches("0{0,3}" + last(address) + "#.*"))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /** What was keyed last, after a choice by itself or a star, or before a long pause. */
+    private static boolean endsWithSpelling(String address, List<Press> keys) {
+        int end = keys.size();
+        while (end > 0 && (keys.get(end - 1).key() == '#')) end--;
+        for (int from = 0; from < end; from++)
+            for (int to = end; to > from; to--)
+                if ((beginsRun(keys, from) || keys.get(from - 1).key() == '*')
+                        && spells(keys.subList(from, to), address)) return true;
+        return false;
+    }
+
+    private static boolean isRemoval(List<Press> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).key() != '3' || !beginsRun(keys, i)) continue;
+            int one = i + 1;
+            while (one < keys.size() && keys.get(one).key() == '#') one++;
+            if (one < keys.size() && keys.get(one).key() == '1' && endsRun(keys, one)) return true;
+            for (int j = one; endsRun(keys, i) && j < keys.size(); j++)
+                if (keys.get(j).key() == '1' && beginsRun(keys, j) && endsRun(keys, j)) return true;
+        }
+        return false;
+    }
+
+    private static String last(String address) {
+        return address.replaceAll(".*[.:]", "").replaceAll("^$", "0").replace('a', '2');
     }
 }

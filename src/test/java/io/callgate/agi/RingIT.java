@@ -3,8 +3,10 @@ package io.callgate.agi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.Caller;
 import io.callgate.core.address.Address;
 import io.callgate.core.ring.Ring;
+import io.callgate.gate.AllowAddress;
 import io.callgate.gate.Logins;
 import io.callgate.testing.Asterisk;
 import io.callgate.testing.Box;
@@ -30,8 +32,10 @@ class RingIT {
 
     private static List<Ring> rings(AccountNumber account) {
         return switch (account.digits()) {
+            case "1001", "1002", "1003", "1004" -> ring(Ring.Means.DOORBELL, "2001:db8::7");
             case "1005", "1006" -> ring(Ring.Means.UNNAMED, "203.0.113.66", "2001:db8::7a");
-            default -> ring(Ring.Means.EXTENSION, "2001:db8::7");
+            case "1007" -> ring(Ring.Means.EXTENSION, "203.0.113.67");
+            default -> List.of();
         };
     }
 
@@ -47,7 +51,11 @@ class RingIT {
         try (Box box = new Box(folder);
                 Logins logins = new Logins(box.gate, 2);
                 Namespace pbx = Namespace.create("ring")) {
-            for (int i = 1; i <= 6; i++) box.account("100" + i, "48392" + i);
+            for (int i = 1; i <= 9; i++) box.account("100" + i, "48392" + i);
+            for (String number : List.of("1008", "1009")) {
+                Address before = Address.parse("203.0.113." + number.substring(3));
+                box.gate.ask(new AllowAddress(new AccountNumber(number), before, new Caller("1")));
+            }
             InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4573);
             CallScript script = new CallScript(box.gate, logins, RingIT::rings, 100);
             try (CallServer server = pbx.call(() -> new CallServer(listen, 100, script));
@@ -60,7 +68,10 @@ class RingIT {
                                         "1003#483923#" + LISTENS + "1,92*0*2*9#,1",
                                         "1004#483924#,203*0*113*9#1",
                                         "1005#483925#" + LISTENS + "#" + LISTENS + "72#",
-                                        "1006#483926#66#"),
+                                        "1006#483926#66#",
+                                        "1007#483927#" + LISTENS + "1" + LISTENS + "1",
+                                        "1008#483928#195*51*100*9#1",
+                                        "1009#483929#1,,,,203*0*113*99#" + LISTENS + "1"),
                                 "--wait",
                                 "110000")
                         .orFail();
@@ -74,13 +85,15 @@ class RingIT {
                     .forEach(g -> granted.put(g.owner().toString(), g.range().toString()));
             assertThat(granted)
                     .as(
-                            "1001 and 1002 press 1, 1003 and 1004 key an address, 1005 a last number, 1006 keys one unheard")
+                            "1001 presses 1 after hearing, 1002 before; 1003 and 1004 key an address; 1005 keys a last number,"
+                                    + " 1006 one unheard, 1007 a 1; 1008 has an address and keys another, 1009 by the menu")
                     .containsExactlyInAnyOrderEntriesOf(Map.of(
                             "1001", "2001:db8::7",
-                            "1002", "2001:db8::7",
                             "1003", "192.0.2.9",
                             "1004", "203.0.113.9",
-                            "1005", "2001:db8::7a"));
+                            "1005", "2001:db8::7a",
+                            "1008", "195.51.100.9",
+                            "1009", "203.0.113.99"));
         }
     }
 }
