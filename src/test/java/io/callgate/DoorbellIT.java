@@ -86,11 +86,12 @@ class DoorbellIT {
 
     /** All at once, each hears the address to its end and then keys the rest. */
     private void call(String... keys) {
-        asterisk.call(List.of(keys)).orFail();
+        asterisk.call(List.of(keys), "--wait", "110000").orFail();
     }
 
-    private static String after(Account caller, String keys) {
-        return caller.login + LISTENS + keys;
+    /** Keys that come too soon, on a busy machine, have the address said again. */
+    private static String listening(Account caller, String keys) {
+        return caller.login + (LISTENS + keys).repeat(3);
     }
 
     private void assertShutOut(String phone, String to) {
@@ -108,9 +109,9 @@ class DoorbellIT {
     @Test
     void a_phone_that_was_dropped_registers_after_a_call_with_its_last_number() {
         assertShutOut("2001:db8:2::7a", PBX6);
-        call(after(ann, "1"));
+        asterisk.call(List.of(listening(ann, "1#")), "--hangup-after", "1000").orFail();
         assertThat(why("2001:db8:2::7a")).as("anybody can name the extension").doesNotContain("is let in");
-        call(after(ann, "72#"));
+        call(listening(ann, "72#"));
         assertLetIn("2001:db8:2::7a", PBX6, "4711 (Ann)");
     }
 
@@ -119,7 +120,7 @@ class DoorbellIT {
         assertShutOut("203.0.113.7", PBX4);
         try (Knocker browser = new Knocker(outside, PBX6)) {
             browser.send("2001:db8:2::7b", bob.doorbell);
-            call(after(ann, "7#"), after(bob, "1"));
+            call(listening(ann, "7#"), listening(bob, "1"));
         }
         assertLetIn("203.0.113.7", PBX4, "4711 (Ann)");
         assertLetIn("2001:db8:2::7b", PBX6, "4712 (Bob)");
