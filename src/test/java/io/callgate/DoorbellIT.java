@@ -109,7 +109,8 @@ class DoorbellIT {
     @Test
     void a_phone_that_was_dropped_registers_after_a_call_with_its_last_number() {
         assertShutOut("2001:db8:2::7a", PBX6);
-        asterisk.call(List.of(ann.login + LISTENS + "1#"), "--hangup-after", "1000").orFail();
+        asterisk.call(List.of(ann.login + LISTENS + "1#"), "--hangup-after", "1000")
+                .orFail();
         assertThat(why("2001:db8:2::7a")).as("anybody can name the extension").doesNotContain("is let in");
         call(listening(ann, "72#"));
         assertLetIn("2001:db8:2::7a", PBX6, "4711 (Ann)");
