@@ -41,9 +41,10 @@ final class ChanSip implements Family {
         return List.of(Source.CHAN_SIP);
     }
 
+    /** The last is in no failure, but makes what follows suspect. */
     @Override
     public List<String> needles() {
-        return List.of("' failed for '");
+        return List.of("' failed for '", " to extension '");
     }
 
     @Override

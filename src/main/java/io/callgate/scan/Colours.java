@@ -17,11 +17,7 @@ final class Colours {
             if (end > i) i = end - 1;
             else plain[to++] = in[i];
         }
-        int place = line.place;
-        int placeEnd = line.placeEnd;
-        line.set(plain, 0, to, to);
-        line.place = place;
-        line.placeEnd = placeEnd;
+        line.text(plain, 0, to);
     }
 
     /** Past the colour that begins there; {@code from} when none does. */

@@ -27,7 +27,7 @@ public record Explanation(String writer, String verdict, String why, Optional<Fa
     public static Explanation of(byte[] line, List<Filter> filters, ZoneId zone, long readAt) {
         List<Failure> failures = new ArrayList<>();
         LineReader reader = new LineReader(filters, zone, failures::add);
-        Reading found = reader.read(line, 0, line.length, line.length, readAt, true);
+        Reading found = reader.read(line, 0, line.length, line.length, Origin.ANY, readAt, true);
         Line read = reader.line();
         boolean nobody = read.source == Source.OTHER;
         String writer = nobody ? "" : Text.string(read.bytes, read.nameStart, read.nameEnd);

@@ -26,9 +26,11 @@ final class Iax2 implements Family {
     private static final byte[] DYNAMIC_FROM = Text.ascii("' is not dynamic (from ");
     private static final int LONGEST_NAME = 256;
 
+    private static final Reason MD5 = new Reason(" failed MD5 authentication for '", FailureKind.WRONG_PASSWORD);
+
     private static final List<Reason> REASONS = List.of(
             new Reason(" failed to authenticate as '", FailureKind.WRONG_PASSWORD),
-            new Reason(" failed MD5 authentication for '", FailureKind.WRONG_PASSWORD),
+            MD5,
             new Reason(" did not provide proper plaintext password for '", FailureKind.WRONG_PASSWORD),
             new Reason(" denied access to register peer '", FailureKind.FORBIDDEN_ADDRESS));
 
@@ -77,7 +79,9 @@ final class Iax2 implements Family {
                     "a refused peer: the address stands before the name that was tried");
             int name = space + reason.text().length;
             int quote = Text.findLast(in, name, line.end, '\'');
-            found.account(name, quote < 0 ? line.end : quote);
+            boolean ends = reason == MD5 ? in[line.end - 1] == ')' : quote == line.end - 1;
+            if (quote < 0 || !ends) found.ambiguous("it does not end as its writer ends it");
+            else found.account(name, quote);
             return;
         }
     }
@@ -98,10 +102,10 @@ final class Iax2 implements Family {
 
     /** Whether the bytes behind the line could be of the same write: no header, or another address at an end of the same form. */
     private static boolean goesOn(Line line, Address peer) {
-        byte[] in = line.bytes;
-        int next = Math.min(line.end + 1, line.limit);
+        byte[] in = line.block;
+        int next = Math.min(line.placeEnd + 1, line.limit);
         int last = Math.min(line.limit, next + LONGEST_NAME + 64);
-        if (next < last && in[line.start] == '[' && in[next] != '[') return true;
+        if (next < last && in[line.place] == '[' && in[next] != '[') return true;
         for (int at = next; (at = Text.find(in, at, last, FROM)) >= 0; at++) {
             int close = Text.find(in, at, Math.min(line.limit, at + 80), ')');
             if (close < 0 || peer == null || !peer.equals(AddressText.withPort(in, at + FROM.length, close)))

@@ -1,16 +1,18 @@
 package io.callgate.scan;
 
 /**
- * One line of a log, as a place in a block of bytes, and what its header says. It is used again for the next line, so that
+ * One line of a log, or a record of several, as a place in a block of bytes, and what its header says. It is used again for the next line, so that
  * a line costs no memory.
  */
 final class Line {
 
     byte[] bytes;
     int start;
-    /** Past the last byte, line break excluded. */
+    /** Past the last byte, the last line break excluded. */
     int end;
-    /** Past the last byte that is known of what follows in the log. */
+    /** What was read of the log, and past the last byte that is known of it. */
+    byte[] block;
+
     int limit;
 
     /** Where it stands in the block, wherever its bytes are now. */
@@ -34,12 +36,18 @@ final class Line {
 
     /** Of these bytes, without a line break; the header is read by {@link Header#read}. */
     Line set(byte[] in, int from, int to, int known) {
-        bytes = in;
-        start = from;
-        end = to;
+        block = in;
         limit = known;
         place = from;
         placeEnd = to;
+        return text(in, from, to);
+    }
+
+    /** Reads these bytes in the place of those that stand in the block. */
+    Line text(byte[] in, int from, int to) {
+        bytes = in;
+        start = from;
+        end = to;
         while (end > start && in[end - 1] == '\r') end--;
         source = Source.OTHER;
         message = start;

@@ -47,11 +47,13 @@ final class LineReader {
      * Reads one line.
      *
      * @param limit past the last byte that is known of what follows it
+     * @param origin who writes the file
      * @param coloured whether colours may be in it
      */
-    Reading read(byte[] in, int from, int to, int limit, long readAt, boolean coloured) {
+    Reading read(byte[] in, int from, int to, int limit, Origin origin, long readAt, boolean coloured) {
         line.set(in, from, to, limit);
         line.readAt = readAt;
+        boolean begins = origin.begins(in, from, to);
         if (coloured) Colours.strip(line, this);
         Header.read(line);
         found.clear();
@@ -59,6 +61,9 @@ final class LineReader {
         if (family == null) found.none("its header is of no writer that is known here");
         else family.read(line, found);
         if (found.outcome == Reading.Outcome.NONE) family = ofAnybody(family);
+        boolean strange = !begins || !origin.writes(line.source);
+        if (strange && found.outcome == Reading.Outcome.FAILURE)
+            found.ambiguous("it is no record of the writer of this log: a client may have written it");
         if (family != null) judge(family, readAt);
         return found;
     }
@@ -87,9 +92,13 @@ final class LineReader {
     }
 
     private void judge(Family family, long readAt) {
-        if (found.outcome == Reading.Outcome.FAILURE && suspicion.falls(line, found.address))
-            found.ambiguous("it stands right behind a name that may hold line breaks, and may be part of it");
-        else suspicion.note(line, found.address);
+        boolean fails = found.outcome == Reading.Outcome.FAILURE;
+        if (fails && suspicion.falls(line, found.address))
+            found.ambiguous("it stands right behind words that may hold line breaks, and may be part of them");
+        suspicion.note(line, found, found.outcome == Reading.Outcome.AMBIGUOUS ? null : found.address);
+        if (fails && suspicion.isDisputed(line, found))
+            found.ambiguous(
+                    "words that may hold line breaks stand before its address, and another address behind them");
         if (found.outcome == Reading.Outcome.NONE) return;
         counters.count(families.indexOf(family), found.outcome);
         if (found.outcome == Reading.Outcome.FAILURE) sink.failure(record(readAt));

@@ -16,6 +16,9 @@ public final class LogScanner {
 
     /** What is read at once, in bytes. */
     public static final int BLOCK = 128 * 1024;
+    /** What programs write at once, and the kernel lets others see. */
+    static final int PAGE = 4096;
+
     /** The longest line that is looked at, in bytes. */
     public static final int LONGEST_LINE = 64 * 1024;
 
@@ -26,6 +29,10 @@ public final class LogScanner {
     private final SkipScan needles;
     /** Within a line that is too long, until it ends. */
     private boolean skipping;
+
+    private Origin origin = Origin.UNKNOWN;
+    /** Whether the last whole record waits, because more of it could follow. */
+    private boolean holding;
 
     private final boolean eachLine;
     private boolean countsLines;
@@ -65,16 +72,51 @@ public final class LogScanner {
     }
 
     /**
-     * Scans what was put into {@link #space()}.
+     * Scans what was put into {@link #space()}. Of a writer who does not escape line breaks, the last record is kept back until
+     * another one begins, or {@link #settle} is called.
      *
      * @param readAt when it was read, in milliseconds since the epoch: the time of lines that name none
      */
     public void scan(long readAt) {
+        scan(readAt, false);
+    }
+
+    /** Nothing follows for now, and what is known was written whole: a record that was kept back is whole, too. */
+    public void settle(long readAt) {
+        if (holding) scan(readAt, true);
+    }
+
+    private void scan(long readAt, boolean settled) {
         int end = space.position();
         int from = skipping ? skip(end) : 0;
         int whole = Text.findLast(block, from, end, '\n') + 1;
-        if (whole > from) scan(from, whole, end, readAt);
-        keep(Math.max(whole, from), end);
+        if (whole > from && origin == Origin.UNKNOWN)
+            origin = Origin.of(block, from, Math.min(whole, from + Origin.HEAD));
+        int to = !settled && whole > from && origin.holdsLineBreaks() ? lastRecord(from, whole, end) : whole;
+        if (to > from) scan(from, to, end, readAt);
+        holding = to < whole && whole == end;
+        keep(Math.max(to, from), end);
+    }
+
+    /** Where the last record begins whose end is not known; {@code whole} when it is. */
+    private int lastRecord(int from, int whole, int end) {
+        if (end - whole >= Origin.BEGINNING && origin.begins(block, whole, end)) return whole;
+        int at = whole;
+        do at = Text.findLast(block, from, at - 1, '\n') + 1;
+        while (at > from && !origin.begins(block, at, whole) && whole - at <= Suspicion.LONGEST_MESSAGE);
+        at = Math.max(at, from);
+        return whole - at > Suspicion.LONGEST_MESSAGE ? whole : at;
+    }
+
+    /** Whether a record waits for {@link #settle}. */
+    boolean isHolding() {
+        return holding;
+    }
+
+    /** Whether what is known may end within a message that was written in blocks of 4 KiB. */
+    boolean mayBeCut() {
+        for (int at = space.position() - PAGE; at >= 0; at -= PAGE) if (at == 0 || block[at - 1] == '\n') return true;
+        return false;
     }
 
     private int skip(int end) {
@@ -89,8 +131,12 @@ public final class LogScanner {
         for (int at = from; (at = next(at, to)) >= 0; ) {
             int start = start(from, at);
             int lineEnd = end(at);
+            if (origin.holdsLineBreaks()) {
+                start = recordStart(from, start, to);
+                lineEnd = recordEnd(start, lineEnd, to);
+            }
             counters.candidate();
-            reader.read(block, start, lineEnd, end, readAt, coloured);
+            reader.read(block, start, lineEnd, end, origin, readAt, coloured);
             at = lineEnd + 1;
         }
     }
@@ -120,6 +166,20 @@ public final class LogScanner {
         return i;
     }
 
+    private int recordStart(int from, int line, int to) {
+        int start = line;
+        while (start > from && !origin.begins(block, start, to))
+            start = Text.findLast(block, from, start - 1, '\n') + 1;
+        return Math.max(from, start);
+    }
+
+    private int recordEnd(int start, int lineEnd, int to) {
+        int end = lineEnd;
+        while (end + 1 < to && !origin.begins(block, end + 1, to)) end = Text.find(block, end + 1, to, '\n');
+        if (end > lineEnd) coloured = Text.find(block, start, end, (char) Colours.ESC) >= 0;
+        return end;
+    }
+
     /** A partial line waits at the beginning; one that is too long already is given up. */
     private void keep(int from, int end) {
         int length = end - from;
@@ -133,11 +193,18 @@ public final class LogScanner {
         space.clear().position(length);
     }
 
-    /** Forgets a partial line: what comes next begins a line, as after the log was cut or replaced. */
+    /** Forgets a partial line: what comes next begins a file. */
     public void restart() {
+        restart(Origin.UNKNOWN);
+    }
+
+    /** Forgets a partial line: what comes next begins a line, of a file of that kind. */
+    void restart(Origin known) {
+        origin = known;
+        holding = false;
         skipping = false;
         space.clear();
-        reader.suspicion().moved(Integer.MAX_VALUE);
+        reader.suspicion().restart();
     }
 
     /** The bytes of a partial line that waits for its rest. */

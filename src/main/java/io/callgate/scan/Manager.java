@@ -27,9 +27,10 @@ final class Manager implements Family {
         return List.of(Source.MANAGER);
     }
 
+    /** What tells of nobody yet makes what follows suspect. */
     @Override
     public List<String> needles() {
-        return List.of(" failed to authenticate as '");
+        return List.of(" failed to authenticate as '", " tried to authenticate with nonexistent user '");
     }
 
     @Override
@@ -37,6 +38,7 @@ final class Manager implements Family {
         int space = Text.word(line.bytes, line.message, line.end);
         if (line.at(space, NOBODY) || line.at(space, ACL)) {
             found.none("Asterisk tells of the same attempt in its next line, which is counted");
+            found.address = AddressText.withPort(line.bytes, line.message, space);
             return;
         }
         if (!line.at(space, AS)) return;
@@ -47,7 +49,7 @@ final class Manager implements Family {
                 Sense.LOG,
                 "a refused log-in: the address stands before the name that was tried");
         int name = space + AS.length;
-        int quote = Text.findLast(line.bytes, name, line.end, '\'');
-        found.account(name, quote < 0 ? line.end : quote);
+        if (name < line.end && line.bytes[line.end - 1] == '\'') found.account(name, line.end - 1);
+        else found.ambiguous("it does not end as its writer ends it");
     }
 }

@@ -33,7 +33,7 @@ final class Nginx implements Family {
 
     @Override
     public List<String> needles() {
-        return List.of("\": password mismatch, client: ", "\" was not found in \"");
+        return List.of("\": password mismatch, client: ", "\" was not found in \"", " sent in stderr: \"");
     }
 
     @Override
@@ -47,7 +47,10 @@ final class Nginx implements Family {
             int to = Text.find(in, from, line.end, ',');
             if (!line.at(to, SERVER) || !request(line, to + SERVER.length)) continue;
             read(line, name, at, found);
-            if (found.address != null) return;
+            if (found.address == null) continue;
+            if (Text.find(in, from, line.end, '\n') >= 0)
+                found.ambiguous("a line break stands behind its address, where nginx writes none");
+            return;
         }
     }
 

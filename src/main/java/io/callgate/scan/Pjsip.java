@@ -19,7 +19,8 @@ final class Pjsip implements Family {
     private static final byte[] FROM = Text.ascii("from '");
     private static final byte[] FAILED = Text.ascii("' failed for '");
     private static final byte[] CALL_ID = Text.ascii("' (callid: ");
-    private static final byte[] TRIES = Text.ascii(" after ");
+    private static final byte[] AFTER = Text.ascii(" after ");
+    private static final byte[] TRIES = Text.ascii(" tries in ");
     private static final byte[] MS = Text.ascii(" ms");
 
     private static final List<Reason> REASONS = List.of(
@@ -41,7 +42,7 @@ final class Pjsip implements Family {
 
     @Override
     public List<String> needles() {
-        return List.of("' failed for '");
+        return List.of("' failed for '", "pjsip_distributor.c: Request ");
     }
 
     @Override
@@ -64,8 +65,13 @@ final class Pjsip implements Family {
     private static int withoutTries(Line line) {
         int end = line.end;
         if (!Text.ends(line.bytes, line.message, end, MS)) return end;
-        int after = Text.findLast(line.bytes, line.message, end, TRIES);
-        return after < 0 ? end : after;
+        int after = Text.findLast(line.bytes, line.message, end, AFTER);
+        if (after < 0) return end;
+        int at = Text.digits(line.bytes, after + AFTER.length, end);
+        if (!line.at(at, TRIES)) return end;
+        at = Text.digits(line.bytes, at + TRIES.length, end);
+        boolean ends = at < end && line.bytes[at] == '.' && Text.digits(line.bytes, at + 1, end) == end - MS.length;
+        return ends ? after : end;
     }
 
     /** Every place that could be the address: they have to agree. The logger writes no names, so a name is no place. */

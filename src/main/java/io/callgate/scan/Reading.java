@@ -38,6 +38,7 @@ final class Reading {
     Reading clear() {
         accountStart = accountEnd = sessionStart = sessionEnd = 0;
         address = null;
+        service = "";
         atMillis = AS_ITS_HEADER_SAYS;
         return none("its writer is known, but it tells of no failed attempt");
     }

@@ -9,6 +9,7 @@ import io.callgate.gate.Gate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,12 +21,14 @@ final class Rehearsal {
     /** Java compiles what was called 200 times. */
     private static final int ROUNDS = 300;
 
-    private static final byte[] LINES = """
+    private static final byte[] OF_ASTERISK = """
             [2026-01-01 00:00:00] NOTICE[1] chan_sip.c: Registration from '"1" <sip:1@pbx>' failed for '198.51.100.1:5060' - Wrong password
             [2026-01-01 00:00:00.001] NOTICE[1] res_pjsip/pjsip_distributor.c: Request 'REGISTER' from '<sip:1@pbx>' failed for '198.51.100.1:5060' (callid: 1) - Failed to authenticate
             [2026-01-01 00:00:00.001] SECURITY[1] res_security_log.c: SecurityEvent="InvalidPassword",EventTV="2026-01-01T00:00:00.001+0000",Severity="Error",Service="PJSIP",EventVersion="2",AccountID="1",SessionID="1",LocalAddress="IPV4/UDP/198.51.100.2/5060",RemoteAddress="IPV4/UDP/198.51.100.1/5060",Challenge="1",ReceivedChallenge="1",ReceivedHash="1"
-            Jan  1 00:00:00 pbx sshd[1]: Failed password for root from 198.51.100.1 port 50000 ssh2
             """.getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] OF_SYSLOG =
+            Text.ascii("Jan  1 00:00:00 pbx sshd[1]: Failed password for root from 198.51.100.1 port 50000 ssh2\n");
 
     private static final byte[] EVENT = Text.ascii(String.join(
             "\r\n",
@@ -62,8 +65,12 @@ final class Rehearsal {
     void next() {
         if (isOver()) return;
         rounds++;
-        scanner.space().put(LINES);
-        scanner.scan(0);
+        for (byte[] log : List.of(OF_ASTERISK, OF_SYSLOG)) {
+            scanner.restart();
+            scanner.space().put(log);
+            scanner.scan(0);
+            scanner.settle(0);
+        }
         if (event.read(EVENT, 0, EVENT.length) == AmiEvent.Form.CERTAIN) failure(event.failure(0));
         offence.ifPresent(gate::rehearse);
     }

@@ -188,7 +188,7 @@ public final class Scanner implements AutoCloseable {
             begin();
             while (!closing) {
                 long before = bytes();
-                inotify.await(rehearsal.isPresent() ? 0 : LOOK_MILLIS);
+                inotify.await(restMillis());
                 now = clock.instant().toEpochMilli();
                 pardon();
                 for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
@@ -205,6 +205,11 @@ public final class Scanner implements AutoCloseable {
             log.error("the scanner ends, and bans nobody any more", e);
             fault = Optional.of("the scanner ended: " + e);
         }
+    }
+
+    private int restMillis() {
+        if (rehearsal.isPresent()) return 0;
+        return tails.stream().anyMatch(Tail::isWaiting) ? 1 : LOOK_MILLIS;
     }
 
     private void rehearse() {

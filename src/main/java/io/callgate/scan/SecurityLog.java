@@ -73,6 +73,7 @@ final class SecurityLog implements Family {
             return;
         }
         int head = head(line, name + event.name().length);
+        found.service = head < 0 ? "" : service(line.bytes);
         if (head < 0 || line.length() > LONGEST) found.ambiguous("longer, or of another form, than Asterisk writes it");
         else search(line, event, head, found);
     }
@@ -132,7 +133,7 @@ final class SecurityLog implements Family {
     private void found(Line line, SecurityEvent event, int head, int place, Address peer, Reading found) {
         found.failure(
                 peer,
-                service(line.bytes),
+                found.service,
                 event.kind(),
                 Sense.SECURITY_LOG,
                 "a security event: the only remote address behind which the line can end as this event does");

@@ -48,6 +48,10 @@ enum Source {
         return otherwise;
     }
 
+    boolean isInAsterisk() {
+        return ordinal() <= ASTERISK.ordinal();
+    }
+
     byte[] mark() {
         return mark;
     }

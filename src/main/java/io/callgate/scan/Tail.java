@@ -35,6 +35,8 @@ final class Tail implements AutoCloseable {
 
     private String key = "";
     private long at;
+    /** For the rest of what may have been cut. */
+    private boolean waited;
 
     /** A checksum of the last bytes that were read. */
     private long fingerprint;
@@ -135,7 +137,15 @@ final class Tail implements AutoCloseable {
     private void at(long offset) throws IOException {
         at = offset;
         fingerprint = checksum(at);
-        scanner.restart();
+        waited = false;
+        scanner.restart(at == 0 ? Origin.UNKNOWN : origin());
+    }
+
+    /** Who writes the file, by its beginning, wherever reading begins. */
+    private Origin origin() throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(Origin.HEAD);
+        while (head.hasRemaining() && channel.read(head, head.position()) > 0) {}
+        return Origin.of(head.array(), 0, head.position());
     }
 
     private long checksum(long offset) throws IOException {
@@ -174,7 +184,10 @@ final class Tail implements AutoCloseable {
         long end = at + PORTION;
         while (at < end) {
             int length = channel.read(scanner.space(), at);
-            if (length <= 0) return false;
+            if (length <= 0) {
+                settle(now);
+                return false;
+            }
             if (checksum(at) != fingerprint) {
                 // Cut, and grown beyond where we were, perhaps a moment ago: what was just read is the middle of
                 // something.
@@ -182,12 +195,30 @@ final class Tail implements AutoCloseable {
                 end = PORTION;
                 continue;
             }
+            waited = false;
             at += length;
             fingerprint = checksum(at);
             scanner.scan(now);
             onScanned.run();
         }
         return true;
+    }
+
+    /**
+     * What was written last is whole unless it may have been cut where programs and the kernel cut: then the rest of it comes
+     * within a moment.
+     */
+    private void settle(long now) {
+        boolean mayBeCut = scanner.isHolding() && !waited && (at % LogScanner.PAGE == 0 || scanner.mayBeCut());
+        waited = mayBeCut;
+        if (mayBeCut || !scanner.isHolding()) return;
+        scanner.settle(now);
+        onScanned.run();
+    }
+
+    /** Whether the rest of a record may come within a moment. */
+    boolean isWaiting() {
+        return waited;
     }
 
     /** Where to go on another time; the line that waits for its rest is read again then. Empty while nothing was read. */

@@ -234,11 +234,11 @@ class HostileFieldsTest {
         byte[] rubbish = new byte[3_000_000];
         random.nextBytes(rubbish);
         byte[] line = (Writer.MANAGER.line("x") + "\n").getBytes(StandardCharsets.UTF_8);
-        for (int at = 0; at + line.length < rubbish.length; at += 10_000) {
+        for (int at = 10_000; at + line.length < rubbish.length; at += 10_000) {
             rubbish[at] = '\n';
             System.arraycopy(line, 0, rubbish, at + 1, line.length);
         }
 
-        assertThat(Scanned.of(rubbish, 50_000).addresses()).hasSize(300).allMatch(PEER::equals);
+        assertThat(Scanned.of(rubbish, 50_000).addresses()).hasSize(299).allMatch(PEER::equals);
     }
 }

@@ -202,6 +202,7 @@ class OtherServersTest {
         String iax = "[2026-11-22 10:27:43] NOTICE[1] chan_iax2.c: Host 198.51.100.6 failed to authenticate as '%s'\n";
         String sshd = SSHD + "Invalid user bob from 203.0.113.7\n";
 
+        iax = SSHD + "Server listening on 0.0.0.0 port 22.\n" + iax;
         assertThat(Scanned.of(String.format(iax, "x") + "x\n".repeat(1000) + sshd)
                         .addresses())
                 .containsExactly("198.51.100.6", "203.0.113.7");

@@ -44,6 +44,7 @@ final class Scanned implements Sink {
             scanner.scan(READ_AT.toEpochMilli());
             at += length;
         }
+        scanner.settle(READ_AT.toEpochMilli());
         return this;
     }
 

@@ -232,6 +232,7 @@ class ScannerTest {
 
     @Test
     void a_line_in_pieces_is_one_and_rubbish_is_none() throws IOException {
+        append(log, "rubbish\n");
         start(log);
         String line = line(1);
         append(log, line.substring(0, 20));

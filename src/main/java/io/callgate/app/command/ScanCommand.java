@@ -98,10 +98,12 @@ final class ScanCommand extends SiteCommand {
         LogScanner scanner = new LogScanner(filters(site), ZoneId.systemDefault(), report).countingLines();
         Instant began = Instant.now();
         while (read(in, scanner.space())) scanner.scan(began.toEpochMilli());
+        scanner.settle(began.toEpochMilli());
         // A last line without a break is one, too: nobody writes on here.
         if (scanner.waiting() > 0) {
             scanner.space().put((byte) '\n');
             scanner.scan(began.toEpochMilli());
+            scanner.settle(began.toEpochMilli());
         }
         Duration took = Duration.between(began, Instant.now());
         if (json) site.console().line(Json.of(report.facts(scanner.counters(), took, top.number())));
