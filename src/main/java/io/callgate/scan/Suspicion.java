@@ -147,11 +147,11 @@ final class Suspicion {
 
     private void suspect(Line line, int reach, Address address, byte[][] ends) {
         long until = begin + line.place + (line.message - line.start) + reach;
-        if (openers.size() < MOST) openers.add(new Opener(until, address, ends));
-        else {
-            long last = Math.max(until, openers.removeLast().until);
-            openers.add(new Opener(last, null, ANYTHING));
-        }
+        Opener last = openers.peekLast();
+        boolean same = last != null && address != null && address.equals(last.of) && ends == last.ends;
+        boolean many = openers.size() == MOST;
+        if (same || many) until = Math.max(until, openers.removeLast().until);
+        openers.add(new Opener(until, many && !same ? null : address, many && !same ? ANYTHING : ends));
     }
 
     /** The block's bytes have moved to its beginning by so many. */

@@ -228,6 +228,19 @@ class HostileFieldsTest {
                 .isEmpty();
     }
 
+    /** A dialled number that res_pjsip_session refuses, AST_MAX_EXTENSION without its NUL. */
+    @Test
+    void a_dialled_number_misses_bytes_for_a_record_and_the_beginning_of_another() {
+        String least = "\n[1:000000] DTMF[1] manager.c: 1:: failed to authenticate as ''\n[1:000000] DTMF[1]";
+        String log = TIME + "NOTICE[1] res_pjsip_session.c:  trunk: Call (UDP:" + PEER + ":5060) to extension '%s'"
+                + " rejected because extension not found in context 'from-trunk'.\n";
+
+        assertThat(least).hasSize(79 + 3);
+        assertThat(Scanned.of(log.formatted(least.substring(0, 79))).addresses())
+                .isEmpty();
+        assertThat(Scanned.of(log.formatted(least)).addresses()).containsExactly("1::");
+    }
+
     @Test
     void bytes_of_any_kind_do_no_harm() {
         Random random = new Random(7);

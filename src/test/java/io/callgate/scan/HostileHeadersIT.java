@@ -1,18 +1,28 @@
 package io.callgate.scan;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.callgate.testing.Asterisk;
 import io.callgate.testing.Namespace;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,8 +85,9 @@ class HostileHeadersIT {
     @BeforeAll
     static void open() {
         Namespace.assumeAvailable("setsid", "chroot");
-        pbx = Namespace.create("pbx").addresses("192.0.2.1/32", "203.0.113.1/32", "203.0.113.2/32");
-        asterisk = Asterisk.start(pbx, "192.0.2.1");
+        pbx = Namespace.create("pbx")
+                .addresses("192.0.2.1/32", "203.0.113.1/32", "203.0.113.2/32", "fd18::1/128", "fd18::7/128");
+        asterisk = Asterisk.start(pbx, "192.0.2.1,fd18::1");
         peer = pbx.call(() -> new DatagramSocket(PEER));
         other = pbx.call(() -> new DatagramSocket(OTHER));
     }
@@ -138,7 +149,7 @@ class HostileHeadersIT {
             assertThat(scanned(file).addresses())
                     .as(file)
                     .hasSizeGreaterThan(FROM.size() / 2)
-                    .containsOnly("203.0.113.1");
+                    .isSubsetOf("203.0.113.1", "203.0.113.2", "fd18::7");
 
         // The one sends a name without quotes and a long call id, the other a name in quotes: pjsip prints them alike.
         send(peer, "x\\ <sip:p@h>", "y\" <sip:q@h>' failed for '203.0.113.2:5062' (callid: z");
@@ -154,5 +165,131 @@ class HostileHeadersIT {
         assertThat(twins.get(0)).isEqualTo(twins.get(1));
         assertThat(scanned("messages.log").unclear).anyMatch(why -> why.startsWith("pjsip: several places"));
         assertThat(scanned("security.log").addresses()).contains("203.0.113.1", "203.0.113.2");
+    }
+
+    /** What a client writes as user, as it is sent and as chan_pjsip hands it over. */
+    private static final Map<String, String> USERS = Map.of(
+            "%0aRemoteAddress%3a%20IPV%2f%2f" + VICTIM + "%2f%0a",
+            "\nRemoteAddress: IPV//" + VICTIM + "/\n",
+            "%0asshd%3a%20Invalid%20user%20%20from%20" + VICTIM + "%0a",
+            "\nsshd: Invalid user  from 203.0.113.",
+            "%0d%0aSessionID%3a%20a%0d%0aLocalAddress%3a%20",
+            "\r\nSessionID: a\r\nLocalAddress: ",
+            "x%22%00y",
+            "x\"",
+            "%e2%80%a8%1b%5b0m%0d",
+            "\u2028\u001b[0m\r",
+            "a".repeat(300),
+            "a".repeat(AmiEvent.LONGEST_PJSIP_ACCOUNT));
+
+    private static String register(String user, String callId, String transport) {
+        return String.join(
+                "\r\n",
+                "REGISTER sip:192.0.2.1 SIP/2.0",
+                "Via: SIP/2.0/" + transport + " 203.0.113.1:5061;branch=z9hG4bK" + callId,
+                "From: <sip:" + user + "@h>;tag=" + callId,
+                "To: <sip:x@192.0.2.1>",
+                "Call-ID: " + callId,
+                "CSeq: 1 REGISTER",
+                "Max-Forwards: 70",
+                "Content-Length: 0",
+                "\r\n");
+    }
+
+    @Test
+    void line_breaks_in_a_user_move_no_address_over_any_transport_and_ami_is_what_the_generator_writes()
+            throws IOException {
+        try (Socket ami = pbx.call(() -> new Socket("127.0.0.1", 5038));
+                DatagramSocket six = pbx.call(() -> new DatagramSocket(new InetSocketAddress("fd18::7", 5066)));
+                Socket tcp = pbx.call(() -> new Socket(
+                        InetAddress.getByName("192.0.2.1"), 5060, InetAddress.getByName("203.0.113.2"), 5067))) {
+            ami.setSoTimeout(20_000);
+            ami.getOutputStream()
+                    .write("Action: Login\r\nUsername: test\r\nSecret: test\r\nEvents: security\r\n\r\n"
+                            .getBytes(ISO_8859_1));
+            int n = 0;
+            for (String user : USERS.keySet()) {
+                byte[] udp = register(user, "four" + n, "UDP").getBytes(ISO_8859_1);
+                peer.send(new DatagramPacket(udp, udp.length, PBX));
+                byte[] v6 = register(user, "six" + n, "UDP").getBytes(ISO_8859_1);
+                six.send(new DatagramPacket(v6, v6.length, new InetSocketAddress("fd18::1", 5060)));
+                tcp.getOutputStream().write(register(user, "tcp" + n++, "TCP").getBytes(ISO_8859_1));
+            }
+            byte[] heard = until(ami, USERS.size() * 3);
+            String text = new String(heard, UTF_8);
+            n = 0;
+            for (String account : USERS.values()) {
+                assertThat(text).contains(written("four" + n, account, "192.0.2.1", "IPV4/UDP/203.0.113.1/5061"));
+                assertThat(text).contains(written("six" + n, account, "fd18::1", "IPV6/UDP/fd18::7/5066"));
+                assertThat(text).contains(written("tcp" + n++, account, "192.0.2.1", "IPV4/TCP/203.0.113.2/5067"));
+            }
+            assertThat(addresses(heard))
+                    .hasSize(USERS.size() * 3)
+                    .containsOnly("203.0.113.1", "fd18::7", "203.0.113.2");
+        }
+        for (String file : List.of("messages.log", "security.log"))
+            assertThat(scanned(file).addresses())
+                    .as(file)
+                    .doesNotContain(VICTIM)
+                    .contains("203.0.113.1", "fd18::7", "203.0.113.2");
+    }
+
+    /** As the generator of this package's tests writes it, with what only Asterisk knows taken from what it wrote. */
+    private static String written(String session, String account, String local, String remote) {
+        String transport = remote.substring(0, remote.indexOf('/', 5) + 1);
+        return AmiWriter.event("InvalidAccountID", "PJSIP", account, session, remote, "")
+                .substring(AmiWriter.head("InvalidAccountID", "PJSIP").length() - "EventVersion: 1\r\n".length())
+                .replace(AmiWriter.LOCAL, transport + local + "/5060");
+    }
+
+    /** So many events of unknown users, each whole. */
+    private static byte[] until(Socket ami, int events) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] some = new byte[65536];
+        while (all.toString(ISO_8859_1).split("Event: InvalidAccountID\r\n", -1).length <= events
+                || !all.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+            int length = ami.getInputStream().read(some);
+            if (length < 0) break;
+            all.write(some, 0, length);
+        }
+        return all.toByteArray();
+    }
+
+    /** From the first attempt on: of the log-in before it, which is of another service, a fence would tell the end. */
+    private static List<String> addresses(byte[] ami) throws IOException {
+        List<String> found = new ArrayList<>();
+        int first = new String(ami, ISO_8859_1).indexOf("Event: InvalidAccountID");
+        AmiStream stream = new AmiStream(
+                new ByteArrayInputStream(ami, first, ami.length - first),
+                OutputStream.nullOutputStream(),
+                failure -> found.add(failure.address().toString()),
+                InstantSource.system());
+        try {
+            while (true) {
+                stream.tell();
+                stream.receive();
+            }
+        } catch (EOFException e) {
+            return found;
+        }
+    }
+
+    /** By a parameter that pjsip decodes and prints as it is, and by a number that is dialled. */
+    @Test
+    void line_breaks_in_messages_log_forge_nobody() throws IOException {
+        String line = "[2026-11-22 10:27:43.673] NOTICE[1] manager.c: " + VICTIM + " failed to authenticate as 'x'";
+        String escaped =
+                line.replace(" ", "%20").replace("[", "%5b").replace("]", "%5d").replace("'", "%27");
+        for (String words : List.of(
+                "%0a" + escaped + "%0a",
+                "%0a" + escaped.substring(0, escaped.length() - 3),
+                "x>'%20failed%20for%20'" + VICTIM + ":1'%20(callid:%20x)%20-%20No%20matching%20endpoint%20found%0a"
+                        + escaped + "%0a%5b2026-11-22%2010:27:43.673%5d%20NOTICE%5b1%5d%20x.c:%20"))
+            send(peer, "<sip:p@h;user=" + words + ">", "param" + sent);
+        send(peer, "<sip:p@h>", "after");
+        awaitLogged("after");
+
+        assertThat(log("messages.log")).contains("\n" + line);
+        assertThat(scanned("messages.log").addresses()).contains("203.0.113.1").doesNotContain(VICTIM);
     }
 }
