@@ -6,6 +6,7 @@
 #                  qualify=SECONDS (asks contacts by OPTIONS)  register=HOST (registers there as "pbx", by UDP)
 #                  loopback=no (not on 127.0.0.1, from which Asterisk would otherwise ask and register)
 #                  tls=FILE (a key and a certificate: TLS on port 5061 of the first address)
+#                  token=FILE (what the dialplan includes)
 #                  agi=HOST:PORT max-calls=N max-seconds=N (the dialplan's own defaults unless given)
 # What it knows:
 #   whatever comes from 127.0.0.1 is the trunk: any number it calls is callgate's (context from-trunk)
@@ -16,7 +17,7 @@ set -eu
 root=$(realpath "$1") name=$2 addresses=$3
 shift 3
 dialplan=$(realpath "$(dirname "$0")/../../../dialplan")
-sip=5060 ami=5038 rtp=20000-22000 globals='' qualify=0 register='' tls='' loopback=yes
+sip=5060 ami=5038 rtp=20000-22000 globals='' qualify=0 register='' tls='' loopback=yes token=''
 for option in "$@"; do
   case $option in
     sip=*) sip=${option#*=} ;;
@@ -26,6 +27,7 @@ for option in "$@"; do
     loopback=*) loopback=${option#*=} ;;
     register=*) register=${option#*=} ;;
     tls=*) tls=${option#*=} ;;
+    token=*) token=$(realpath "${option#*=}") ;;
     rtp=*) rtp=${option#*=} ;;
     max-calls=*) globals+="CALLGATE_MAX_CALLS=${option#*=}"$'\n' ;;
     max-seconds=*) globals+="CALLGATE_MAX_SECONDS=${option#*=}"$'\n' ;;
@@ -54,6 +56,7 @@ printf '[general]\nenabled=no\n' >http.conf
 cp "$root/etc/asterisk/indications.conf" .
 printf '[general]\nrtpstart=%s\nrtpend=%s\n' "${rtp%-*}" "${rtp#*-}" >rtp.conf
 cp "$dialplan/extensions_callgate.conf" .
+[ -z "$token" ] || cp "$token" callgate_token.conf
 
 modules=$(echo "$root"/usr/lib/*/asterisk/modules)
 modules=${modules#"$root"}

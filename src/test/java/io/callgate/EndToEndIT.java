@@ -8,10 +8,14 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.callgate.testing.AgiWitness;
 import io.callgate.testing.Asterisk;
 import io.callgate.testing.Callgate;
+import io.callgate.testing.Commands;
 import io.callgate.testing.Namespace;
 import io.callgate.testing.Seed;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,13 +50,14 @@ class EndToEndIT {
     @TempDir
     Path folder;
 
+    private Path token;
     private Namespace pbx;
     private Namespace outside;
     private GreenMail mail;
     private Callgate callgate;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         Namespace.assumeAvailable("nft", "python3", "setsid", "chroot");
         pbx = Namespace.create("pbx");
         outside = Namespace.create("out");
@@ -64,6 +69,10 @@ class EndToEndIT {
             mail.start();
             return null;
         });
+        token = Files.writeString(
+                folder.resolve("callgate_token.conf"),
+                " same => n,Set(CALLGATE_TOKEN=0f1e2d3c4b5a69788796a5b4c3d2e1f0)\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r-----"));
         callgate = new Callgate(pbx, folder, CONFIG);
         callgate.run("migrate").orFail();
         callgate.start();
@@ -106,7 +115,7 @@ class EndToEndIT {
             if (command.contains("callgate/is-allowed")) order.add("told, kernel has it: " + kernelHas(PHONE));
         }));
         try (witness;
-                Asterisk asterisk = Asterisk.start(pbx, "192.0.2.1", "agi=127.0.0.1:4574")) {
+                Asterisk asterisk = Asterisk.start(pbx, "192.0.2.1", "agi=127.0.0.1:4574", "token=" + token)) {
             assertThat(asterisk.register(outside, PHONE)).as("before the call").isFalse();
 
             // He listens to the questions of the address: a pause lets each prompt be heard to its end.
@@ -118,6 +127,14 @@ class EndToEndIT {
 
             assertThat(order).containsExactly("asked, kernel has it: false", "told, kernel has it: true");
             assertThat(asterisk.register(outside, PHONE)).as("after the call").isTrue();
+            assertThat(callgate.run("phone", "--keys", "1001#" + pin + "#*").output())
+                    .as("a telephone of this box knows the token, too")
+                    .contains("status: ");
+            Commands.Result stranger = Commands.run(pbx.process("bash", "-c", """
+                    exec 3<>/dev/tcp/127.0.0.1/4573 || exit 7
+                    printf 'agi_network_script: whitelist\\nagi_request: agi://x/whitelist\\n\\n' >&3
+                    cat <&3"""), 60);
+            assertThat(stranger.output()).as("without it nothing is said").isEmpty();
             assertThat(asterisk.log())
                     .anyMatch(line -> line.contains("callgate: status GRANTED, address " + PHONE + ", AGI SUCCESS"));
         }
@@ -143,7 +160,7 @@ class EndToEndIT {
                 keys.add(number + "#,," + pin + "#,203*0*113*" + (100 + i) + "#,,,1");
             }
         }
-        try (Asterisk asterisk = Asterisk.start(pbx, "192.0.2.1", "max-calls=100")) {
+        try (Asterisk asterisk = Asterisk.start(pbx, "192.0.2.1", "max-calls=100", "token=" + token)) {
             asterisk.call(keys, "--caller", "1555010[call_number]", "--start", "3000", "--wait", "100000")
                     .orFail();
             assertThat(asterisk.log().stream().filter(l -> l.contains("app_verbose.c: callgate: status GRANTED")))

@@ -1,17 +1,20 @@
 package io.callgate.agi;
 
 import com.google.common.base.Stopwatch;
-import com.google.common.util.concurrent.RateLimiter;
+import io.callgate.kit.Repeats;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.asteriskjava.util.SocketConnectionFacade;
@@ -19,52 +22,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A FastAGI connection that cannot be made to eat memory: lines are at most {@value #MAX_LINE} bytes, a request at most {@value
- * #MAX_REQUEST_LINES} lines (Asterisk's own has about 25), and a silent peer is given up after a while: soon, and however it
- * trickles, as long as it has not asked for anything.
+ * The connection of a call that cannot be made to eat memory or to hold its place: lines are at most {@value #MAX_LINE} bytes,
+ * at most {@value #MAX_LINES} come at once (Asterisk's request has about 25), and who lets the time for an answer or for the
+ * whole call pass is given up.
  */
 final class BoundedSocket implements SocketConnectionFacade {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedSocket.class);
-
-    /** A flood of connections must not become a flood of log lines. */
-    private static final RateLimiter ONCE_PER_SECOND = RateLimiter.create(1);
+    private static final Repeats CUT_OFF = new Repeats(log::warn);
 
     static final int MAX_LINE = 8192;
-    static final int MAX_REQUEST_LINES = 200;
+    static final int MAX_LINES = 200;
 
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final CallTimes times;
     private final Stopwatch open = Stopwatch.createStarted();
+    private Duration answer;
     private int linesSinceWrite;
-    private boolean requested;
 
-    BoundedSocket(Socket socket, int requestMillis, int readTimeoutMillis) throws IOException {
+    /** @param heard what was read of it already */
+    BoundedSocket(Socket socket, byte[] heard, CallTimes times) throws IOException {
         this.socket = socket;
+        this.times = times;
+        this.answer = times.atOnce();
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(
+        InputStream rest = new BufferedInputStream(
                 new FilterInputStream(socket.getInputStream()) {
                     @Override
                     public int read(byte[] bytes, int from, int length) throws IOException {
-                        long left = requestMillis - open.elapsed(TimeUnit.MILLISECONDS);
-                        socket.setSoTimeout(requested ? readTimeoutMillis : (int) Math.max(1, left));
+                        socket.setSoTimeout((int) Math.max(1, Math.min(answer.toMillis(), left())));
                         return super.read(bytes, from, length);
                     }
                 },
                 1024);
+        in = new SequenceInputStream(new ByteArrayInputStream(heard), rest);
         out = new BufferedOutputStream(socket.getOutputStream(), 1024);
+    }
+
+    private long left() {
+        return times.call().toMillis() - open.elapsed(TimeUnit.MILLISECONDS);
     }
 
     /** The next line without its end, or null at the end of the stream, however that came about. */
     @Override
     public String readLine() throws IOException {
         try {
-            String line = line();
-            requested |= "".equals(line);
-            return line;
+            return left() > 0 ? line() : tooLong();
         } catch (SocketTimeoutException e) {
-            return cutOff(requested ? "silence" : "no request in time");
+            return left() > 0 ? cutOff("no answer within " + answer.toSeconds() + " s") : tooLong();
         } catch (IOException e) {
             log.debug("the connection of {} broke: {}", socket.getRemoteSocketAddress(), e.toString());
             socket.close();
@@ -72,8 +79,12 @@ final class BoundedSocket implements SocketConnectionFacade {
         }
     }
 
+    private String tooLong() throws IOException {
+        return cutOff("the call took longer than " + times.call().toSeconds() + " s");
+    }
+
     private String line() throws IOException {
-        if (++linesSinceWrite > MAX_REQUEST_LINES) return cutOff("more than " + MAX_REQUEST_LINES + " lines at once");
+        if (++linesSinceWrite > MAX_LINES) return cutOff("more than " + MAX_LINES + " lines at once");
         byte[] line = new byte[128];
         int length = 0;
         for (int b = in.read(); b != '\n'; b = in.read()) {
@@ -91,8 +102,7 @@ final class BoundedSocket implements SocketConnectionFacade {
 
     /** An end of the stream, and not an exception, which would be logged with a stack trace. */
     private String cutOff(String why) throws IOException {
-        if (ONCE_PER_SECOND.tryAcquire())
-            log.warn("cut off what is no Asterisk at {}: {}", socket.getRemoteSocketAddress(), why);
+        CUT_OFF.say("cut off a call at " + socket.getRemoteSocketAddress() + ": " + why);
         socket.close();
         return null;
     }
@@ -100,6 +110,7 @@ final class BoundedSocket implements SocketConnectionFacade {
     @Override
     public void write(String text) throws IOException {
         linesSinceWrite = 0;
+        answer = text.startsWith("ANSWER") || text.startsWith("SET VARIABLE") ? times.atOnce() : times.playing();
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,120 +1,177 @@
 package io.callgate.agi;
 
-import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.common.base.Joiner;
+import com.google.common.base.Strings;
+import io.callgate.kit.Reception;
+import io.callgate.kit.Repeats;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.asteriskjava.fastagi.AgiScript;
-import org.asteriskjava.fastagi.DefaultAgiServer;
-import org.asteriskjava.util.ServerSocketFacade;
-import org.asteriskjava.util.SocketConnectionFacade;
+import org.asteriskjava.fastagi.StaticMappingStrategy;
+import org.asteriskjava.fastagi.internal.DefaultAgiChannelFactory;
+import org.asteriskjava.fastagi.internal.FastAgiConnectionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for FastAGI on one address and gives each call a thread. It knows one script, whatever the request names; class names
- * from the network are never looked at.
+ * Listens for FastAGI on one address and gives each call a thread, but nothing else: what is no call yet costs a place in a
+ * {@link Reception}, and calls beyond the limit hear that all lines are busy. It knows one script, whatever the request names;
+ * class names from the network are never looked at. While somebody else has the port it waits for it.
  */
 public final class CallServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CallServer.class);
 
-    /** Asterisk sends its request at once. Who only holds a connection must not hold a thread with it for long. */
-    private static final int REQUEST_MILLIS = 5_000;
-
-    /** Longer than any prompt and its time-out together; a peer that is silent for longer is gone. */
-    private static final int READ_TIMEOUT_MILLIS = 120_000;
-
-    /** Calls beyond the limit get a thread each, too, to be refused aloud. */
-    private static final int TO_BE_REFUSED = 1_000;
-
     private static final int BACKLOG = 1_024;
+    /** Room for 2,500 who fill what is kept of a request, beside all that a phone book of calls needs. */
+    private static final Reception.Limits LIMITS =
+            new Reception.Limits(4_000, 40L * 1024 * 1024, Front.LONGEST_REQUEST, Front.PATIENCE);
 
-    private final Server server;
-    private final Thread accepting;
+    private static final long AGAIN_MILLIS = 500;
 
     /**
-     * Binds and starts to listen.
+     * What it listens on, and how.
      *
-     * @param maxCalls how many calls {@code script} serves at once
-     * @throws IOException naming the address, if it cannot be bound
+     * @param maxCalls how many calls are served at once
+     * @param token what a request has to have
+     * @param longest how long a call may take
      */
-    public CallServer(InetSocketAddress listen, int maxCalls, AgiScript script) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        try {
-            socket.setReuseAddress(true);
-            socket.bind(listen, BACKLOG);
-        } catch (IOException e) {
-            socket.close();
-            throw new IOException(
-                    "cannot listen for FastAGI on " + listen.getHostString() + ":" + listen.getPort() + ": "
-                            + e.getMessage() + "; end what uses it, or set agi.listen",
-                    e);
+    public record Setting(InetSocketAddress listen, int maxCalls, Token token, Duration longest) {
+
+        /** As it is unless something else is said. */
+        public static Setting of(InetSocketAddress listen, int maxCalls) {
+            return new Setting(listen, maxCalls, Token.NONE, CallTimes.STANDARD.call());
         }
-        server = new Server(script, socket);
-        server.setPoolSize(0);
-        server.setMaximumPoolSize(maxCalls + TO_BE_REFUSED);
-        accepting = new Thread(server::accept, "fastagi");
-        accepting.setDaemon(true);
-        accepting.start();
+
+        String address() {
+            return listen.getHostString() + ":" + listen.getPort();
+        }
+    }
+
+    private final Setting setting;
+    private final AgiScript script;
+    private final Function<InetSocketAddress, String> holder;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ThreadPoolExecutor lines =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "call");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private final Front front;
+    private final Repeats faults = new Repeats(log::error);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Optional<Reception> reception = Optional.empty();
+    private volatile int port;
+    private volatile Optional<String> fault = Optional.empty();
+
+    /** Listens, or begins to wait until it can. */
+    public CallServer(InetSocketAddress listen, int maxCalls, AgiScript script) {
+        this(Setting.of(listen, maxCalls), script, address -> "");
+    }
+
+    /** @param holder who has a port, in words */
+    public CallServer(Setting setting, AgiScript script, Function<InetSocketAddress, String> holder) {
+        this.setting = setting;
+        this.script = script;
+        this.holder = holder;
+        CallTimes times = CallTimes.of(setting.longest);
+        front = new Front(setting.token, times, new Front.Calls() {
+            @Override
+            public boolean admit() {
+                if (calls.incrementAndGet() <= setting.maxCalls) return true;
+                calls.decrementAndGet();
+                return false;
+            }
+
+            @Override
+            public void serve(BoundedSocket call) {
+                lines.execute(() -> CallServer.this.serve(call));
+            }
+        });
+        if (!listens()) waitForPort();
+    }
+
+    private void serve(BoundedSocket call) {
+        try {
+            new FastAgiConnectionHandler(new StaticMappingStrategy(script), call, new DefaultAgiChannelFactory()).run();
+        } finally {
+            calls.decrementAndGet();
+        }
+    }
+
+    /** Whether it does, now. Anything but this server on the port is no reason for the rest of callgate not to run. */
+    private boolean listens() {
+        try {
+            ServerSocketChannel server = ServerSocketChannel.open();
+            try {
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                server.bind(setting.listen, BACKLOG);
+                port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+                reception = Optional.of(Reception.open(server, "fastagi", LIMITS, front));
+            } catch (IOException e) {
+                server.close();
+                throw e;
+            }
+            fault = Optional.empty();
+            if (faults.over()) log.info("calls are answered on {}", setting.address());
+            return true;
+        } catch (IOException e) {
+            String why = "cannot listen for FastAGI on " + setting.address() + ": " + e.getMessage();
+            fault = Optional.of(Joiner.on("; ")
+                    .skipNulls()
+                    .join(
+                            why,
+                            Strings.emptyToNull(holder.apply(setting.listen)),
+                            "end what uses it, or set agi.listen: it is taken as soon as that can be"));
+            faults.say(fault.get());
+            return false;
+        }
+    }
+
+    private void waitForPort() {
+        Thread waiting = new Thread(
+                () -> {
+                    try {
+                        while (!closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS) && !listens()) {}
+                    } catch (InterruptedException e) {
+                        log.warn("the port of the calls is no longer waited for");
+                    }
+                },
+                "fastagi-port");
+        waiting.setDaemon(true);
+        waiting.start();
+    }
+
+    /** Why nobody can call, if so. */
+    public Optional<String> fault() {
+        return fault;
+    }
+
+    /** How many calls are on the line. */
+    public int calls() {
+        return calls.get();
     }
 
     /** The port it listens on: the one asked for, or the one found if that was 0. */
     public int port() {
-        return server.socket.getLocalPort();
+        return port;
     }
 
     /** Stops to listen. Calls in progress go on; what they ask of a closed gate is refused aloud. */
     @Override
     public void close() {
-        server.shutdown();
-    }
-
-    private static final class Server extends DefaultAgiServer {
-        private final ServerSocket socket;
-
-        Server(AgiScript script, ServerSocket socket) {
-            super(script);
-            this.socket = socket;
-            // For what it logs; it is bound already.
-            setAddress(socket.getInetAddress());
-            setPort(socket.getLocalPort());
-        }
-
-        @Override
-        protected ServerSocketFacade createServerSocket() {
-            return new ServerSocketFacade() {
-                @Override
-                public SocketConnectionFacade accept() throws IOException {
-                    return new BoundedSocket(socket.accept(), REQUEST_MILLIS, READ_TIMEOUT_MILLIS);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    socket.close();
-                }
-
-                @Override
-                public void setSocketReadTimeout(int millis) {
-                    throw new IllegalStateException("the read time-out is fixed");
-                }
-            };
-        }
-
-        /** Out of file descriptors, most likely: a pause lets some come back, and keeps the log small. */
-        @Override
-        protected void handleException(String message, Exception e) {
-            log.warn("cannot accept a call: {}", e.toString());
-            Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(100));
-        }
-
-        void accept() {
-            try {
-                startup();
-            } catch (IOException e) {
-                throw new IllegalStateException("the socket is bound already", e);
-            }
-        }
+        closing.countDown();
+        reception.ifPresent(Reception::close);
     }
 }

@@ -38,6 +38,7 @@ public final class TerminalPhone {
     private final Keypad keypad;
     private final Consumer<String> out;
     private final Map<String, String> variables = new HashMap<>();
+    private Token token = Token.NONE;
     private boolean hungUp;
 
     public TerminalPhone(
@@ -47,6 +48,12 @@ public final class TerminalPhone {
         this.prompts = prompts;
         this.keypad = keypad;
         this.out = out;
+    }
+
+    /** With what a request has to have. */
+    public TerminalPhone with(Token of) {
+        token = of;
+        return this;
     }
 
     /**
@@ -76,8 +83,8 @@ public final class TerminalPhone {
         return String.join(
                 "\n",
                 "agi_network: yes",
-                "agi_network_script: whitelist",
-                "agi_request: agi://" + server.getHostString() + "/whitelist",
+                "agi_network_script: " + token.in("whitelist"),
+                "agi_request: agi://" + server.getHostString() + "/" + token.in("whitelist"),
                 "agi_channel: Terminal/1",
                 "agi_language: en",
                 "agi_type: Terminal",
@@ -102,7 +109,7 @@ public final class TerminalPhone {
         if (hungUp && !command.equals("SET VARIABLE"))
             return "511 Command Not Permitted on a dead channel or intercept routine";
         return switch (command) {
-            case "ANSWER", "VERBOSE" -> "200 result=0";
+            case "ANSWER", "NOOP", "VERBOSE" -> "200 result=0";
             case "STREAM FILE" -> said(prompts.ofFile(words.get(2)), words.get(3)) + " endpos=0";
             case "SAY ALPHA" -> said(spelled(words.get(2)), words.get(3));
             case "SAY DATETIME" -> said(time(Long.parseLong(words.get(2))), words.get(3));

@@ -58,7 +58,7 @@ interface Adapters {
     Mail startMail(Config config, Gate gate);
 
     /** Starts to serve calls. */
-    Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException;
+    Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell);
 
     /** Starts to see the packets that nothing allows, and to hear knocks and rings among them. */
     Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts);
@@ -98,5 +98,8 @@ interface Adapters {
 
     interface Calls extends Part {
         int inProgress();
+
+        /** Why nobody can call, if so. */
+        Optional<String> fault();
     }
 }

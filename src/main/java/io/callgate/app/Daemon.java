@@ -86,7 +86,7 @@ final class Daemon implements AutoCloseable {
         parts.add(calls::close);
         Instant since = program.now();
         program.running(() -> new Engine.Running(
-                since, calls.inProgress(), mail.fault(), scan.state(), sight.state(), sight.doorbell()));
+                since, calls.inProgress(), calls.fault(), mail.fault(), scan.state(), sight.state(), sight.doorbell()));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);
         parts.add(control::close);
     }

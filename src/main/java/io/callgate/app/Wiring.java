@@ -113,7 +113,8 @@ final class Wiring implements Adapters {
                     config.services(),
                     of.open(),
                     of.ping(),
-                    config.knock().enabled());
+                    config.knock().enabled(),
+                    DoorUsers.of(config).door());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("[services]: " + e.getMessage());
         }
@@ -189,14 +190,22 @@ final class Wiring implements Adapters {
     }
 
     @Override
-    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException {
-        int maxCalls = config.agi().maxCalls();
-        CallScript script = new CallScript(gate, logins, doorbell, maxCalls);
-        CallServer server = new CallServer(config.agi().listen(), maxCalls, script);
+    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) {
+        Config.Agi agi = config.agi();
+        CallServer.Setting setting =
+                new CallServer.Setting(agi.listen(), agi.maxCalls(), agi.token().read(), agi.longestCall());
+        CallServer server =
+                new CallServer(setting, new CallScript(gate, logins, doorbell), address -> DoorUsers.of(config)
+                        .holder(address));
         return new Calls() {
             @Override
             public int inProgress() {
-                return script.calls();
+                return server.calls();
+            }
+
+            @Override
+            public Optional<String> fault() {
+                return server.fault();
             }
 
             @Override
@@ -220,7 +229,7 @@ final class Wiring implements Adapters {
                 ZoneId.systemDefault(),
                 config.scanMarks(),
                 gate.clock());
-        config.scan().ami().ifPresent(ami -> listen(scanner, ami, config.scan().login()));
+        config.scan().ami().ifPresent(ami -> listen(scanner, ami, config));
         scanner.start();
         LogAccess.trouble(config.scan().logs()).ifPresent(log::error);
         Optional<String> fault = patterns.refused().isEmpty()
@@ -251,9 +260,11 @@ final class Wiring implements Adapters {
                 .toList();
     }
 
-    private static void listen(Scanner scanner, InetSocketAddress ami, Config.Login login) {
+    private static void listen(Scanner scanner, InetSocketAddress ami, Config config) {
+        Config.Login login = config.scan().login();
         if (login.user().isEmpty() || login.password().isEmpty())
             throw new ConfigException("scan.ami needs ami.user and ami.password in the secrets");
-        scanner.listen(ami, login.user().get(), login.password().get());
+        DoorUsers users = DoorUsers.of(config);
+        scanner.listen(ami, login.user().get(), login.password().get(), () -> users.distrust(ami));
     }
 }

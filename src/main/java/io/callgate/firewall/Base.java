@@ -1,5 +1,7 @@
 package io.callgate.firewall;
 
+import com.google.common.collect.ImmutableList;
+
 /**
  * A chain that the kernel calls by itself. Hooks are those of {@code linux/netfilter.h}.
  *
@@ -18,6 +20,11 @@ record Base(String name, String hookName, int hook, int priority) {
 
     /** After connection tracking, as {@link #INPUT}. */
     static final Base OUTPUT = new Base("output", "output", 3, -5);
+
+    /** What programs of this box send, to each other among them. */
+    static final Base DOOR = new Base("door", "output", 3, -5);
+
+    static final ImmutableList<Base> ALL = ImmutableList.of(EARLY, INPUT, OUTPUT, DOOR);
 
     /** What stands in its declaration. */
     String declaration(String policy) {

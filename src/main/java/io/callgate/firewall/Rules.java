@@ -1,5 +1,6 @@
 package io.callgate.firewall;
 
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
@@ -60,6 +61,7 @@ final class Rules {
         rules.judgedOnes();
         rules.input();
         rules.output();
+        ruleset.door().ifPresentOrElse(rules::door, rules::noDoor);
         return ImmutableListMultimap.copyOf(rules.chains);
     }
 
@@ -316,6 +318,32 @@ final class Rules {
 
     private static String target(boolean v6) {
         return v6 ? "ip6 daddr" : "ip daddr";
+    }
+
+    /**
+     * Programs of this box at the port of the calls. Nobody else answers there, whatever the mode: he would be told accounts and
+     * PINs. A reply to the beginning of a connection that no socket owns, as of one whose queue is full, is nobody's.
+     */
+    private void door(Door door) {
+        String users = "{ " + Joiner.on(", ").join(door.users()) + " }";
+        String from = "oif \"lo\" tcp sport " + door.port();
+        door("oif != \"lo\" accept comment \"to others\"");
+        door(from + " meta skuid " + users + " accept comment \"calls are answered\"");
+        String squatted = " counter name \"squatted\" drop comment \"who answers here is not callgate\"";
+        door(from + " tcp flags & (syn | ack) == syn | ack" + squatted);
+        door(from + " meta skuid != " + users + squatted);
+        if (door.closed())
+            door("oif \"lo\" tcp dport " + door.port() + " meta skuid != " + users + " counter name \"door\" goto "
+                    + VERDICT);
+    }
+
+    private void door(String rule) {
+        chains.put(Base.DOOR.name(), rule);
+    }
+
+    /** A chain that decides nothing. */
+    private void noDoor() {
+        door("accept comment \"whoever is on this box may call\"");
     }
 
     private static String source(GateSet set) {

@@ -10,7 +10,6 @@ import io.callgate.core.service.Services;
 import io.callgate.gate.Firewall.Mode;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +22,7 @@ import java.util.stream.Stream;
  * @param open services that are open to everybody
  * @param ping whether strangers may ping, within a limit
  * @param sight whether a program may see what nothing allows; a kernel has to have nfnetlink_log for that
+ * @param door who on this box may reach the calls; empty for everybody
  */
 public record Ruleset(
         Mode mode,
@@ -31,7 +31,8 @@ public record Ruleset(
         ServiceCatalog services,
         ImmutableList<OpenService> open,
         boolean ping,
-        boolean sight) {
+        boolean sight,
+        Optional<Door> door) {
 
     static final String TABLE = "inet callgate";
 
@@ -40,7 +41,7 @@ public record Ruleset(
 
     /** What the rules count, in the order in which a packet meets them. */
     static final ImmutableList<String> COUNTERS =
-            ImmutableList.of("banned", "lan", "granted", "open", "replies", "host", "closed");
+            ImmutableList.of("banned", "lan", "granted", "open", "replies", "host", "closed", "door", "squatted");
 
     public Ruleset {
         for (String name : services.byName().keySet())
@@ -58,7 +59,7 @@ public record Ruleset(
             ServiceCatalog services,
             ImmutableList<OpenService> open,
             boolean ping) {
-        this(mode, trialUntil, lan, services, open, ping, true);
+        this(mode, trialUntil, lan, services, open, ping, true, Optional.empty());
     }
 
     /** One that nothing is open in, except for pings. */
@@ -67,7 +68,7 @@ public record Ruleset(
     }
 
     Ruleset with(Mode other, Optional<Instant> until) {
-        return new Ruleset(other, until, lan, services, open, ping, sight);
+        return new Ruleset(other, until, lan, services, open, ping, sight, door);
     }
 
     /** The names that have allow sets: {@code all}, then the catalog's. */
@@ -81,7 +82,7 @@ public record Ruleset(
 
     /** The chains that the kernel calls, with their policies. */
     Map<Base, String> bases() {
-        return Map.of(Base.EARLY, "accept", Base.INPUT, policy(), Base.OUTPUT, "accept");
+        return Map.of(Base.EARLY, "accept", Base.INPUT, policy(), Base.OUTPUT, "accept", Base.DOOR, "accept");
     }
 
     /** The rules of each chain, in an order in which each refers to earlier ones only. */
@@ -105,9 +106,7 @@ public record Ruleset(
 
     /** The hook of a chain that the kernel calls; empty for one that rules go to. */
     static Optional<Base> base(String chain) {
-        return List.of(Base.EARLY, Base.INPUT, Base.OUTPUT).stream()
-                .filter(base -> base.name().equals(chain))
-                .findFirst();
+        return Base.ALL.stream().filter(base -> base.name().equals(chain)).findFirst();
     }
 
     /**

@@ -35,7 +35,7 @@ record Structure(Map<String, SetShape> sets, Map<String, Chain> chains, String p
     }
 
     boolean basesAreRight() {
-        return isRight(Base.EARLY.name()) && isRight(Base.INPUT.name()) && isRight(Base.OUTPUT.name());
+        return Base.ALL.stream().allMatch(base -> isRight(base.name()));
     }
 
     /** Whether the bases have the policies of {@code ruleset}. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -23,6 +24,7 @@ public final class Guest {
     private byte[] heard = new byte[0];
     private int length;
     private long stepSince;
+    private long patience;
     private long leavingSince;
     private boolean held;
     private boolean leaving;
@@ -33,11 +35,21 @@ public final class Guest {
         this.channel = channel;
         this.key = key;
         this.stepSince = now;
+        this.patience = reception.limits().patience().toNanos();
         key.attach(this);
     }
 
     public SocketChannel channel() {
         return channel;
+    }
+
+    /** Where it comes from. */
+    public String name() {
+        try {
+            return String.valueOf(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return "(gone)";
+        }
     }
 
     /** What it has sent, and what was not dropped of it. */
@@ -60,9 +72,10 @@ public final class Guest {
         mind = of;
     }
 
-    /** Says something, and gives it time anew for the next step. */
-    public void say(byte[] words) throws IOException {
+    /** Says something, and gives it so much time for its answer. */
+    public void say(byte[] words, Duration time) throws IOException {
         stepSince = reception.now();
+        patience = time.toNanos();
         send(words);
     }
 
@@ -168,6 +181,10 @@ public final class Guest {
         else key.interestOps((leaving ? 0 : SelectionKey.OP_READ) | (unsent.isEmpty() ? 0 : SelectionKey.OP_WRITE));
     }
 
+    long patienceSeconds() {
+        return patience / 1_000_000_000;
+    }
+
     boolean isHeld() {
         return held;
     }
@@ -177,7 +194,6 @@ public final class Guest {
     }
 
     boolean isLate(long now) {
-        long patience = reception.limits().patience().toNanos();
         return !held && now - stepSince > patience || leaving && now - leavingSince > STEPS * patience;
     }
 }

@@ -41,7 +41,7 @@ public final class Reception implements AutoCloseable {
      * @param guests how many there are at once
      * @param bytes what is kept of what they sent, and for them to be sent; one answer may be larger
      * @param request how much one may send before something becomes of it
-     * @param patience how long a guest has for its whole request, and for each step after it
+     * @param patience how long a guest has for its whole request, and for each piece of its answer
      */
     public record Limits(int guests, long bytes, int request, Duration patience) {}
 
@@ -154,7 +154,7 @@ public final class Reception implements AutoCloseable {
     private void sweep() {
         long now = ticker.read();
         List<Guest> late = guests.stream().filter(guest -> guest.isLate(now)).toList();
-        for (Guest guest : late) guest.sendAway("it let " + limits.patience.toSeconds() + " s pass");
+        for (Guest guest : late) guest.sendAway("it let " + guest.patienceSeconds() + " s pass");
         while (bytes > limits.bytes && guests.size() > 1 && sendOneAway("there is too much to be kept")) {}
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,15 @@ import org.slf4j.LoggerFactory;
  */
 final class AmiClient implements AutoCloseable {
 
-    /** @param address where AMI listens; it is not encrypted, so keep it on this machine */
-    record Login(InetSocketAddress address, String user, String secret) {}
+    /**
+     * @param address where AMI listens; it is not encrypted, so keep it on this machine
+     * @param distrust why what listens there is not to be believed, if so
+     */
+    record Login(InetSocketAddress address, String user, String secret, Supplier<Optional<String>> distrust) {
+        Login(InetSocketAddress address, String user, String secret) {
+            this(address, user, secret, Optional::empty);
+        }
+    }
 
     private static final Logger log = LoggerFactory.getLogger(AmiClient.class);
     private static final int CONNECT_MILLIS = 5_000;
@@ -72,7 +80,10 @@ final class AmiClient implements AutoCloseable {
         while (closing.getCount() > 0) {
             try (Socket own = new Socket()) {
                 socket = own;
+                // Before, and again once there is a connection: it may have changed hands.
+                refuseStranger();
                 own.connect(login.address, CONNECT_MILLIS);
+                refuseStranger();
                 own.setTcpNoDelay(true);
                 AmiStream stream = new AmiStream(own.getInputStream(), own.getOutputStream(), this::failure, clock);
                 logIn(own, stream);
@@ -82,6 +93,11 @@ final class AmiClient implements AutoCloseable {
                 wait = failed(e, wait);
             }
         }
+    }
+
+    private void refuseStranger() throws IOException {
+        Optional<String> distrust = login.distrust.get();
+        if (distrust.isPresent()) throw new IOException(distrust.get());
     }
 
     private long failed(IOException e, long wait) {

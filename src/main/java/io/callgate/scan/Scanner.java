@@ -23,6 +23,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -94,9 +95,13 @@ public final class Scanner implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Hears of Asterisk's security events, too. Before {@link #start}. */
-    public void listen(InetSocketAddress ami, String user, String secret) {
-        this.ami = Optional.of(new AmiClient(new AmiClient.Login(ami, user, secret), this::hear, clock));
+    /**
+     * Hears of Asterisk's security events, too. Before {@link #start}.
+     *
+     * @param distrust why what listens there is not to be believed, if so
+     */
+    public void listen(InetSocketAddress ami, String user, String secret, Supplier<Optional<String>> distrust) {
+        this.ami = Optional.of(new AmiClient(new AmiClient.Login(ami, user, secret, distrust), this::hear, clock));
     }
 
     private void hear(Failure failure) {

@@ -78,7 +78,7 @@ class AgiFuzzTest {
         server = new CallServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 100,
-                new CallScript(box.gate, logins, Doorbell.SILENT, 100));
+                new CallScript(box.gate, logins, Doorbell.SILENT));
     }
 
     @AfterEach

@@ -48,7 +48,7 @@ class CallTest {
     private void serve(int maxCalls) throws Exception {
         logins = new Logins(box.gate, 2);
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, Doorbell.SILENT, maxCalls));
+        server = new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, Doorbell.SILENT));
     }
 
     @AfterEach

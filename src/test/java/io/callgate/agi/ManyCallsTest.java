@@ -83,7 +83,7 @@ class ManyCallsTest {
 
     private CallServer serve(int maxCalls) throws Exception {
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, Doorbell.SILENT, maxCalls));
+        return new CallServer(loopback, maxCalls, new CallScript(box.gate, logins, Doorbell.SILENT));
     }
 
     @Test

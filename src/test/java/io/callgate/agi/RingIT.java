@@ -57,7 +57,7 @@ class RingIT {
                 box.gate.ask(new AllowAddress(new AccountNumber(number), before, new Caller("1")));
             }
             InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4573);
-            CallScript script = new CallScript(box.gate, logins, RingIT::rings, 100);
+            CallScript script = new CallScript(box.gate, logins, RingIT::rings);
             try (CallServer server = pbx.call(() -> new CallServer(listen, 100, script));
                     Asterisk asterisk = Asterisk.start(pbx, "192.0.2.1")) {
                 assertThat(server.port()).isEqualTo(4573);

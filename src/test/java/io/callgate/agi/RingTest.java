@@ -47,7 +47,7 @@ class RingTest {
         box = new Box(folder);
         box.account("1001", "483920");
         logins = new Logins(box.gate, 2);
-        CallScript script = new CallScript(box.gate, logins, this::rings, 100);
+        CallScript script = new CallScript(box.gate, logins, this::rings);
         server = new CallServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100, script);
     }
 

@@ -40,7 +40,7 @@ class SilentPeersTest {
         server = new CallServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 100,
-                new CallScript(box.gate, logins, Doorbell.SILENT, 100));
+                new CallScript(box.gate, logins, Doorbell.SILENT));
     }
 
     @AfterEach
@@ -68,11 +68,35 @@ class SilentPeersTest {
         return phone.call();
     }
 
+    /** Idle, in the middle of a request, and with their own side ended. */
+    private void fill(int connections) throws IOException {
+        for (int i = 0; i < connections; i++) {
+            Socket peer = connect();
+            if (i % 3 > 0) peer.getOutputStream().write("agi_network: yes\n".getBytes(StandardCharsets.UTF_8));
+            if (i % 3 > 1) peer.shutdownOutput();
+        }
+    }
+
     @Test
-    void more_silent_connections_than_threads_keep_nobody_out_for_long() throws Exception {
-        for (int i = 0; i < 1_100; i++) connect();
-        await().ignoreExceptions().until(() -> "GRANTED".equals(call().get("CALLGATE_STATUS")));
+    void two_thousand_connections_that_are_no_calls_keep_nobody_out_take_no_thread_and_fill_no_log() throws Exception {
+        int threads = Thread.activeCount();
+        fill(2_000);
+        for (int i = 0; i < 5; i++) assertThat(call()).containsKey("CALLGATE_STATUS");
+        assertThat(Thread.activeCount()).isLessThan(threads + 20);
+        for (Socket peer : peers) if (!peer.isOutputShutdown()) assertCutOff(peer);
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("call")));
         assertThat(traces.records()).as("no stack trace").isEmpty();
+        assertThat(traces.lines()).as("lines in the log").hasSizeLessThan(10);
+    }
+
+    private static void assertCutOff(Socket peer) throws IOException {
+        peer.setSoTimeout(20_000);
+        try {
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        } catch (java.net.SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
     }
 
     @Test

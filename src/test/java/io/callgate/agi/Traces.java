@@ -6,13 +6,19 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Collects what is logged with a stack trace, until it is closed. */
+/** Collects what is logged, and apart what has a stack trace, until it is closed. */
 final class Traces extends Handler implements AutoCloseable {
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
 
     Traces() {
         Logger.getLogger("").addHandler(this);
+    }
+
+    /** All that was logged, with a stack trace or not. */
+    List<String> lines() {
+        return lines;
     }
 
     List<LogRecord> records() {
@@ -21,6 +27,7 @@ final class Traces extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord record) {
+        lines.add(record.getMessage());
         if (record.getThrown() != null) records.add(record);
     }
 

@@ -280,9 +280,13 @@ final class Box implements Adapters, AutoCloseable {
     }
 
     @Override
-    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) throws IOException {
-        if (portIsTaken) throw new IOException("cannot listen for FastAGI on 127.0.0.1:4573: Address already in use");
+    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) {
         return new Calls() {
+            @Override
+            public Optional<String> fault() {
+                return portIsTaken ? Optional.of("the user nobody has the port") : Optional.empty();
+            }
+
             @Override
             public int inProgress() {
                 return 3;

@@ -11,7 +11,6 @@ import io.callgate.gate.FirewallException;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -101,25 +100,23 @@ class DaemonTest {
     }
 
     @Test
-    void it_refuses_to_start_when_its_port_is_taken() {
+    void only_calls_do_not_work_when_their_port_is_taken() {
         box.portIsTaken = true;
+        box.serve();
 
-        assertThatThrownBy(box::serve)
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("Address already in use");
-        box.portIsTaken = false;
-        assertNothingIsLeft();
+        assertThat(box.run("status").out()).contains("NOBODY CAN CALL: the user nobody has the port");
+        assertThat(box.run("status", "--json").out()).contains("\"calls_fault\":\"the user nobody has the port\"");
     }
 
     @Test
-    void what_keeps_it_from_starting_is_one_line() {
-        box.portIsTaken = true;
+    void what_keeps_it_from_starting_is_one_line() throws IOException {
+        Files.createDirectories(box.socket().getParent());
+        Files.writeString(box.socket(), "precious");
 
         Result result = box.run("serve");
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err())
-                .isEqualTo("callgate: cannot listen for FastAGI on 127.0.0.1:4573: Address already in use\n");
+        assertThat(result.err()).isEqualTo("callgate: " + box.socket() + " is in the way: it is not a socket\n");
     }
 
     @Test

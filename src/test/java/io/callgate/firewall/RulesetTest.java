@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
@@ -44,6 +45,10 @@ class RulesetTest {
                     counter host {
                     }
                     counter closed {
+                    }
+                    counter door {
+                    }
+                    counter squatted {
                     }
                     set allow4_all { type ipv4_addr; flags timeout; }
                     set allow4_all_range { type ipv4_addr; flags interval,timeout; }
@@ -212,8 +217,48 @@ class RulesetTest {
                         ct direction original update @peers4 { ip daddr }
                         ct direction original update @peers6 { ip6 daddr }
                     }
+                    chain door {
+                        type filter hook output priority -5; policy accept;
+                        accept comment "whoever is on this box may call"
+                    }
                 }
                 """);
+    }
+
+    private static Ruleset withDoor(Door door) {
+        return new Ruleset(
+                Mode.ENFORCE,
+                Optional.empty(),
+                ImmutableList.of(),
+                SERVICES,
+                ImmutableList.of(),
+                true,
+                true,
+                Optional.of(door));
+    }
+
+    @Test
+    void theDoorReadsLikeThis() {
+        assertThat(withDoor(new Door(4573, ImmutableSortedSet.of(112, 0, 998), true))
+                        .rules()
+                        .get("door"))
+                .containsExactly(
+                        "oif != \"lo\" accept comment \"to others\"",
+                        "oif \"lo\" tcp sport 4573 meta skuid { 0, 112, 998 } accept comment \"calls are answered\"",
+                        "oif \"lo\" tcp sport 4573 tcp flags & (syn | ack) == syn | ack counter name \"squatted\" drop"
+                                + " comment \"who answers here is not callgate\"",
+                        "oif \"lo\" tcp sport 4573 meta skuid != { 0, 112, 998 } counter name \"squatted\" drop"
+                                + " comment \"who answers here is not callgate\"",
+                        "oif \"lo\" tcp dport 4573 meta skuid != { 0, 112, 998 } counter name \"door\" goto verdict");
+    }
+
+    @Test
+    void whoMayCallIsLeftOpenUntilItIsKnownWhoAsteriskIs() {
+        assertThat(withDoor(new Door(4573, ImmutableSortedSet.of(0), false))
+                        .rules()
+                        .get("door"))
+                .noneMatch(rule -> rule.contains("dport"))
+                .anyMatch(rule -> rule.contains("squatted"));
     }
 
     private static final Ruleset ENFORCED = new Ruleset(Mode.ENFORCE, LAN, SERVICES);
@@ -306,7 +351,14 @@ class RulesetTest {
     @Test
     void whoeverDoesNotWantToSeeStrangersHasNothingOfIt() {
         Ruleset blind = new Ruleset(
-                Mode.ENFORCE, Optional.empty(), ImmutableList.of(), SERVICES, ImmutableList.of(), true, false);
+                Mode.ENFORCE,
+                Optional.empty(),
+                ImmutableList.of(),
+                SERVICES,
+                ImmutableList.of(),
+                true,
+                false,
+                Optional.empty());
         assertThat(blind.text())
                 .doesNotContain("sight", "log group", "spray", "pace")
                 .contains("counter name \"closed\"");

@@ -14,11 +14,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +133,30 @@ class AmiClientTest {
         await().until(() ->
                 client.fault().filter(f -> f.contains("refuses the user tm4")).isPresent());
         assertThat(client.fault().get()).doesNotContain("other");
+    }
+
+    @Test
+    void who_is_not_asterisk_is_sent_no_login() throws IOException {
+        client.close();
+        InetSocketAddress address = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
+        AtomicInteger asked = new AtomicInteger();
+        // As where the port changes hands between the look and the connection.
+        client = new AmiClient(
+                new AmiClient.Login(
+                        address,
+                        "tm4",
+                        "secret",
+                        () -> asked.getAndIncrement() == 0 ? Optional.empty() : Optional.of("mallory listens there")),
+                heard::add,
+                InstantSource.system());
+        client.start();
+        try (Socket socket = server.accept()) {
+            say(socket, "Asterisk Call Manager/11.0.0\r\n");
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
+        await().untilAsserted(
+                        () -> assertThat(client.fault()).hasValue("AMI at " + address + ": mallory listens there"));
     }
 }

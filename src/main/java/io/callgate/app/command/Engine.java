@@ -65,13 +65,20 @@ public interface Engine {
 
     /**
      * @param calls how many calls are being served
+     * @param callsFault why nobody can call, if so
      * @param mailFault what keeps mails from being sent, if something does
      * @param scanned what the scanner did
      * @param seen what was seen of the packets that nothing allows
      * @param doorbell knows who rang
      */
     record Running(
-            Instant since, int calls, Optional<String> mailFault, Scanned scanned, Seen seen, Doorbell doorbell) {}
+            Instant since,
+            int calls,
+            Optional<String> callsFault,
+            Optional<String> mailFault,
+            Scanned scanned,
+            Seen seen,
+            Doorbell doorbell) {}
 
     /**
      * What came to nothing since the start.

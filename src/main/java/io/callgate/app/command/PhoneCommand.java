@@ -44,7 +44,8 @@ final class PhoneCommand extends SiteCommand {
         TerminalPhone.Keypad keypad = keys == null
                 ? new TypedKeys(site.console().in())
                 : Wrong.unless(() -> new GivenKeys(given(site.console())));
-        TerminalPhone phone = new TerminalPhone(server, caller, Prompts.of("en"), keypad, site.console()::line);
+        TerminalPhone phone = new TerminalPhone(server, caller, Prompts.of("en"), keypad, site.console()::line)
+                .with(site.config().agi().token().read());
         if (keys == null) site.console().line("(type keys and press Enter; Ctrl-D hangs up)");
         Map<String, String> variables = call(phone, server);
         String status = variables.get("CALLGATE_STATUS");

@@ -94,6 +94,7 @@ final class StatusCommand extends DeskCommand {
         facts.put("names", book.map(b -> b.names.size()));
         facts.put("name_troubles", book.map(b -> NameCommands.troubles(b.names).objects()));
         facts.put("calls", engine.running().map(Engine.Running::calls));
+        facts.put("calls_fault", engine.running().flatMap(Engine.Running::callsFault));
         engine.running().map(Engine.Running::scanned).ifPresent(scanned -> {
             Map<String, Object> scan = new LinkedHashMap<>();
             scan.put("bytes", scanned.bytes());
@@ -143,7 +144,8 @@ final class StatusCommand extends DeskCommand {
         book.ifPresent(b -> NameCommands.sentences(b.names, now).forEach(console::line));
         running.ifPresent(r -> print(console, r.scanned()));
         running.ifPresent(r -> print(console, r.seen()));
-        running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"));
+        running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"
+                + r.callsFault().map(f -> "; NOBODY CAN CALL: " + f).orElse("")));
         book.ifPresent(b -> print(engine, console, b));
     }
 

@@ -87,7 +87,21 @@ public record Config(
         }
     }
 
-    public record Agi(InetSocketAddress listen, int maxCalls) {}
+    /**
+     * @param longestCall after which a call is cut off
+     * @param token where the token is that a request has to have
+     * @param user as whom Asterisk runs: a name, a number, or {@link #ANY_USER}; empty where that is to be found out
+     */
+    public record Agi(
+            InetSocketAddress listen, int maxCalls, Duration longestCall, TokenFile token, Optional<String> user) {
+
+        /** Then who connects is not looked at. */
+        public static final String ANY_USER = "any";
+
+        public boolean anyUser() {
+            return user.equals(Optional.of(ANY_USER));
+        }
+    }
 
     public record Control(Path socket) {}
 

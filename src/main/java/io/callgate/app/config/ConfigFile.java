@@ -36,8 +36,10 @@ public final class ConfigFile {
     private final Toml toml;
     private final String where;
     private final String hostName;
+    private final Path file;
 
-    private ConfigFile(Toml toml, String hostName, String where) {
+    private ConfigFile(Toml toml, String hostName, Path file, String where) {
+        this.file = file;
         this.where = where;
         this.toml = toml;
         this.hostName = hostName;
@@ -51,7 +53,7 @@ public final class ConfigFile {
     public static Config read(Optional<Path> named, String hostName) {
         Path file = named.orElse(DEFAULT);
         try {
-            return parse(Files.readString(file), hostName, file + ": ");
+            return parse(Files.readString(file), hostName, file, file + ": ");
         } catch (ConfigException e) {
             throw new ConfigException(file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
@@ -70,12 +72,12 @@ public final class ConfigFile {
     }
 
     static Config parse(String text, String hostName) {
-        return parse(text, hostName, "");
+        return parse(text, hostName, DEFAULT, "");
     }
 
     /** @param where what begins a message about the file that comes later */
-    private static Config parse(String text, String hostName, String where) {
-        ConfigFile file = new ConfigFile(Toml.parse(text), hostName, where);
+    private static Config parse(String text, String hostName, Path path, String where) {
+        ConfigFile file = new ConfigFile(Toml.parse(text), hostName, path, where);
         ServiceCatalog services = file.services();
         Config config = new Config(
                 file.database(),
@@ -121,7 +123,10 @@ public final class ConfigFile {
                 toml.find("agi", "listen")
                         .map(v -> v.as(Texts::socketAddress))
                         .orElseGet(() -> Texts.socketAddress("127.0.0.1:4573")),
-                toml.find("agi", "max-calls").map(v -> v.integer(1, 10_000)).orElse(100));
+                toml.find("agi", "max-calls").map(v -> v.integer(1, 10_000)).orElse(100),
+                toml.find("agi", "longest-call").map(Value::duration).orElse(Duration.ofMinutes(10)),
+                toml.find("agi", "token").map(v -> v.as(TokenFile::named)).orElseGet(() -> TokenFile.beside(file)),
+                toml.find("agi", "user").map(v -> v.as(Texts::user)));
     }
 
     private Config.Netfilter firewall(ServiceCatalog known) {

@@ -31,6 +31,12 @@ final class Texts {
         throw new IllegalArgumentException("must be an absolute path to a file");
     }
 
+    /** A name or number of a user; whether there is such a one is seen where it is needed. */
+    static String user(String text) {
+        if (text.matches("[0-9]{1,9}|[a-z_][a-z0-9_.-]{0,31}[$]?")) return text;
+        throw new IllegalArgumentException("must be a user's name or number, or \"any\"");
+    }
+
     /** A path, with settings in brackets behind it or not; the file is looked at when it is used. */
     static String filter(String text) {
         if (!text.startsWith("/")) throw new IllegalArgumentException("must be an absolute path to a filter file");

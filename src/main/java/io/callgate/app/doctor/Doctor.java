@@ -76,6 +76,10 @@ public final class Doctor {
                     "callgate firewall restore"));
         else findings.add(Finding.ok("callgate", "it runs, and the kernel is in line with the book"));
         scanner(running);
+        running.said()
+                .text("calls_fault")
+                .ifPresent(why -> findings.add(Finding.problem(
+                        "FastAGI", "nobody can call: " + why, "ss -ltnp shows which program has the port")));
         if (running.said().text("mode").filter("observe"::equals).isPresent())
             findings.add(Finding.note(
                     "firewall",

@@ -41,7 +41,12 @@ class ConfigFileTest {
         assertThat(config)
                 .isEqualTo(new Config(
                         new Config.Database("jdbc:sqlite:/var/lib/callgate/callgate.db", Config.Login.NONE),
-                        new Config.Agi(new InetSocketAddress("127.0.0.1", 4573), 100),
+                        new Config.Agi(
+                                new InetSocketAddress("127.0.0.1", 4573),
+                                100,
+                                Duration.ofMinutes(10),
+                                new TokenFile(Optional.of(Path.of("/etc/callgate/callgate_token.conf")), false),
+                                Optional.empty()),
                         new Config.Control(Path.of("/run/callgate/callgate.sock")),
                         new Config.Netfilter(
                                 Mode.OBSERVE, ImmutableList.of(), ImmutableList.of(), true, Optional.empty()),
@@ -76,6 +81,9 @@ class ConfigFileTest {
                 [agi]
                 listen = "[::1]:14573"
                 max-calls = 7
+                longest-call = "3m"
+                token = "none"
+                user = "any"
                 [control]
                 socket = "/tmp/c.sock"
                 [firewall]
@@ -127,7 +135,12 @@ class ConfigFileTest {
                 .isEqualTo(new Config(
                         new Config.Database(
                                 "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p", Config.Login.NONE),
-                        new Config.Agi(new InetSocketAddress("::1", 14573), 7),
+                        new Config.Agi(
+                                new InetSocketAddress("::1", 14573),
+                                7,
+                                Duration.ofMinutes(3),
+                                new TokenFile(Optional.empty(), false),
+                                Optional.of("any")),
                         new Config.Control(Path.of("/tmp/c.sock")),
                         new Config.Netfilter(
                                 Mode.ENFORCE,
@@ -167,7 +180,7 @@ class ConfigFileTest {
                                 new Patterns(
                                         ImmutableMap.of("door", "door shut on <HOST>"),
                                         ImmutableList.of(new Patterns.File(
-                                                "/etc/f/a.conf[mode=x]", "line 43, column 12: scan.filters: "))),
+                                                "/etc/f/a.conf[mode=x]", "line 46, column 12: scan.filters: "))),
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
