@@ -251,6 +251,40 @@ configure() {
     # Its owner's alone, and not the group's: who may read the book need not know the passwords.
     chown $DAEMON:$DAEMON $CONFIG/secrets
     chmod 0600 $CONFIG/secrets
+    make_token
+}
+
+# The word by which callgate knows Asterisk's calls, in a file for each of the two, and for nobody else. A dialplan of a former
+# callgate does not send it, and its calls would be refused: then there is none until that is replaced.
+make_token() {
+    token=$CONFIG/callgate_token.conf
+    dialplan=/etc/asterisk/extensions_callgate.conf
+    if [ ! -e $token ]; then
+        if [ -e $dialplan ] && ! grep -q callgate_token.conf $dialplan; then
+            say "no token is made, because $dialplan is a former one; copy $PREFIX/dialplan/extensions_callgate.conf there and run this again"
+            return 0
+        fi
+        word=$(od -An -v -N16 -tx1 /dev/urandom | tr -d ' \n')
+        [ ${#word} -eq 32 ] || die "/dev/urandom gave no token"
+        (umask 077 && printf '; Made by install.sh. extensions_callgate.conf includes it.\n same => n,Set(CALLGATE_TOKEN=%s)\n' "$word" >$token)
+        chown root:$DAEMON $token
+        chmod 0640 $token
+    fi
+    give_token
+}
+
+give_token() {
+    [ -d /etc/asterisk ] || return 0
+    owner=$(stat -c %U /etc/asterisk)
+    if [ "$owner" = root ]; then
+        group=root
+        if getent group asterisk >/dev/null; then group=asterisk; fi
+        install -o root -g $group -m 0640 $token /etc/asterisk/callgate_token.conf
+    else
+        # Written as whom the directory belongs to: a link that is planted there leads no further than he may go himself.
+        setpriv --reuid "$owner" --regid "$(stat -c %G /etc/asterisk)" --init-groups --no-new-privs -- \
+            sh -c 'umask 077 && rm -f "$1" && cat >"$1"' sh /etc/asterisk/callgate_token.conf <$token
+    fi
 }
 
 # What Travelin' Man 3's administrators type. A file of somebody else's stays, Travelin' Man 3's own among them.
@@ -420,6 +454,7 @@ A first call, without a PBX:
 The call on Asterisk:
 
   cp $PREFIX/dialplan/extensions_callgate.conf /etc/asterisk/
+  install -o root -g asterisk -m 640 $CONFIG/callgate_token.conf /etc/asterisk/
   SOUNDS=\$(asterisk -rx 'core show settings' | sed -n 's/^ *Data directory: *//p')/sounds
   mkdir -p "\$SOUNDS/en/callgate" && cp $PREFIX/dialplan/prompts/en/*.wav "\$SOUNDS/en/callgate/"
 

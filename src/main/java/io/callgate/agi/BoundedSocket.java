@@ -103,7 +103,7 @@ final class BoundedSocket implements SocketConnectionFacade {
     /** An end of the stream, and not an exception, which would be logged with a stack trace. */
     private String cutOff(String why) throws IOException {
         CUT_OFF.say("cut off a call at " + socket.getRemoteSocketAddress() + ": " + why);
-        socket.close();
+        close();
         return null;
     }
 
@@ -119,9 +119,16 @@ final class BoundedSocket implements SocketConnectionFacade {
         out.flush();
     }
 
+    /** What was said before is heard to its end, also by who is in the middle of a word. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        try {
+            if (isConnected() && !socket.isOutputShutdown()) socket.shutdownOutput();
+        } catch (IOException e) {
+            log.debug("the other side was gone first: {}", e.toString());
+        } finally {
+            socket.close();
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.callgate.gate.Logins;
 import io.callgate.gate.NotEnforced;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
+import io.callgate.kit.Repeats;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Call {
 
     private static final Logger log = LoggerFactory.getLogger(Call.class);
+    private static final Repeats FAILURES = new Repeats(log::error);
     private static final int TRIES = 3;
 
     private final Telephone phone;
@@ -42,10 +44,10 @@ final class Call {
         } catch (Silence e) {
             end.silence();
         } catch (NotEnforced e) {
-            log.error("{} was told that the firewall did not open: {}", caller, e.getMessage());
+            FAILURES.say(caller + " was told that the firewall did not open: " + e.getMessage());
             end.with(Status.ERROR, "saved-not-open");
         } catch (StoreException | Refusal e) {
-            log.error("{} was refused aloud: {}", caller, e.getMessage());
+            FAILURES.say(caller + " was refused aloud: " + e.getMessage());
             end.with(Status.ERROR, "not-saved");
         }
         phone.goodbye();

@@ -16,6 +16,7 @@ import io.callgate.gate.Refusal;
 import io.callgate.gate.Snapshot;
 import io.callgate.gate.StoreException;
 import io.callgate.kit.DurableFile;
+import io.callgate.kit.Repeats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class BootFiles {
 
     private static final Logger log = LoggerFactory.getLogger(BootFiles.class);
+    private final Repeats faults = new Repeats(log::error);
 
     /** nft takes about a kilobyte of memory for each; whoever enforces drops the banned anyway until the daemon is there. */
     private static final int MOST_BANS = 100_000;
@@ -120,7 +122,7 @@ final class BootFiles {
     }
 
     private void failed(String why) {
-        if (!fault.equals(Optional.of(why))) log.error("the box would not start as it is now: {}", why);
+        faults.say("the box would not start as it is now: " + why);
         fault = Optional.of(why);
     }
 

@@ -4,6 +4,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.Address;
+import io.callgate.kit.Repeats;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class NameServers implements Supplier<ImmutableSet<Address>> {
             ImmutableList.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
 
     private static final Logger log = LoggerFactory.getLogger(NameServers.class);
+    private static final Repeats FAULTS = new Repeats(log::warn);
 
     private final ImmutableList<InetSocketAddress> configured;
     private final ImmutableList<Path> files;
@@ -69,7 +71,7 @@ final class NameServers implements Supplier<ImmutableSet<Address>> {
         } catch (NoSuchFileException e) {
             return ImmutableSet.of();
         } catch (IOException e) {
-            log.warn("cannot see the name servers in {}, going by the last known: {}", file, e.toString());
+            FAULTS.say("cannot see the name servers in " + file + ", going by the last known: " + e);
             return ImmutableSet.of();
         }
     }

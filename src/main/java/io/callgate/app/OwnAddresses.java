@@ -3,6 +3,7 @@ package io.callgate.app;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.Address;
+import io.callgate.kit.Repeats;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class OwnAddresses implements Supplier<ImmutableSet<Address>> {
 
     private static final Logger log = LoggerFactory.getLogger(OwnAddresses.class);
+    private static final Repeats FAULTS = new Repeats(log::warn);
 
     private final com.google.common.base.Supplier<ImmutableSet<Address>> cached =
             Suppliers.memoizeWithExpiration(this::look, 10, TimeUnit.SECONDS);
@@ -31,7 +33,7 @@ final class OwnAddresses implements Supplier<ImmutableSet<Address>> {
                     .map(Address::of)
                     .collect(ImmutableSet.toImmutableSet());
         } catch (SocketException e) {
-            log.warn("cannot see the addresses of this box, going by the last known: {}", e.toString());
+            FAULTS.say("cannot see the addresses of this box, going by the last known: " + e);
         }
         return last;
     }

@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private final Repeats faults = Repeats.withTrace(log::error);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Program program;
@@ -21,7 +23,6 @@ final class Upkeep implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private String fault = "";
 
     private Upkeep(Program program) {
         this.program = program;
@@ -34,15 +35,13 @@ final class Upkeep implements AutoCloseable {
         return upkeep;
     }
 
-    /** What fails is said once, and tried again. */
+    /** What fails is said, and tried again. */
     private void look() {
         try {
             program.rollBackIfOver();
             program.writeBootIfDue();
-            fault = "";
         } catch (RuntimeException e) {
-            if (!fault.equals(e.toString())) log.error("cannot look after the firewall, trying again every second", e);
-            fault = e.toString();
+            faults.say("cannot look after the firewall, trying again every second", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.callgate.gate;
 import com.google.common.collect.Comparators;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Offence;
+import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Follower {
 
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
+    private final Repeats unread = new Repeats(log::warn);
+    private final Repeats failures = new Repeats(log::error);
+    private final Repeats recoveries = new Repeats(log::info);
     /** Every so many times that there is nothing to do; counted, because clocks are set back. */
     private static final int LOOK_AT_BOOK = 5;
 
@@ -130,7 +134,7 @@ final class Follower {
             long found = store.read(BookView::revision);
             if (converged && !due && found == revision) return;
         } catch (StoreException e) {
-            log.warn("the book cannot be read: {}", e.getMessage());
+            unread.say("the book cannot be read: " + e.getMessage());
             convergedAt = now;
             return;
         }
@@ -180,7 +184,7 @@ final class Follower {
         again = Comparators.max(
                 CONVERGE_AGAIN, Duration.between(began, clock.instant()).abs().multipliedBy(SHARE));
         converged = true;
-        if (fault.isPresent()) log.info("the kernel follows the book again");
+        if (fault.isPresent()) recoveries.say("the kernel follows the book again");
         fault = Optional.empty();
         releasedMail = book.lastMail();
         onConverged.accept(book);
@@ -190,7 +194,7 @@ final class Follower {
     private void notConverged(RuntimeException e) {
         converged = false;
         fault = Optional.of(e.getMessage());
-        log.error("the kernel does not follow the book, trying again every second: {}", e.getMessage());
+        failures.say("the kernel does not follow the book, trying again every second: " + e.getMessage());
     }
 
     private Instant now() {

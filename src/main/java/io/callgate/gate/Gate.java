@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Offence;
+import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class Gate implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
+    private static final Repeats FAULTS = Repeats.withTrace(log::error);
+    private static final Repeats UNSAVED = new Repeats(log::error);
     private static final int BATCH = 256;
     private static final int QUEUE = 10_000;
     /** The share of its time that the writer may spend on entering bans while offenders come. */
@@ -265,7 +268,7 @@ public final class Gate implements AutoCloseable {
                 if (!batch.isEmpty()) process(batch);
                 if (!closing) lookAround(batch.isEmpty());
             } catch (RuntimeException | Error e) {
-                log.error("a fault in the gate; it goes on, and looks at the kernel anew", e);
+                FAULTS.say("a fault in the gate; it goes on, and looks at the kernel anew", e);
                 follower.doubt();
                 batch.forEach(waiting -> waiting.fail(e));
             }
@@ -313,7 +316,7 @@ public final class Gate implements AutoCloseable {
                 all[0] = touched;
             });
         } catch (RuntimeException e) {
-            log.error("nothing of {} commands was saved: {}", batch.size(), e.toString());
+            UNSAVED.say("nothing of " + batch.size() + " commands was saved: " + e);
             batch.forEach(waiting -> waiting.fail(e));
             return;
         }

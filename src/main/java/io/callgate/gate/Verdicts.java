@@ -8,6 +8,7 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.jail.Offence;
 import io.callgate.core.mail.Notices;
+import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Verdicts {
 
     private static final Logger log = LoggerFactory.getLogger(Verdicts.class);
+    private final Repeats shielded = new Repeats(log::warn);
     private static final Duration TRY_EVERY = Duration.ofSeconds(1);
     private static final Duration TELL_EVERY = Duration.ofDays(1);
     private static final String ORIGIN = "scanner";
@@ -99,7 +101,7 @@ final class Verdicts {
 
     private boolean isShielded(Offence offence) {
         Optional<String> refusal = refusal(offence);
-        refusal.ifPresent(why -> log.warn("{}; {}", why, offence.reason()));
+        refusal.ifPresent(why -> shielded.say(why + "; " + offence.reason()));
         return refusal.isPresent();
     }
 

@@ -1,6 +1,7 @@
 package io.callgate.gate;
 
 import io.callgate.core.Rules;
+import io.callgate.kit.Repeats;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 final class Waiting<R> {
 
     private static final Logger log = LoggerFactory.getLogger(Waiting.class);
+    private static final Repeats FAILURES = Repeats.withTrace(log::error);
 
     final CompletableFuture<R> answer = new CompletableFuture<>();
     private final Command<R> command;
@@ -45,7 +47,7 @@ final class Waiting<R> {
             // Undone alone, so that it does not take its neighbours along. If the transaction itself is broken, its
             // commit
             // fails, and with it all of them.
-            if (!(e instanceof Refusal)) log.error("a command failed and changed nothing", e);
+            if (!(e instanceof Refusal)) FAILURES.say("a command failed and changed nothing", e);
             failure = Optional.of(e);
             return Touched.NOTHING;
         }

@@ -46,6 +46,7 @@ public final class Reception implements AutoCloseable {
     public record Limits(int guests, long bytes, int request, Duration patience) {}
 
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
+    private static final Repeats BUGS = Repeats.withTrace(log::error);
     static final int PIECE = 64 * 1024;
     private static final long TICK_MILLIS = 200;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -146,7 +147,7 @@ public final class Reception implements AutoCloseable {
             log.debug("a connection broke: {}", e.toString());
             guest.close();
         } catch (RuntimeException e) {
-            log.error("a bug: a connection is given up", e);
+            BUGS.say("a bug: a connection is given up", e);
             guest.close();
         }
     }

@@ -16,20 +16,30 @@ public final class Repeats {
 
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
-    private final Consumer<String> log;
+    private final BiConsumer<String, Throwable> log;
     private final BiConsumer<Duration, Runnable> later;
     private boolean pausing;
     private long more;
     private String last = "";
+    private Throwable cause;
     private boolean bad;
 
     /** @param log where a line goes, such as {@code log::warn} */
     public Repeats(Consumer<String> log) {
-        this(log, (time, task) -> TIMER.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS));
+        this((line, cause) -> log.accept(line), Repeats::schedule);
+    }
+
+    private static void schedule(Duration time, Runnable task) {
+        TIMER.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Of faults that nobody foresaw: each line that is said comes with a stack trace. */
+    public static Repeats withTrace(BiConsumer<String, Throwable> log) {
+        return new Repeats(log, Repeats::schedule);
     }
 
     /** @param later runs a task after that time */
-    Repeats(Consumer<String> log, BiConsumer<Duration, Runnable> later) {
+    Repeats(BiConsumer<String, Throwable> log, BiConsumer<Duration, Runnable> later) {
         this.log = log;
         this.later = later;
     }
@@ -43,14 +53,20 @@ public final class Repeats {
     }
 
     /** It happened, once more or for the first time. */
-    public synchronized void say(String line) {
+    public void say(String line) {
+        say(line, null);
+    }
+
+    /** It happened, for that reason. */
+    public synchronized void say(String line, Throwable why) {
         bad = true;
         if (pausing) {
             more++;
             last = line;
+            cause = why;
         } else {
             pause();
-            log.accept(line);
+            log.accept(line, why);
         }
     }
 
@@ -70,9 +86,11 @@ public final class Repeats {
         pausing = false;
         if (more == 0) return;
         String sum = more == 1 ? last : last + " (" + more + " times within a minute)";
+        Throwable why = cause;
         more = 0;
         last = "";
+        cause = null;
         pause();
-        log.accept(sum);
+        log.accept(sum, why);
     }
 }

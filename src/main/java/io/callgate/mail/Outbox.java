@@ -6,6 +6,7 @@ import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
+import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class Outbox implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+    private final Repeats waits = new Repeats(log::warn);
+    private final Repeats faults = Repeats.withTrace(log::error);
+    private final Repeats notTaken = new Repeats(log::info);
+    private final Repeats recoveries = new Repeats(log::info);
     private static final int BATCH = 50;
 
     /** Longer than a batch takes, so that no other PBX with the same book takes the same mails. */
@@ -117,10 +122,10 @@ public final class Outbox implements AutoCloseable {
                 if (idle.isPresent()) await(idle.get(), () -> look || gate.releasedMail() > seen);
                 else await(rest, () -> false);
             } catch (StoreException | Refusal e) {
-                log.warn("the outbox waits for the book: {}", e.getMessage());
+                waits.say("the outbox waits for the book: " + e.getMessage());
                 await(rest, () -> false);
             } catch (RuntimeException e) {
-                log.error("a fault in the outbox; it goes on", e);
+                faults.say("a fault in the outbox; it goes on", e);
                 await(rest, () -> false);
             }
         }
@@ -196,10 +201,10 @@ public final class Outbox implements AutoCloseable {
             mailer.send(mail);
             return Optional.empty();
         } catch (MailFailure e) {
-            log.info("mail {} was not taken: {}", mail.id(), e.getMessage());
+            notTaken.say("mail " + mail.id() + " was not taken: " + e.getMessage());
             return Optional.of(e);
         } catch (RuntimeException e) {
-            log.error("mail {} makes the mailer fail", mail.id(), e);
+            faults.say("mail " + mail.id() + " makes the mailer fail", e);
             mailer.hangUp();
             return Optional.of(new MailFailure(MailFailure.Kind.TEMPORARY, "a fault of callgate: " + e));
         }
@@ -208,8 +213,8 @@ public final class Outbox implements AutoCloseable {
     private void note(Optional<MailFailure> failure) {
         Optional<String> before = fault;
         fault = failure.filter(f -> f.kind() == MailFailure.Kind.SERVER).map(MailFailure::getMessage);
-        if (fault.isPresent() && before.isEmpty()) log.warn("mails wait: {}", fault.get());
-        if (fault.isEmpty() && before.isPresent()) log.info("mails pass again");
+        if (fault.isPresent() && before.isEmpty()) waits.say("mails wait: " + fault.get());
+        if (fault.isEmpty() && before.isPresent()) recoveries.say("mails pass again");
     }
 
     private static Command<Void> sent(OutboxMail mail) {
@@ -252,7 +257,7 @@ public final class Outbox implements AutoCloseable {
             }
             return true;
         } catch (StoreException | Refusal e) {
-            log.warn("the book does not take what became of {} mails: {}", unrecorded.size(), e.getMessage());
+            waits.say("the book does not take what became of " + unrecorded.size() + " mails: " + e.getMessage());
             return false;
         }
     }

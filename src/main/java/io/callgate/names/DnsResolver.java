@@ -8,6 +8,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.Lookup;
 import io.callgate.gate.Resolver;
+import io.callgate.kit.Repeats;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,7 @@ import org.xbill.DNS.lookup.RedirectOverflowException;
 public final class DnsResolver implements Resolver {
 
     private static final Logger log = LoggerFactory.getLogger(DnsResolver.class);
+    private final Repeats faults = Repeats.withTrace(log::error);
 
     /** Each takes two sockets while it is under way; some dozen names that are dead must not keep the others waiting. */
     private static final int NAMES_AT_ONCE = 128;
@@ -78,7 +80,7 @@ public final class DnsResolver implements Resolver {
                         .completeOnTimeout(Lookup.failed("no answer in time"), SECONDS_A_NAME, TimeUnit.SECONDS))
                 .exceptionally(fault -> {
                     // Who closes it does not wait for what is under way.
-                    if (!executor.isShutdown()) log.error("a fault while {} was looked up", host, fault);
+                    if (!executor.isShutdown()) faults.say("a fault while " + host + " was looked up", fault);
                     return Lookup.failed("callgate could not ask; see its log");
                 });
     }

@@ -8,6 +8,7 @@ import io.callgate.gate.Gate;
 import io.callgate.gate.Hosts;
 import io.callgate.gate.Resolver;
 import io.callgate.gate.StoreException;
+import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class HostFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HostFollower.class);
+    private final Repeats failures = new Repeats(log::warn);
+    private final Repeats faults = Repeats.withTrace(log::error);
 
     /** In the audit. */
     static final String ACTOR = "dns";
@@ -88,9 +91,9 @@ public final class HostFollower implements AutoCloseable {
         try {
             follow(gate.read(BookView::hosts));
         } catch (StoreException e) {
-            log.warn("the host names of the book cannot be read: {}", e.getMessage());
+            failures.say("the host names of the book cannot be read: " + e.getMessage());
         } catch (RuntimeException | Error e) {
-            log.error("a fault while host names are followed; it goes on", e);
+            faults.say("a fault while host names are followed; it goes on", e);
         }
     }
 
@@ -141,7 +144,7 @@ public final class HostFollower implements AutoCloseable {
     private void failed(Followed name, Throwable fault) {
         Throwable cause = fault.getCause() == null ? fault : fault.getCause();
         if (!(cause instanceof StoreException))
-            log.warn("{} could not be followed: {}", name.host.host(), cause.getMessage());
+            failures.say(name.host.host() + " could not be followed: " + cause.getMessage());
         again(name, refresh.min());
     }
 

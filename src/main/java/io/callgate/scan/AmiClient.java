@@ -1,6 +1,7 @@
 package io.callgate.scan;
 
 import io.callgate.core.failure.Failure;
+import io.callgate.kit.Repeats;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -34,6 +35,8 @@ final class AmiClient implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(AmiClient.class);
+    private final Repeats faults = new Repeats(log::warn);
+    private final Repeats successes = new Repeats(log::info);
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ANSWER_MILLIS = 5_000;
     private static final long FIRST_WAIT_MILLIS = 500;
@@ -103,8 +106,7 @@ final class AmiClient implements AutoCloseable {
     private long failed(IOException e, long wait) {
         if (closing.getCount() == 0) return wait;
         String message = e instanceof SocketTimeoutException ? "it does not answer" : String.valueOf(e.getMessage());
-        if (!fault.equals(Optional.of(message)))
-            log.warn("AMI at {}: {}; the logs are read all the same", login.address, message);
+        faults.say("AMI at " + login.address + ": " + message + "; the logs are read all the same");
         fault = Optional.of(message);
         try {
             closing.await(wait, TimeUnit.MILLISECONDS);
@@ -125,7 +127,7 @@ final class AmiClient implements AutoCloseable {
             throw new IOException(
                     "it refuses the user " + login.user + "; see ami.user and ami.password in the secrets");
         fault = Optional.empty();
-        log.info("listens to the security events of AMI at {}", login.address);
+        successes.say("listens to the security events of AMI at " + login.address);
     }
 
     private void listen(Socket own, AmiStream stream) throws IOException {

@@ -8,6 +8,7 @@ import io.callgate.core.jail.Jail;
 import io.callgate.core.jail.Judge;
 import io.callgate.core.jail.Offence;
 import io.callgate.gate.Gate;
+import io.callgate.kit.Repeats;
 import io.callgate.scan.filter.Filter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Scanner implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
+    private final Repeats unsaved = new Repeats(log::warn);
 
     /** Also what no event tells of is then looked at: a link that leads elsewhere, a folder that was not there. */
     private static final int LOOK_MILLIS = 250;
@@ -286,7 +288,7 @@ public final class Scanner implements AutoCloseable {
         try {
             marks.write(tails, judge.progress(now));
         } catch (IOException e) {
-            log.warn("how far the logs were read cannot be written: {}", e.toString());
+            unsaved.say("how far the logs were read cannot be written: " + e);
         }
     }
 

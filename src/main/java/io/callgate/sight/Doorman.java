@@ -16,6 +16,7 @@ import io.callgate.gate.Knocking;
 import io.callgate.gate.LetInByKnock;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
+import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class Doorman implements Doorbell, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Doorman.class);
+    private final Repeats notLetIn = new Repeats(log::warn);
+    private final Repeats faults = new Repeats(log::warn);
     private static final String SIP = "sip";
     /** Until the first knock after a start takes no longer than others. */
     private static final int REHEARSALS = 50;
@@ -140,11 +143,13 @@ public final class Doorman implements Doorbell, AutoCloseable {
                 .whenComplete((answer, fault) -> tell(packet, knock, answer, fault));
     }
 
+    private void notLetIn(Packet packet, Knocks.Heard knock, String why) {
+        notLetIn.say(packet.source() + " knocked as " + knock.owner() + ", and is not let in: " + why);
+    }
+
     private void tell(Packet packet, Knocks.Heard knock, LetInByKnock.Answer answer, Throwable fault) {
-        if (fault != null)
-            log.error("{} knocked as {}, and is not let in: {}", packet.source(), knock.owner(), fault.getMessage());
-        else if (answer instanceof LetInByKnock.Refused refused)
-            log.warn("{} knocked as {}, and is not let in: {}", packet.source(), knock.owner(), refused.why());
+        if (fault != null) notLetIn(packet, knock, fault.getMessage());
+        else if (answer instanceof LetInByKnock.Refused refused) notLetIn(packet, knock, refused.why());
         else {
             synchronized (this) {
                 opened++;
@@ -206,7 +211,7 @@ public final class Doorman implements Doorbell, AutoCloseable {
     }
 
     private void tellOnce(String fault) {
-        if (!fault.equals(told)) log.warn("who may knock and ring cannot be looked after: {}", fault);
+        faults.say("who may knock and ring cannot be looked after: " + fault);
         told = fault;
     }
 

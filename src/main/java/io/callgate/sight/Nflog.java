@@ -1,6 +1,7 @@
 package io.callgate.sight;
 
 import io.callgate.core.packet.Packet;
+import io.callgate.kit.Repeats;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,13 +20,14 @@ import org.slf4j.LoggerFactory;
 public final class Nflog implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Nflog.class);
+    private final Repeats unseen = Repeats.withTrace(log::error);
+    private final Repeats faults = new Repeats(log::error);
 
     static final int MANY = 64;
     private static final int FLOOD_A_SECOND = 3_000;
     private static final int CALM_A_SECOND = 1_000;
     private static final int LOOK_MILLIS = 250;
     private static final int AGAIN_SECONDS = 5;
-    private static final int TELL_MILLIS = 60_000;
 
     private final int group;
     private final InstantSource clock;
@@ -40,7 +42,6 @@ public final class Nflog implements AutoCloseable {
     private boolean flood;
     private long windowBegan;
     private long seenBefore;
-    private long toldMillis;
 
     /** @param group the number of the group that rules log to */
     public Nflog(int group, InstantSource clock, Consumer<Packet> sink) {
@@ -116,15 +117,12 @@ public final class Nflog implements AutoCloseable {
 
     /** Strangers must not be able to fill the log. */
     private void tell(Packet packet, RuntimeException e) {
-        long now = clock.millis();
-        if (Math.abs(now - toldMillis) < TELL_MILLIS) return;
-        toldMillis = now;
-        log.error("packets could not be looked at, as one from {}", packet.source(), e);
+        unseen.say("packets could not be looked at, as one from " + packet.source(), e);
     }
 
     private void failed(RuntimeException e) {
         String why = "the group " + group + " of NFLOG cannot be read: " + e.getMessage();
-        if (!fault.equals(Optional.of(why))) log.error("{}; trying again every {} seconds", why, AGAIN_SECONDS);
+        faults.say(why + "; trying again every " + AGAIN_SECONDS + " seconds");
         fault = Optional.of(why);
         try {
             if (closing.await(AGAIN_SECONDS, TimeUnit.SECONDS)) return;

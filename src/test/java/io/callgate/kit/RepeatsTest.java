@@ -13,7 +13,7 @@ class RepeatsTest {
 
     private final List<String> log = new ArrayList<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
-    private final Repeats repeats = new Repeats(log::add, (time, task) -> {
+    private final Repeats repeats = new Repeats((line, why) -> log.add(line), (time, task) -> {
         assertThat(time).isEqualTo(Duration.ofMinutes(1));
         later.add(task);
     });
@@ -61,5 +61,18 @@ class RepeatsTest {
         }
         aMinutePasses();
         assertThat(log).containsExactly("down", "down (99 times within a minute)");
+    }
+
+    @Test
+    void a_sum_has_the_trace_of_its_last() {
+        List<Throwable> traces = new ArrayList<>();
+        Repeats faults = new Repeats((line, why) -> traces.add(why), (time, task) -> later.add(task));
+        Throwable first = new IllegalStateException("1");
+        Throwable last = new IllegalStateException("3");
+        faults.say("a", first);
+        faults.say("a", new IllegalStateException("2"));
+        faults.say("a", last);
+        aMinutePasses();
+        assertThat(traces).containsExactly(first, last);
     }
 }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
+    private final Repeats bugs = Repeats.withTrace(log::error);
     private static final int AT_ONCE = 8;
     private static final int WAITING = 200;
     private static final int CLIENTS = 1_000;
@@ -126,7 +127,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             return handler.handle(request, user);
         } catch (RuntimeException e) {
-            log.error("a bug: the command \"{}\" broke", request, e);
+            bugs.say("a bug: the command \"" + request + "\" broke", e);
             return new Reply(1, "", "callgate: the command broke; the log says more\n");
         }
     }
