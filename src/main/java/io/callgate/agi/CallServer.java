@@ -2,9 +2,11 @@ package io.callgate.agi;
 
 import com.google.common.base.Joiner;
 import com.google.common.base.Strings;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.kit.Reception;
 import io.callgate.kit.Repeats;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -38,6 +40,7 @@ public final class CallServer implements AutoCloseable {
             new Reception.Limits(4_000, 40L * 1024 * 1024, Front.LONGEST_REQUEST, Front.PATIENCE);
 
     private static final long AGAIN_MILLIS = 500;
+    private static final Duration FIRST_CALL = Duration.ofSeconds(3);
 
     /**
      * What it listens on, and how.
@@ -124,6 +127,7 @@ public final class CallServer implements AutoCloseable {
                 throw e;
             }
             fault = Optional.empty();
+            callItself();
             if (faults.over()) log.info("calls are answered on {}", setting.address());
             return true;
         } catch (IOException e) {
@@ -137,6 +141,30 @@ public final class CallServer implements AutoCloseable {
             faults.say(fault.get());
             return false;
         }
+    }
+
+    /**
+     * The first call loads classes, for a tenth of a second and more, and Asterisk throws away what is keyed meanwhile: so it is
+     * one of callgate's own, which hangs up at the first question.
+     */
+    private void callItself() {
+        InetAddress address = setting.listen.getAddress();
+        InetSocketAddress self =
+                new InetSocketAddress(address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, port);
+        TerminalPhone phone =
+                new TerminalPhone(self, "callgate", Prompts.of("en"), wait -> -1, words -> {}).with(setting.token);
+        Thread calling = new Thread(
+                () -> {
+                    try {
+                        phone.call();
+                    } catch (IOException | InterruptedException e) {
+                        log.debug("the first call, from callgate itself, broke", e);
+                    }
+                },
+                "first-call");
+        calling.setDaemon(true);
+        calling.start();
+        Uninterruptibles.joinUninterruptibly(calling, FIRST_CALL);
     }
 
     private void waitForPort() {

@@ -9,6 +9,7 @@ import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
 import io.callgate.gate.NotEnforced;
 import io.callgate.gate.RemoveAddress;
+import io.callgate.kit.Repeats;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Menu {
 
     private static final Logger log = LoggerFactory.getLogger(Menu.class);
+    private static final Repeats FAILURES = new Repeats(log::error);
     private static final String CHOICES = "123*";
     /** Remove, and the 1 that confirms it: no address is so short. */
     private static final String REMOVE_AHEAD = "31";
@@ -102,7 +104,7 @@ final class Menu {
             end.with(Status.REMOVED, "removed");
         } catch (NotEnforced e) {
             // Out of the book, and not yet out of the kernel: "saved" would be the wrong word.
-            log.error("the removal for {} is not enforced yet: {}", account.number(), e.getMessage());
+            FAILURES.say("the removal for " + account.number() + " is not enforced yet: " + e.getMessage());
             end.with(Status.ERROR, "sorry-error");
         }
     }
