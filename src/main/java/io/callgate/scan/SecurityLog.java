@@ -50,7 +50,10 @@ final class SecurityLog implements Family {
         return List.of(Source.SECURITY_LOG);
     }
 
-    /** No more of a name than tells it from those that tell of no failure. */
+    /**
+     * No more of a name than tells it from those that tell of no failure; and all of chan_sip's, whose accounts may hold line
+     * breaks and be of any length.
+     */
     @Override
     public List<String> needles() {
         return List.of(
@@ -60,7 +63,8 @@ final class SecurityLog implements Family {
                 "SecurityEvent=\"SessionL",
                 "SecurityEvent=\"Request",
                 "SecurityEvent=\"AuthMet",
-                "SecurityEvent=\"Unexpec");
+                "SecurityEvent=\"Unexpec",
+                ",Service=\"SIP\",");
     }
 
     @Override
@@ -70,6 +74,8 @@ final class SecurityLog implements Family {
         SecurityEvent event = SecurityEvent.named(line.bytes, name, line.end);
         if (event == null) {
             found.none("an event that tells of no failed attempt");
+            int head = head(line, Text.find(line.bytes, name, line.end, '"'));
+            found.service = head < 0 ? "" : service(line.bytes);
             return;
         }
         int head = head(line, name + event.name().length);

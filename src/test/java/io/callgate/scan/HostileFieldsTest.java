@@ -241,6 +241,16 @@ class HostileFieldsTest {
         assertThat(Scanned.of(log.formatted(least)).addresses()).containsExactly("1::");
     }
 
+    /** It makes messages.log ambiguous, and every event in security.log one that is looked at. */
+    @Test
+    void a_call_id_like_a_line_of_pjsip_hides_nobody_in_the_security_log() {
+        String[] fields = {"\nsshd: Invalid user  from 203.0.113.", "x' failed for '" + VICTIM + ":5060' (callid: y"};
+        String attempt = Writer.INVALID_ACCOUNT.line(fields) + "\n"
+                + Writer.INVALID_ACCOUNT.security("ChallengeSent", fields, ",Challenge=\"\"") + "\n";
+
+        assertThat(Scanned.of(attempt.repeat(20)).addresses()).hasSize(20).containsOnly(PEER);
+    }
+
     @Test
     void bytes_of_any_kind_do_no_harm() {
         Random random = new Random(7);
