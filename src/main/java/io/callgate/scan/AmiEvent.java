@@ -2,6 +2,7 @@ package io.callgate.scan;
 
 import io.callgate.core.address.Address;
 import io.callgate.core.failure.Failure;
+import io.callgate.core.failure.FailureKind;
 import io.callgate.core.failure.Sense;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -134,16 +135,25 @@ final class AmiEvent {
     private void body() {
         int start = at;
         int places = event.named() ? start + LONGEST_PJSIP_ACCOUNT : start;
-        boolean ends = service.equals("PJSIP") || !event.named() && !event.hostile();
         for (int place = start; place >= 0; place = another(place + 1, places)) {
             form = Form.CERTAIN;
             at = place;
             if (event.named()) value();
             tail();
-            if (form == Form.CERTAIN && !ends) form = Form.OPEN;
+            if (form == Form.CERTAIN && !ends()) form = Form.OPEN;
             if (form != Form.STRANGE) return;
         }
         if (event.named() && to < places + SESSION_LINE.length) unfinished();
+    }
+
+    /**
+     * Whether no client could have written line breaks into what was read. The manager names only users that it knows, but for
+     * the event that says so, and the programs of this machine, this one among them, write none into their actions.
+     */
+    private boolean ends() {
+        if (service.equals("PJSIP")) return true;
+        boolean known = service.equals("AMI") && event.kind() != FailureKind.UNKNOWN_ACCOUNT;
+        return known && (event.kind() == null || AddressText.isLocal(remote));
     }
 
     /** The next place where a line of the account ends, and the session's begins; -1 for none. */

@@ -39,6 +39,7 @@ final class Reading {
         accountStart = accountEnd = sessionStart = sessionEnd = 0;
         address = null;
         service = "";
+        kind = null;
         atMillis = AS_ITS_HEADER_SAYS;
         return none("its writer is known, but it tells of no failed attempt");
     }

@@ -1,6 +1,7 @@
 package io.callgate.scan;
 
 import io.callgate.core.address.Address;
+import io.callgate.core.failure.FailureKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -86,7 +87,7 @@ final class Suspicion {
     boolean isDisputed(Line line, Reading found) {
         boolean request =
                 line.source == Source.PJSIP && Text.find(line.bytes, line.message, line.end, USER_PARAMETER) >= 0;
-        boolean event = line.source == Source.SECURITY_LOG && !found.service.equals("PJSIP");
+        boolean event = line.source == Source.SECURITY_LOG && !isOfKnown(found) && !found.service.equals("PJSIP");
         if (!request && !event) return false;
         byte[] place = request ? FAILED_FOR : REMOTE;
         int last = Math.min(line.limit, line.place + (request ? FROM_REACH : LONGEST_MESSAGE) + 100);
@@ -119,7 +120,7 @@ final class Suspicion {
                     suspect(line, LONGEST_MESSAGE, address, OF_NAME);
             }
             case SECURITY_LOG -> {
-                if (!"PJSIP".equals(found.service)) suspect(line, LONGEST_MESSAGE, address, OF_EVENT);
+                if (holdsLineBreaks(found, address)) suspect(line, LONGEST_MESSAGE, address, OF_EVENT);
             }
             case PJSIP -> {
                 if (Text.find(line.bytes, line.message, line.end, USER_PARAMETER) >= 0)
@@ -137,6 +138,17 @@ final class Suspicion {
                 // Its line breaks are escaped, or its words too short.
             }
         }
+    }
+
+    /** The manager names only users that it knows, but for the event that says so. */
+    private static boolean isOfKnown(Reading found) {
+        return found.service.equals("AMI") && found.kind != null && found.kind != FailureKind.UNKNOWN_ACCOUNT;
+    }
+
+    /** The programs of this machine, this one among them, write no line breaks into their actions. */
+    private static boolean holdsLineBreaks(Reading found, Address address) {
+        boolean local = isOfKnown(found) && address != null && AddressText.isLocal(address);
+        return !local && !found.service.equals("PJSIP");
     }
 
     private void iax(Line line, Address address) {

@@ -147,6 +147,18 @@ class AmiStreamTest {
         assertThat(pings).isEqualTo(1);
     }
 
+    /** This program itself asks what other versions of Asterisk have. */
+    @Test
+    void what_programs_of_this_machine_do_asks_for_no_fence() throws IOException {
+        String local = "IPV4/TCP/127.0.0.1/5";
+        String asked = AmiWriter.head("RequestBadFormat", "AMI")
+                + AmiWriter.tail("0x1", local, "RequestType: Action: SIPpeers\r\nAccountID: test\r\n");
+        String loggedIn = AmiWriter.event("SuccessfulAuth", "AMI", "test", "0x1", local, "UsingPassword: 0\r\n");
+
+        assertThat(heardOf(loggedIn + asked + unknown("1", PEER))).containsExactly("127.0.0.1", "198.51.100.6");
+        assertThat(pings).isZero();
+    }
+
     @Test
     void an_event_in_pieces_is_an_event() throws IOException {
         String events = unknown("\r\nSessionID: ", PEER) + unknown("2", VICTIM);
