@@ -147,10 +147,11 @@ final class Wiring implements Adapters {
     public Optional<Registrar> registrar(Config config) {
         Config.Login login = config.scan().login();
         if (login.user().isEmpty() || login.password().isEmpty()) return Optional.empty();
+        DoorUsers users = DoorUsers.of(config);
         return config.scan()
                 .ami()
                 .map(ami -> new AmiRegistrar(
-                        ami, login.user().get(), login.password().get()));
+                        ami, login.user().get(), login.password().get(), () -> users.distrust(ami)));
     }
 
     @Override

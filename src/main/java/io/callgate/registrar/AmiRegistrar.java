@@ -15,14 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Asks by AMI, over a connection of its own. What clients chose is data: an event in which a line that matters stands twice, or
  * says something else than it must, is unclear. A client could make up no more by it than by what it may register anyway.
  *
  * @param address where AMI listens; it is not encrypted, so keep it on this machine
+ * @param distrust why what listens there is not to be sent the login, if so
  */
-public record AmiRegistrar(InetSocketAddress address, String user, String secret) implements Registrar {
+public record AmiRegistrar(InetSocketAddress address, String user, String secret, Supplier<Optional<String>> distrust)
+        implements Registrar {
 
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int LONGEST_LINE = 8 * 1024;
@@ -32,12 +35,20 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
     @Override
     public Registered ask() throws IOException {
         try (Socket socket = new Socket()) {
+            // Before, and again once there is a connection: it may have changed hands.
+            refuseStranger();
             socket.connect(address, PATIENCE_MILLIS);
+            refuseStranger();
             socket.setSoTimeout(PATIENCE_MILLIS);
             return new Conversation(socket).ask();
         } catch (IOException e) {
             throw new IOException("AMI at " + address + ": " + e.getMessage(), e);
         }
+    }
+
+    private void refuseStranger() throws IOException {
+        Optional<String> why = distrust.get();
+        if (why.isPresent()) throw new IOException(why.get());
     }
 
     /** One connection. */

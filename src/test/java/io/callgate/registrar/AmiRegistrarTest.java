@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a manager says is taken as it was recorded of a real Asterisk 22, and as a client might want it. */
@@ -45,7 +47,10 @@ class AmiRegistrarTest {
                 }
             });
             return new AmiRegistrar(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()), "u", "s")
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()),
+                            "u",
+                            "s",
+                            Optional::empty)
                     .ask();
         }
     }
@@ -94,5 +99,22 @@ class AmiRegistrarTest {
         assertThatThrownBy(() -> ask(Map.of("Login", "Response: Error\n\n")))
                 .hasMessageContaining("refuses the user u");
         assertThatThrownBy(() -> ask(Map.of("Login", LOGIN))).hasMessageContaining("no channel driver");
+    }
+
+    @Test
+    void whoIsNotAsteriskIsSentNoLogin() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // As where the port changes hands between the look and the connection.
+            AmiRegistrar registrar = new AmiRegistrar(
+                    (InetSocketAddress) server.getLocalSocketAddress(),
+                    "u",
+                    "s",
+                    () -> asked.getAndIncrement() == 0 ? Optional.empty() : Optional.of("mallory listens there"));
+            assertThatThrownBy(registrar::ask).hasMessageContaining("mallory listens there");
+            try (Socket socket = server.accept()) {
+                assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            }
+        }
     }
 }
