@@ -220,8 +220,14 @@ final class Rules {
         chains.put("granted", "accept comment \"granted\"");
     }
 
-    /** Of what nothing allows, notes who had a flow that the PBX answered, from when it was still let in. */
+    /**
+     * Of what nothing allows, notes who had a flow that the PBX answered, from when it was still let in. What is over the rate
+     * of a service that is open to everybody says nothing of its sender, whom anybody can forge.
+     */
     private void strangers() {
+        ruleset.open().stream()
+                .flatMap(open -> Ports.matches(ruleset.services().byName().get(open.service())).stream())
+                .forEach(ports -> chains.put("strangers", ports + " return comment \"open to everybody\""));
         for (boolean v6 : FAMILIES)
             for (String ports : guarded())
                 chains.put(

@@ -164,6 +164,24 @@ class FlowsIT {
         assertThat(answers(f, f.phone, 5065)).isTrue();
     }
 
+    /** Whoever forges its address makes it send as much. */
+    @ParameterizedTest
+    @EnumSource
+    void whoIsFasterThanAnOpenServiceAllowsMayStillAnswer(Family f) throws IOException {
+        NftFirewall open = cable.open("sip 5/second");
+        open.converge(List.of(), NO_BANS, Instant.now());
+        try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
+                DatagramSocket forged = Cable.udp(cable.far, f.phone, 5062)) {
+            Cable.send(forged, "OPTIONS", f.pbx, 5060);
+            assertThat(Cable.receive(asterisk, 5000)).isEqualTo("OPTIONS");
+            Cable.send(asterisk, "401", f.phone, 5062);
+            assertThat(Cable.receive(forged, 5000)).isEqualTo("401");
+            for (int i = 0; i < 200; i++) Cable.send(forged, "OPTIONS", f.pbx, 5060);
+        }
+        assertThat(open.noted(Instant.now()).flows()).isEmpty();
+        assertThat(answers(f, f.phone, 40_000)).isTrue();
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatTheBookSaysOfRepliesCounts(Family f) {

@@ -307,6 +307,10 @@ class RulesetTest {
                                 + " 20/second burst 40 packets } counter name \"open\" accept"
                                 + " comment \"sip is open to everybody\"",
                         "ip saddr @judged4 jump judged");
+        assertThat(open.rules().get("strangers"))
+                .startsWith(
+                        "tcp dport { 80, 443 } return comment \"open to everybody\"",
+                        "udp dport { 5060-5069 } return comment \"open to everybody\"");
         assertThat(open.text())
                 .contains("set rate6_sip { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 1m; }")
                 .doesNotContain("rate4_web");
