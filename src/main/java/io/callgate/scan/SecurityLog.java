@@ -32,6 +32,8 @@ final class SecurityLog implements Family {
     private static final byte[] LOCAL = Text.ascii("\",LocalAddress=\"");
     private static final byte[] REMOTE = Text.ascii("\",RemoteAddress=\"");
     private static final byte[] IPV = Text.ascii("IPV");
+    /** Longer than an unknown user of PJSIP. */
+    private static final byte[] ANOTHER = Text.ascii("] res_security_log.c: SecurityEvent=\"");
 
     private static final String[] SERVICES = {"PJSIP", "SIP", "AMI", "HTTP", "ARI", "IAX2"};
     private static final byte[][] SERVICE_BYTES =
@@ -80,8 +82,26 @@ final class SecurityLog implements Family {
         }
         int head = head(line, name + event.name().length);
         found.service = head < 0 ? "" : service(line.bytes);
-        if (head < 0 || line.length() > LONGEST) found.ambiguous("longer, or of another form, than Asterisk writes it");
+        if (head >= 0 && !reachesItsEnd(line, event, head, found.service))
+            found.ambiguous("it breaks off in its account, or what follows is not known");
+        else if (head < 0 || line.length() > LONGEST)
+            found.ambiguous("longer, or of another form, than Asterisk writes it");
         else search(line, event, head, found);
+    }
+
+    /**
+     * Has the line end where the event does. An unknown user of PJSIP may hold line breaks and what looks like the beginning of
+     * another record, but no more than {@link AmiEvent#LONGEST_PJSIP_ACCOUNT} bytes of it, and nothing behind it holds any.
+     */
+    private static boolean reachesItsEnd(Line line, SecurityEvent event, int head, String service) {
+        if (!event.named() || !service.equals("PJSIP")) return true;
+        int behind = head + ACCOUNT.length + AmiEvent.LONGEST_PJSIP_ACCOUNT;
+        if (line.end >= behind) return true;
+        if (line.bytes != line.block || behind >= line.limit) return false;
+        int end = Text.find(line.block, behind, line.limit, '\n');
+        if (end < 0 || Text.find(line.block, line.end, end, ANOTHER) >= 0) return false;
+        line.end = end > behind && line.block[end - 1] == '\r' ? end - 1 : end;
+        return true;
     }
 
     /** Past the first fields, at the quote of the last one; -1 when they are not there. */

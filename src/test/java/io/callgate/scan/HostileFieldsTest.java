@@ -280,4 +280,31 @@ class HostileFieldsTest {
 
         assertThat(Scanned.of(rubbish, 50_000).addresses()).hasSize(299).allMatch(PEER::equals);
     }
+
+    /** What looks like the beginning of another record, or like a note, within the 36 bytes of an unknown user. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n#####\n",
+                "\n[2026-11-22 10:27:43] NOTICE[1]",
+                "\",SessionID=\"\n#####\n#####\n",
+                "\n#####\nSecurityEvent=\""
+            })
+    void aNameThatBeginsAnotherRecordDoesNotHideItsClient(String name) {
+        assertThat(name.length()).isLessThanOrEqualTo(AmiEvent.LONGEST_PJSIP_ACCOUNT);
+        String started = TIME + "Asterisk 22.1.0 built by x\n";
+        String attempt = Writer.INVALID_ACCOUNT.line(name, "s") + "\n";
+        String other = Writer.INVALID_ACCOUNT.line("1001", "t").replace(PEER, VICTIM) + "\n";
+        assertThat(Scanned.of(started + attempt + other + attempt).addresses()).containsExactly(PEER, VICTIM, PEER);
+    }
+
+    @Test
+    void anEventThatBreaksOffIsNotThatOfTheNextClient() {
+        String started = TIME + "Asterisk 22.1.0 built by x\n";
+        String attempt = Writer.INVALID_ACCOUNT.line("1001", "s");
+        String cut = attempt.substring(0, attempt.indexOf("1001") + 2) + "\n";
+        Scanned scanned = Scanned.of(started + cut + attempt.replace(PEER, VICTIM) + "\n");
+        assertThat(scanned.addresses()).containsExactly(VICTIM);
+        assertThat(scanned.unclear).hasSize(1);
+    }
 }
