@@ -109,9 +109,9 @@ make_user() { # NAME HOME COMMENT
         useradd --system --gid "$1" --home-dir "$2" --no-create-home --shell /usr/sbin/nologin --comment "$3" "$1"
 }
 
-# As a user who may nothing, with little of this environment.
+# As a user who may nothing, with little of this environment, and away from root's terminal: whoever shares it can type there.
 as_builder() {
-    setpriv --reuid $BUILDER --regid $BUILDER --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- \
+    setsid -w setpriv --reuid $BUILDER --regid $BUILDER --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- \
         env -i PATH="$PATH" HOME=$BUILD JAVA_HOME="$(jdk)" LC_ALL=C.UTF-8 https_proxy="${https_proxy:-}" "$@"
 }
 
@@ -282,7 +282,7 @@ give_token() {
         install -o root -g $group -m 0640 $token /etc/asterisk/callgate_token.conf
     else
         # Written as whom the directory belongs to: a link that is planted there leads no further than he may go himself.
-        setpriv --reuid "$owner" --regid "$(stat -c %G /etc/asterisk)" --init-groups --no-new-privs -- \
+        setsid -w setpriv --reuid "$owner" --regid "$(stat -c %G /etc/asterisk)" --init-groups --no-new-privs -- \
             sh -c 'umask 077 && rm -f "$1" && cat >"$1"' sh /etc/asterisk/callgate_token.conf <$token
     fi
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.callgate.testing.Callgate;
+import io.callgate.testing.Commands;
 import io.callgate.testing.Commands.Result;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
@@ -209,6 +210,29 @@ class RightsIT {
         }
         assertThat(precious).hasContent("precious");
         assertThat(callgate.run("status").orFail().output()).contains("grants");
+    }
+
+    /** Whoever shares a terminal can type there, and root's shell would do it. */
+    @Test
+    void nothing_that_runs_as_another_user_shares_roots_terminal() throws IOException {
+        callgate("rwxr-x---");
+        Path setpriv = Files.writeString(folder.resolve("setpriv"), """
+                #!/bin/sh
+                if (: </dev/tty) 2>/dev/null; then echo "A TERMINAL" >&2; else echo "no terminal" >&2; fi
+                exec /usr/bin/setpriv "$@"
+                """);
+        Files.setPosixFilePermissions(setpriv, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        for (String each : List.of("migrate", "status")) {
+            Result result = callgate.runOnTerminal(folder, each);
+            assertThat(result.exit()).as(result.output()).isEqualTo(0);
+            assertThat(result.output()).contains("no terminal").doesNotContain("A TERMINAL");
+        }
+        String sees = "tty; if (: </dev/tty) 2>/dev/null; then exit 3; else exit 4; fi";
+        String command = "target/callgate/bin/callgate-as nobody sh -c '" + sees + "'";
+        Result as = Commands.run(pbx.process("script", "-qec", command, "/dev/null"), 60);
+        assertThat(as.exit()).as(as.output()).isEqualTo(4);
+        assertThat(as.output()).as("what it reads is still what was typed").contains("/dev/pts/");
     }
 
     private void plant(String name, Path target) throws IOException {

@@ -44,10 +44,10 @@ final class DoorUsers {
     /** Who may call and answer at the port of the calls; empty when that is not to be looked at. */
     Optional<Door> door() {
         if (agi.anyUser() || agi.listen().getPort() == 0) return Optional.empty();
-        Set<Integer> asterisk = asterisk();
-        Set<Integer> running = listeningForSip();
-        Set<Integer> all = new TreeSet<>(asterisk);
-        all.addAll(running);
+        Set<Integer> all = asterisk();
+        // Anybody may listen at an address or of an IP version that Asterisk leaves free: that tells nothing where more
+        // is known.
+        if (all.isEmpty()) all = listeningForSip();
         boolean known = !all.isEmpty();
         all.add(ROOT);
         all.add(self());
@@ -59,9 +59,14 @@ final class DoorUsers {
 
     /** The users that Asterisk runs as by what only root can say: the configuration, or who has its files and name. */
     private Set<Integer> asterisk() {
-        if (agi.user().isPresent()) return Set.of(configured(agi.user().get()));
         Set<Integer> found = new TreeSet<>();
-        owner(root.resolve("etc/asterisk")).filter(id -> id != ROOT).ifPresent(found::add);
+        if (agi.user().isPresent()) {
+            found.add(configured(agi.user().get()));
+            return found;
+        }
+        // The latter is where its control socket is: whoever it runs as has to own that.
+        for (String directory : List.of("etc/asterisk", "run/asterisk"))
+            owner(root.resolve(directory)).filter(id -> id != ROOT).ifPresent(found::add);
         users.id("asterisk").ifPresent(found::add);
         return found;
     }
@@ -72,13 +77,13 @@ final class DoorUsers {
                 .orElseThrow(() -> new ConfigException("agi.user: there is no user " + user + " in /etc/passwd"));
     }
 
-    /** Not known for sure: while Asterisk does not run, anybody may. */
+    /** Not known for sure: while Asterisk does not run, anybody may. Where root does, it is root. */
     private Set<Integer> listeningForSip() {
         Set<Integer> found = new TreeSet<>();
-        if (agi.user().isEmpty())
-            SocketTable.each(root.resolve("proc"), List.of("udp", "udp6"), row -> {
-                if (row.local().getPort() == SIP) found.add(row.user());
-            });
+        SocketTable.each(root.resolve("proc"), List.of("udp", "udp6"), row -> {
+            if (row.local().getPort() == SIP) found.add(row.user());
+        });
+        if (found.contains(ROOT)) found.retainAll(Set.of(ROOT));
         return found;
     }
 

@@ -81,7 +81,10 @@ record FilesOwner(int uid, int gid, Path directory) {
 
     /** This program, begun in {@code main} as the owner, with nothing of root's rights but what nftables asks for. */
     ProcessBuilder program(Class<?> main, List<String> words) {
+        // In a session of its own: whoever shares root's terminal can type there (TIOCSTI).
         List<String> command = new ArrayList<>(List.of(
+                "setsid",
+                "--wait",
                 "setpriv",
                 "--reuid=" + uid,
                 "--regid=" + gid,

@@ -83,10 +83,30 @@ class DoorUsersTest {
     }
 
     @Test
-    void who_listens_for_sip_is_taken_for_asterisk_too() throws IOException {
-        passwd(PASSWD + ASTERISK);
+    void who_listens_for_sip_is_taken_for_asterisk_where_nothing_else_tells() throws IOException {
         sockets("udp", "00000000:13C4 07 1234");
-        assertThat(door("").users()).containsExactly(0, 112, 998, 1000, 1234);
+        assertThat(door("").users()).containsExactly(0, 998, 1000, 1234);
+        assertThat(door("").closed()).isTrue();
+    }
+
+    /** Asterisk may listen on IPv4 alone, or on one address. */
+    @Test
+    void who_listens_for_sip_beside_asterisk_is_nobody() throws IOException {
+        sockets("udp", "00000000:13C4 07 0", "0200007F:13C4 07 1234");
+        assertThat(door("").users()).as("Asterisk is root's").containsExactly(0, 998, 1000);
+        passwd(PASSWD + ASTERISK);
+        sockets("udp", "00000000:13C4 07 112", "0200007F:13C4 07 1234");
+        sockets("udp6", "00000000000000000000000001000000:13C4 07 1234");
+        assertThat(door("").users()).containsExactly(0, 112, 998, 1000);
+        assertThat(door("").closed()).isTrue();
+    }
+
+    @Test
+    void whose_the_directory_of_asterisks_control_socket_is_may_call() throws IOException {
+        Path run = Files.createDirectories(root.resolve("run/asterisk"));
+        Files.setAttribute(run, "unix:uid", 4321);
+        sockets("udp", "00000000:13C4 07 1234");
+        assertThat(door("").users()).containsExactly(0, 998, 1000, 4321);
     }
 
     @Test

@@ -94,6 +94,13 @@ public final class Callgate implements AutoCloseable {
         return Commands.run(builder, 60);
     }
 
+    /** As {@link #run}, on a terminal, and with that before everything else in PATH. */
+    public Commands.Result runOnTerminal(Path programs, String... command) {
+        ProcessBuilder builder = namespace.process("script", "-qec", String.join(" ", arguments(command)), "/dev/null");
+        builder.environment().merge("PATH", programs + ":", (path, first) -> first + path);
+        return Commands.run(builder, 60);
+    }
+
     private String[] arguments(String... command) {
         List<String> all = new ArrayList<>(List.of(LAUNCHER, "--config", config().toString()));
         all.addAll(List.of(command));
