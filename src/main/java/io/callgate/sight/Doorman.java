@@ -123,8 +123,15 @@ public final class Doorman implements Doorbell, AutoCloseable {
         else {
             AccountNumber account = packet.protocol() == Protocol.TCP ? byDoorbell.get(packet.port()) : null;
             if (account != null) rings.ring(account, new Ring(packet.source(), packet.atMillis(), Means.DOORBELL));
+            else astray(packet);
             knocks.hear(packet).ifPresent(knock -> letIn(packet, knock));
         }
+    }
+
+    /** Anybody may try a service, and be shut out; but who tries what is no service is looking for something. */
+    private void astray(Packet packet) {
+        if (rings.isSearched(packet.atMillis()) || gate.rules().services().has(packet.port())) return;
+        rings.astray(packet.source(), packet.atMillis());
     }
 
     private void ring(Packet packet) {

@@ -128,6 +128,16 @@ class DoormanTest {
     }
 
     @Test
+    void who_scans_all_ports_rings_as_who_guesses_an_extension() {
+        int port = box.gate.read(BookView::doorbells).get(ANN);
+        for (int i = 0; i < 60; i++) see(PHONE, Protocol.TCP, 443, "");
+        see(PHONE, Protocol.TCP, port, "");
+        assertThat(doorman.rings(ANN).get(0).means()).as("a browser").isEqualTo(Ring.Means.DOORBELL);
+        for (int i = 0; i < 30; i++) see(PHONE, Protocol.TCP, port == 30_000 + i ? 29_999 : 30_000 + i, "");
+        assertThat(doorman.rings(ANN).get(0).means()).isEqualTo(Ring.Means.EXTENSION);
+    }
+
+    @Test
     void a_disabled_account_is_not_rung_for_and_its_knock_opens_nothing() {
         KnockKey key = rotate(false);
         box.gate.ask(Accounts.disable(ANN, "test"));

@@ -17,11 +17,13 @@ public final class Rings {
 
     private final Map<AccountNumber, Bell> bells = new HashMap<>();
     private final Recurrence recurrence;
+    private final Astray astray;
     private final Bell unnamed;
 
     /** @param salt a number that no stranger knows */
     public Rings(long salt) {
-        recurrence = new Recurrence(salt);
+        recurrence = new Recurrence(salt, 1 << 22, 60_000);
+        astray = new Astray(salt);
         unnamed = new Bell(recurrence, 0);
     }
 
@@ -35,7 +37,23 @@ public final class Rings {
     /** Somebody rang for an account; nothing happens for one that is not there. */
     public void ring(AccountNumber account, Ring ring) {
         Bell bell = bells.get(account);
-        if (bell != null) bell.ring(ring);
+        if (bell != null) bell.ring(doubted(ring, ring.atMillis()));
+    }
+
+    /** Somebody tried a port that is nobody's. */
+    public void astray(Address source, long atMillis) {
+        astray.saw(source, atMillis);
+    }
+
+    /** Whether {@link #astray} makes no difference any more; in a flood it is asked of each packet. */
+    public boolean isSearched(long nowMillis) {
+        return astray.isFull(nowMillis);
+    }
+
+    /** Who may have found an account's own port by trying them all was told as little as who guesses its extension. */
+    private Ring doubted(Ring ring, long nowMillis) {
+        if (ring.means() != Ring.Means.DOORBELL || !astray.mayHaveFound(ring.address(), nowMillis)) return ring;
+        return new Ring(ring.address(), ring.atMillis(), Ring.Means.EXTENSION);
     }
 
     /** Somebody rang without saying for whom. */
@@ -56,7 +74,8 @@ public final class Rings {
     public List<Ring> of(AccountNumber account, long nowMillis) {
         Bell bell = bells.get(account);
         List<Ring> named = bell == null ? List.of() : bell.rings(nowMillis);
-        if (!named.isEmpty()) return named;
+        if (!named.isEmpty())
+            return named.stream().map(ring -> doubted(ring, nowMillis)).toList();
         List<Ring> others = unnamed.rings(nowMillis);
         return others.size() == 1 ? others : List.of();
     }

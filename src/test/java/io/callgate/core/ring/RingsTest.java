@@ -48,6 +48,53 @@ class RingsTest {
         assertThat(heard(304_001)).isEmpty();
     }
 
+    private Means means(String address, long afterMillis) {
+        return rings.of(ANN, T + afterMillis).stream()
+                .filter(ring -> ring.address().equals(Address.parse(address)))
+                .findFirst()
+                .orElseThrow()
+                .means();
+    }
+
+    private void astray(String address, int times, long afterMillis) {
+        for (int i = 0; i < times; i++) rings.astray(Address.parse(address), T + afterMillis + i);
+    }
+
+    @Test
+    void who_tries_all_ports_does_not_know_the_accounts_own() {
+        astray("203.0.113.9", 12, 0);
+        astray("203.0.113.66", 21, 0);
+        ring("203.0.113.9", 1000, Means.DOORBELL);
+        ring("203.0.113.66", 1000, Means.DOORBELL);
+        ring("198.51.100.66", 1000, Means.DOORBELL);
+        assertThat(means("198.51.100.66", 1001)).as("another network").isEqualTo(Means.DOORBELL);
+        assertThat(means("203.0.113.66", 1001)).isEqualTo(Means.EXTENSION);
+        assertThat(means("203.0.113.9", 1001)).as("the same network").isEqualTo(Means.EXTENSION);
+        astray("198.51.100.66", 21, 2000);
+        assertThat(means("198.51.100.66", 3000)).as("who goes on after it rang").isEqualTo(Means.EXTENSION);
+        ring("198.51.100.66", 301_500, Means.DOORBELL);
+        assertThat(means("198.51.100.66", 301_500)).as("is remembered").isEqualTo(Means.EXTENSION);
+        ring("198.51.100.66", 700_000, Means.DOORBELL);
+        assertThat(means("198.51.100.66", 700_001)).as("not for ever").isEqualTo(Means.DOORBELL);
+    }
+
+    @Test
+    void a_provider_of_ipv6_is_one_network_and_a_few_of_a_browser_are_no_search() {
+        for (int i = 0; i < 21; i++) astray("2001:db8:" + i + "::" + i, 1, i);
+        ring("2001:db8:77::7", 1000, Means.DOORBELL);
+        ring("2001:db9::7", 1000, Means.DOORBELL);
+        astray("2001:db9::7", 20, 2000);
+        assertThat(means("2001:db8:77::7", 3000)).isEqualTo(Means.EXTENSION);
+        assertThat(means("2001:db9::7", 3000)).isEqualTo(Means.DOORBELL);
+    }
+
+    @Test
+    void a_search_from_everywhere_puts_everybody_in_doubt() {
+        ring("203.0.113.7", 0, Means.DOORBELL);
+        for (int i = 0; i < 401; i++) astray("198." + (18 + i / 256) + "." + i % 256 + ".1", 1, 100);
+        assertThat(means("203.0.113.7", 1000)).isEqualTo(Means.EXTENSION);
+    }
+
     @Test
     void each_account_has_its_own() {
         ring("203.0.113.7", 0, Means.EXTENSION);
