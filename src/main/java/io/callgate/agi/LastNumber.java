@@ -26,6 +26,18 @@ record LastNumber(String keys) {
         return new LastNumber(keys.substring(first));
     }
 
+    /**
+     * Whether these are keys that chose it. A number that is a choice elsewhere needs a zero before it: a stranger may have an
+     * address that ends in 1, and 1 is what people key.
+     */
+    boolean isChosenBy(String pressed) {
+        return keyed(pressed).equals(this) && (!needsZero() || pressed.startsWith("0"));
+    }
+
+    boolean needsZero() {
+        return keys.length() == 1 && "123".contains(keys);
+    }
+
     private static char key(char c) {
         return switch (c) {
             case 'a', 'b', 'c' -> '2';

@@ -51,7 +51,7 @@ final class RingsInTurn {
         boolean heard = false;
         for (int asked = 0; asked < ASKED; asked++) {
             heard |= tell(address, words);
-            String keys = phone.hearLine(address.isV6() ? "last-group" : "last-number");
+            String keys = phone.hearLine(question(address));
             if (isAddress(keys)) return byHand();
             Optional<KeysAhead.Line> line = phone.takeLine();
             tooSoon = line.isPresent();
@@ -64,6 +64,10 @@ final class RingsInTurn {
         }
         if (tooSoon) return Turn.NEXT;
         throw new Silence();
+    }
+
+    private static String question(Address address) {
+        return (LastNumber.of(address).needsZero() ? "zero-" : "last-") + (address.isV6() ? "group" : "number");
     }
 
     /** Whether the address was said to its end. */
@@ -87,7 +91,7 @@ final class RingsInTurn {
     /** One try for each address. Without a pound it may be an address whose caller looks up how it goes on. */
     private Turn judge(Address address, KeysAhead.Line line) throws HungUp, Silence {
         LastNumber number = LastNumber.of(address);
-        if (!line.closed() || !LastNumber.keyed(line.keys()).equals(number)) {
+        if (!line.closed() || !number.isChosenBy(line.keys())) {
             phone.forgetUntilPause();
             phone.say("wrong-number");
             return Turn.NEXT;

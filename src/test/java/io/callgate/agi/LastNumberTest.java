@@ -43,4 +43,25 @@ class LastNumberTest {
     void any_other_number_is_not(String address, String keys) {
         assertThat(LastNumber.keyed(keys)).isNotEqualTo(LastNumber.of(Address.parse(address)));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.1, 1, false",
+        "203.0.113.1, 01, true",
+        "203.0.113.1, 001, true",
+        "203.0.113.2, 2, false",
+        "203.0.113.3, 3, false",
+        "203.0.113.3, 03, true",
+        "203.0.113.4, 4, true",
+        "203.0.113.11, 11, true",
+        "2001:db8::1, 1, false",
+        "2001:db8::1, 0001, true",
+        "2001:db8::a, 2, false",
+        "2001:db8::d, 03, true",
+        "2001:db8::, 0, true",
+        "203.0.113.7, 8, false"
+    })
+    void what_is_a_choice_elsewhere_needs_a_zero(String address, String keys, boolean chosen) {
+        assertThat(LastNumber.of(Address.parse(address)).isChosenBy(keys)).isEqualTo(chosen);
+    }
 }

@@ -339,6 +339,19 @@ class RingTest {
         assertThat(addresses()).containsExactly("203.0.113.7");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"203.0.113.1", "203.0.113.2", "2001:db8::1", "2001:db8::a", "2001:db8::3"})
+    void a_stranger_with_an_address_that_ends_as_people_choose_is_not_let_in_by_that(String address) throws Exception {
+        rang(EXTENSION, address);
+        for (String keys : new String[] {";1#", ";2#", ";3#", "1#;1#", ";1#;1", ";2#1#"}) {
+            call(keys);
+            assertThat(addresses()).as(keys).isEmpty();
+        }
+        char last = address.charAt(address.length() - 1);
+        assertThat(call(";0" + (last == 'a' ? '2' : last) + "#").status()).isEqualTo("GRANTED");
+        assertThat(addresses()).containsExactly(address);
+    }
+
     @Test
     void where_the_account_had_the_address_before_that_is_said_and_asks_for_no_less() throws Exception {
         call("203*0*113*7#1");
