@@ -64,7 +64,8 @@ class RandomKeysTest {
         "31",
         "0",
         "5",
-        "7#", "01#",
+        "7#",
+        "01#",
         "77#",
         "72#",
         "9#",
@@ -96,7 +97,9 @@ class RandomKeysTest {
         "95.51.100.9",
         "1.2.3.4",
         "2001:db8::7",
-        "2001:db8::7a", "2001:db8::1", "203.0.113.1",
+        "2001:db8::7a",
+        "2001:db8::1",
+        "203.0.113.1",
         "10.0.0.1"
     };
 
@@ -282,7 +285,11 @@ class RandomKeysTest {
             for (int i = heard.keys(); i < keys.size(); i++) {
                 boolean one = keys.get(i).key() == '1' && beginsRun(keys, i) && endsRun(keys, i);
                 if (one && (keyed || doorbell || alike)) return true;
-                if (rang && !alike && text(keys.subList(i, keys.size())).matches((last(address).matches("[123]") ? "0{1,3}" : "0{0,3}") + last(address) + "#.*"))
+                if (rang
+                        && !alike
+                        && text(keys.subList(i, keys.size()))
+                                .matches(
+                                        (last(address).matches("[123]") ? "0{1,3}" : "0{0,3}") + last(address) + "#.*"))
                     return true;
             }
         }
