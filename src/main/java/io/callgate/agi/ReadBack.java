@@ -40,10 +40,11 @@ final class ReadBack {
             phone.say(words);
             heard |= phone.say(address);
             phone.say(remark);
-            switch (phone.ask(question, "12*", spelled && heard ? "1*" : "*")) {
+            // Asked again, a key comes after something that was not meant for this.
+            boolean justSpelled = spelled && asked == 0;
+            switch (phone.ask(question, "12*", justSpelled && heard ? "1*" : "*")) {
                 case '1':
-                    // Asked again, it was keyed after something that was not meant for this.
-                    if (heard || spelled && asked == 0) return Answer.ALLOWED;
+                    if (heard || justSpelled) return Answer.ALLOWED;
                     phone.forgetUntilPause();
                     phone.say("listen-first");
                     break;

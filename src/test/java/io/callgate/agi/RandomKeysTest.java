@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RandomKeysTest {
 
-    private static final int CALLS = Integer.getInteger("callgate.random-calls", 100_000);
+    private static final int CALLS = Integer.getInteger("callgate.random-calls", 60_000);
     private static final String LOGIN = "1001#183920#";
 
     private static final String[] PIECES = {
