@@ -89,7 +89,7 @@ class ArmIT {
 
     @Test
     void what_is_confirmed_over_a_new_connection_stays_over_restarts_and_boots() throws IOException {
-        callgate.runOver(ARMING, "firewall", "arm", "--confirm-within", "60s", "--force")
+        callgate.runOver(ARMING, "firewall", "arm", "--confirm-within", "10m", "--force")
                 .orFail();
         Result same = callgate.runOver(ARMING, "firewall", "confirm");
         assertThat(same.exit()).isEqualTo(1);

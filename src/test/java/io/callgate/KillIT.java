@@ -107,7 +107,7 @@ class KillIT {
             callgate.kill();
             callgate.start();
         }
-        for (CompletableFuture<Void> caller : callers) caller.get(180, TimeUnit.SECONDS);
+        for (CompletableFuture<Void> caller : callers) caller.get(10, TimeUnit.MINUTES);
         callgate.kill();
         callgate.start();
 
@@ -118,7 +118,7 @@ class KillIT {
         Map<String, Integer> expected = new TreeMap<>();
         book.forEach((owner, address) -> expected.put("u" + owner + "@example.org " + address, 1));
         assertThat(mailsInBook()).as("one mail a grant in the book").isEqualTo(expected);
-        await().atMost(Duration.ofMinutes(4))
+        await().atMost(Duration.ofMinutes(10))
                 .untilAsserted(() -> assertThat(delivered().keySet())
                         .as("every mail arrived")
                         .isEqualTo(expected.keySet()));
