@@ -1,6 +1,7 @@
 package io.callgate.agi;
 
 import com.google.common.base.Joiner;
+import com.google.common.base.Stopwatch;
 import com.google.common.base.Strings;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.kit.Reception;
@@ -41,6 +42,7 @@ public final class CallServer implements AutoCloseable {
 
     private static final long AGAIN_MILLIS = 500;
     private static final Duration FIRST_CALL = Duration.ofSeconds(3);
+    private static final Duration LEAVING_AGAIN = Duration.ofMillis(5);
 
     /**
      * What it listens on, and how.
@@ -165,6 +167,10 @@ public final class CallServer implements AutoCloseable {
         calling.setDaemon(true);
         calling.start();
         Uninterruptibles.joinUninterruptibly(calling, FIRST_CALL);
+        // It has hung up, and may not have left its place yet: where there is one alone, the next would hear "busy".
+        Stopwatch leaving = Stopwatch.createStarted();
+        while (calls() > 0 && leaving.elapsed().compareTo(FIRST_CALL) < 0)
+            Uninterruptibles.sleepUninterruptibly(LEAVING_AGAIN);
     }
 
     private void waitForPort() {
