@@ -1,13 +1,10 @@
 package io.callgate.agi;
 
 import com.google.common.base.Joiner;
-import com.google.common.base.Stopwatch;
 import com.google.common.base.Strings;
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.kit.Reception;
 import io.callgate.kit.Repeats;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -41,8 +38,6 @@ public final class CallServer implements AutoCloseable {
             new Reception.Limits(4_000, 40L * 1024 * 1024, Front.LONGEST_REQUEST, Front.PATIENCE);
 
     private static final long AGAIN_MILLIS = 500;
-    private static final Duration FIRST_CALL = Duration.ofSeconds(3);
-    private static final Duration LEAVING_AGAIN = Duration.ofMillis(5);
 
     /**
      * What it listens on, and how.
@@ -104,15 +99,20 @@ public final class CallServer implements AutoCloseable {
                 lines.execute(() -> CallServer.this.serve(call));
             }
         });
+        FirstCall.make(script);
         if (!listens()) waitForPort();
     }
 
     private void serve(BoundedSocket call) {
         try {
-            new FastAgiConnectionHandler(new StaticMappingStrategy(script), call, new DefaultAgiChannelFactory()).run();
+            serve(script, call);
         } finally {
             calls.decrementAndGet();
         }
+    }
+
+    static void serve(AgiScript script, BoundedSocket call) {
+        new FastAgiConnectionHandler(new StaticMappingStrategy(script), call, new DefaultAgiChannelFactory()).run();
     }
 
     /** Whether it does, now. Anything but this server on the port is no reason for the rest of callgate not to run. */
@@ -129,7 +129,6 @@ public final class CallServer implements AutoCloseable {
                 throw e;
             }
             fault = Optional.empty();
-            callItself();
             if (faults.over()) log.info("calls are answered on {}", setting.address());
             return true;
         } catch (IOException e) {
@@ -143,34 +142,6 @@ public final class CallServer implements AutoCloseable {
             faults.say(fault.get());
             return false;
         }
-    }
-
-    /**
-     * The first call loads classes, for a tenth of a second and more, and Asterisk throws away what is keyed meanwhile: so it is
-     * one of callgate's own, which hangs up at the first question.
-     */
-    private void callItself() {
-        InetAddress address = setting.listen.getAddress();
-        InetSocketAddress self =
-                new InetSocketAddress(address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, port);
-        TerminalPhone phone =
-                new TerminalPhone(self, "callgate", Prompts.of("en"), wait -> -1, words -> {}).with(setting.token);
-        Thread calling = new Thread(
-                () -> {
-                    try {
-                        phone.call();
-                    } catch (IOException | InterruptedException e) {
-                        log.debug("the first call, from callgate itself, broke", e);
-                    }
-                },
-                "first-call");
-        calling.setDaemon(true);
-        calling.start();
-        Uninterruptibles.joinUninterruptibly(calling, FIRST_CALL);
-        // It has hung up, and may not have left its place yet: where there is one alone, the next would hear "busy".
-        Stopwatch leaving = Stopwatch.createStarted();
-        while (calls() > 0 && leaving.elapsed().compareTo(FIRST_CALL) < 0)
-            Uninterruptibles.sleepUninterruptibly(LEAVING_AGAIN);
     }
 
     private void waitForPort() {

@@ -1,7 +1,9 @@
 package io.callgate.agi;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,7 @@ public final class Token {
     /** Any request will do. */
     public static final Token NONE = new Token("");
 
+    private static final int RANDOM_BITS = 160;
     private static final Pattern VALID = Pattern.compile("[0-9A-Za-z_-]{16,64}");
     private static final Pattern IN_URL = Pattern.compile("[?&]token=([^&]*)");
 
@@ -26,6 +29,13 @@ public final class Token {
         if (!VALID.matcher(text).matches())
             throw new IllegalArgumentException("a token is 16 to 64 letters and digits");
         return new Token(text);
+    }
+
+    /** One that nobody else has had. */
+    static Token random() {
+        return of(new BigInteger(RANDOM_BITS, new SecureRandom())
+                .setBit(RANDOM_BITS)
+                .toString(32));
     }
 
     boolean isNone() {
