@@ -193,8 +193,7 @@ password = secret$phone
 type = aor
 max_contacts = 5
 remove_existing = yes
-qualify_frequency = $qualify
-qualify_timeout = 1.0
 END
+    if [ "$qualify" != 0 ]; then printf 'qualify_frequency = %s\nqualify_timeout = 1.0\n' "$qualify"; fi
   done
 } >pjsip.conf
