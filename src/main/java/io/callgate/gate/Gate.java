@@ -60,6 +60,7 @@ public final class Gate implements AutoCloseable {
     private final Tampering tampering = new Tampering();
     private final Verdicts verdicts;
     private final Noting noting;
+    private final Receipts receipts = new Receipts();
     private final Follower follower;
     private final Thread writer = new Thread(this::loop, "gate");
     /** When bans were entered into the book last, and for how long that is left alone. */
@@ -309,6 +310,7 @@ public final class Gate implements AutoCloseable {
         Touched[] all = {Touched.NOTHING};
         try {
             store.write(tx -> {
+                receipts.sign(tx, now);
                 follower.begin(tx.revision());
                 Touched touched = Touched.NOTHING;
                 for (Waiting<?> waiting : batch) touched = touched.and(waiting.run(tx, current, now));

@@ -1,7 +1,7 @@
 package io.callgate.gate;
 
-/** The book could not be read or written. The message says what was tried; nothing of it was kept. */
-public final class StoreException extends RuntimeException {
+/** The book could not be read or written. The message says what was tried; nothing of it was kept, unless it is an {@link OutcomeUnknown}. */
+public class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public StoreException(String message) {

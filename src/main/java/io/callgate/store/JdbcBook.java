@@ -40,6 +40,16 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
     }
 
     @Override
+    public void sign(String id, Instant now) {
+        Receipts.add(session, id, now);
+    }
+
+    @Override
+    public void forgetSigned(Instant before) {
+        Receipts.forget(session, before);
+    }
+
+    @Override
     public <T> T part(Function<Book, T> part) {
         if (inPart) throw new IllegalStateException("a part of a transaction has no parts");
         session.run("begin a part", "SAVEPOINT part");

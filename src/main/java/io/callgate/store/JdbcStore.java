@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.callgate.gate.BookView;
+import io.callgate.gate.OutcomeUnknown;
 import io.callgate.gate.Store;
 import io.callgate.gate.StoreException;
 import java.sql.Connection;
@@ -72,13 +73,30 @@ public final class JdbcStore implements Store {
         Session session = begin();
         try {
             work.accept(new JdbcBook(session));
-            session.run("commit", "COMMIT");
         } catch (Throwable e) {
             session.rollback("ROLLBACK", e);
             // It may be the connection that is at fault, and a new one is cheap.
             dropWriter(e);
             throw e;
         }
+        commit(session);
+    }
+
+    /** Who can still undo it knows that it is not kept. */
+    private void commit(Session session) {
+        try {
+            session.run("commit", "COMMIT");
+        } catch (StoreException e) {
+            boolean undone = session.rollback("ROLLBACK", e);
+            dropWriter(e);
+            if (undone) throw e;
+            throw new OutcomeUnknown(e.getMessage() + "; nobody knows whether the change is in the book", e);
+        }
+    }
+
+    @Override
+    public boolean has(String id) {
+        return withReader(session -> Receipts.has(session, id));
     }
 
     /**
@@ -122,11 +140,15 @@ public final class JdbcStore implements Store {
 
     @Override
     public <T> T read(Function<BookView, T> work) {
+        return withReader(session -> work.apply(new JdbcBookView(session)));
+    }
+
+    private <T> T withReader(Function<Session, T> work) {
         try (Connection connection = connect(readers)) {
             Session session = new Session(connection, url);
             try {
                 begin(session, url.dialect().beginRead());
-                T result = work.apply(new JdbcBookView(session));
+                T result = work.apply(session);
                 session.run("commit", "COMMIT");
                 return result;
             } catch (Throwable e) {

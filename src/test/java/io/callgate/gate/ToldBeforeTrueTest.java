@@ -49,13 +49,18 @@ class ToldBeforeTrueTest {
         @Override
         public void write(Consumer<Transaction> work) {
             real.write(work);
-            if (commitIsLost) throw new StoreException("the line broke before the commit was answered", null);
+            if (commitIsLost) throw new OutcomeUnknown("the line broke before the commit was answered", null);
         }
 
         @Override
         public <T> T read(Function<BookView, T> work) {
             if (readsFail) throw new StoreException("all connections are taken", null);
             return real.read(work);
+        }
+
+        @Override
+        public boolean has(String id) {
+            return real.has(id);
         }
 
         @Override

@@ -30,6 +30,11 @@ class UnwritableBookTest {
         }
 
         @Override
+        public boolean has(String id) {
+            return real.has(id);
+        }
+
+        @Override
         public void close() {}
     }
 

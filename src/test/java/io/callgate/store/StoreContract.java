@@ -44,6 +44,22 @@ import org.junit.jupiter.api.Test;
 /** What a store promises, whichever database keeps it. */
 abstract class StoreContract extends StoreFixture {
 
+    // Transactions
+
+    @Test
+    void a_transaction_is_found_by_its_id_when_it_is_in_the_book_and_only_then() {
+        store.write(tx -> tx.sign("one", NOW));
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.sign("two", NOW);
+                    throw new IllegalStateException("the test gives up");
+                }))
+                .hasMessage("the test gives up");
+        assertThat(store.has("one")).isTrue();
+        assertThat(store.has("two")).isFalse();
+        store.write(tx -> tx.forgetSigned(NOW.plusSeconds(1)));
+        assertThat(store.has("one")).isFalse();
+    }
+
     // Grants
 
     @Test

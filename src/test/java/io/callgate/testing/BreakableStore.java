@@ -75,6 +75,12 @@ public final class BreakableStore implements Store {
         return real.read(work);
     }
 
+    @Override
+    public boolean has(String id) {
+        check(readable);
+        return real.has(id);
+    }
+
     /** How many calls failed. */
     public int refused() {
         return refused.get();

@@ -10,6 +10,7 @@ import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.NotEnforced;
+import io.callgate.gate.OutcomeUnknown;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ public final class Cli {
     private static final Set<Class<?>> EXPECTED = Set.of(
             Refusal.class,
             NotEnforced.class,
+            OutcomeUnknown.class,
             StoreException.class,
             FirewallException.class,
             ConfigException.class,

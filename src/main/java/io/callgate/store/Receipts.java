@@ -1,0 +1,23 @@
+package io.callgate.store;
+
+import java.time.Instant;
+
+/** The ids of transactions that are in the book, for whoever was not told whether theirs is. */
+final class Receipts {
+
+    private Receipts() {}
+
+    /** Within the transaction that it is of. */
+    static void add(Session session, String id, Instant now) {
+        session.update("sign", "INSERT INTO receipt (id, created_at) VALUES (?, ?)", id, now);
+    }
+
+    /** Drops what is older than {@code before}. */
+    static void forget(Session session, Instant before) {
+        session.update("forget receipts", "DELETE FROM receipt WHERE created_at < ?", before);
+    }
+
+    static boolean has(Session session, String id) {
+        return session.number("look for a transaction", "SELECT COUNT(*) FROM receipt WHERE id = ?", id) > 0;
+    }
+}
