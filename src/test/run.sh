@@ -106,7 +106,8 @@ mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true verify 2>&1 | gre
 jdk25=$(newest_jdk 25)
 if [ -n "$jdk25" ] && [ $status = 0 ]; then
   mvn -B -C -q -Dstyle.color=never -Dmaven.test.failure.ignore=true -Djvm="$jdk25/bin/java" \
-    -Dunit.reports=target/surefire-reports-25 -Dtest.jvm=--enable-native-access=ALL-UNNAMED surefire:test || status=1
+    -Dunit.reports=target/surefire-reports-25 -Dtest.jvm="--enable-native-access=ALL-UNNAMED -Dcallgate.trials=10" \
+    surefire:test || status=1
 elif [ -z "$jdk25" ]; then
   missing+=("the unit tests on Java 25: there is none in /usr/lib/jvm")
 fi

@@ -11,6 +11,7 @@ import io.callgate.core.ring.Ring;
 import io.callgate.gate.Doorbell;
 import io.callgate.gate.Logins;
 import io.callgate.testing.Box;
+import io.callgate.testing.Trials;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RandomKeysTest {
 
-    private static final int CALLS = Integer.getInteger("callgate.random-calls", 60_000);
+    private static final int CALLS = Trials.of(60_000);
     private static final String LOGIN = "1001#183920#";
 
     private static final String[] PIECES = {

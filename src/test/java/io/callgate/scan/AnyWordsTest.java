@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callgate.core.failure.Failure;
+import io.callgate.testing.Trials;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class AnyWordsTest {
 
-    private static final int RECORDS = 500_000;
+    private static final int RECORDS = Trials.of(500_000);
     private static final int TOGETHER = 5;
     private static final String PEER = "198.51.100.6";
     private static final String VICTIM = "203.0.113.9";

@@ -38,6 +38,7 @@ public final class Callgate implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        ClassArchive.make();
     }
 
     public String databaseUrl() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callgate.core.address.Address;
 import io.callgate.core.packet.Packet;
 import io.callgate.core.service.PortRange.Protocol;
+import io.callgate.testing.Trials;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +29,7 @@ class RandomScanTest {
     void scans_of_few_ports_open_as_often_as_the_arithmetic_says() {
         int[] ports = IntStream.rangeClosed(2001, 2020).toArray();
         double expected = SCANS / (20.0 * 19);
-        int opened = scans(ports, KnockSequence.parse("tcp/2007,tcp/2019,tcp/2002"), new SplittableRandom(1));
+        int opened = scans(SCANS, ports, KnockSequence.parse("tcp/2007,tcp/2019,tcp/2002"), new SplittableRandom(1));
         // Four standard deviations of Poisson's distribution.
         assertThat((double) opened).isBetween(expected - 4 * Math.sqrt(expected), expected + 4 * Math.sqrt(expected));
     }
@@ -37,18 +38,18 @@ class RandomScanTest {
     void ten_thousand_scans_of_all_ports_open_nothing() {
         int[] ports = IntStream.rangeClosed(1, 65_535).toArray();
         KnockSequence key = KnockSequence.random(3, List.of(Protocol.TCP), port -> true, new Random(2));
-        assertThat(scans(ports, key, new SplittableRandom(2))).isZero();
+        assertThat(scans(Trials.of(SCANS), ports, key, new SplittableRandom(2))).isZero();
     }
 
     /** As fast as packets can come: all within the time of one attempt. */
-    private static int scans(int[] ports, KnockSequence key, SplittableRandom random) {
+    private static int scans(int scans, int[] ports, KnockSequence key, SplittableRandom random) {
         Knocks knocks = new Knocks(3);
         knocks.keys(List.of(new KnockKey.Fixed(KnockKey.BOX, key, SINCE)));
         Packet[] packets = IntStream.of(ports)
                 .mapToObj(port -> new Packet(1, SCANNER, Protocol.TCP, port, new byte[0]))
                 .toArray(Packet[]::new);
         int opened = 0;
-        for (int scan = 0; scan < SCANS; scan++) {
+        for (int scan = 0; scan < scans; scan++) {
             shuffle(packets, random);
             for (Packet packet : packets) if (knocks.hear(packet).isPresent()) opened++;
         }
