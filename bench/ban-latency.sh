@@ -5,7 +5,7 @@
 # 0, 50000 and 500000; fail2ban beside it at rest, where installed (it is started in the namespace, not on the machine). Needs root, nftables and iproute2, and 1 GB for the log. Builds first.
 set -eu
 cd "$(dirname "$0")/.."
-mvn -q -B package -DskipUnitTests org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath \
+mvn -q -B package -DskipTests org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath \
   -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test >/dev/null
 if [ $# = 0 ]; then set -- 0 50000 500000; fi
 measure() { # LINES-A-SECOND ATTACKERS MILLISECONDS [fail2ban]
