@@ -19,17 +19,11 @@ final class Logging {
     /** What we say ourselves; the libraries below it tell of every connection that they open. */
     private static final Logger OURS;
 
-    /** It complains once per class about fields of events that nobody here reads. */
-    private static final Logger NOISY;
-
     /** The pool warns of each connection that broke, and advises; we say what failed by it. */
     private static final Logger POOL;
 
     /** It warns of each answer that comes too late or fits no question; we say what became of the question. */
     private static final Logger DNS;
-
-    /** asterisk-java's server, which says under our name that it started, stopped and made threads. */
-    private static final Logger AGI_SERVER;
 
     static {
         // Before the first logger is asked for.
@@ -38,8 +32,6 @@ final class Logging {
         OURS = Logger.getLogger("io.callgate");
         POOL = Logger.getLogger("com.zaxxer.hikari");
         DNS = Logger.getLogger("org.xbill.DNS");
-        AGI_SERVER = Logger.getLogger("io.callgate.agi.CallServer$Server");
-        NOISY = Logger.getLogger("org.asteriskjava.manager.util.EventAttributesHelper");
     }
 
     private Logging() {}
@@ -52,8 +44,6 @@ final class Logging {
         stderr.setLevel(Level.ALL);
         ROOT.addHandler(stderr);
         ROOT.setLevel(Level.WARNING);
-        NOISY.setLevel(Level.OFF);
-        AGI_SERVER.setLevel(Level.WARNING);
         POOL.setLevel(Level.SEVERE);
         DNS.setLevel(Level.SEVERE);
     }

@@ -84,13 +84,6 @@ public final class Hosts {
                 .map(h -> HostChange.follow(work, h, lookup, actor));
     }
 
-    /** Takes a name away, with all that it let in. */
-    public static void end(UnitOfWork work, NamedHost host, String actor) {
-        work.book().endHost(host, work.now(), actor);
-        for (Grant grant : grants(work, host)) EndGrants.end(work, grant, actor, "", host.host() + " was removed");
-        record(work, EventKind.NAME_REMOVED, host, actor, "");
-    }
-
     static List<Grant> grants(UnitOfWork work, NamedHost host) {
         return work.book().grants(host.owner(), work.now()).stream()
                 .filter(host::granted)

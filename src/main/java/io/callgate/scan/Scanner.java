@@ -38,6 +38,7 @@ public final class Scanner implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
     private final Repeats unsaved = new Repeats(log::warn);
+    private final Repeats stumbles = Repeats.withTrace(log::error);
 
     /** Also what no event tells of is then looked at: a link that leads elsewhere, a folder that was not there. */
     private static final int LOOK_MILLIS = 250;
@@ -48,6 +49,7 @@ public final class Scanner implements AutoCloseable {
     private static final long FLOOD_BYTES = 4096;
 
     private static final long REST_IN_FLOOD_NANOS = 3_000_000;
+    private static final long AFTER_STUMBLE_NANOS = 200_000_000;
     private static final int HEARD = 50_000;
     private static final Duration SAVE_EVERY = Duration.ofSeconds(10);
     private static final Duration SAVE_AT_MOST_EVERY = Duration.ofSeconds(1);
@@ -70,6 +72,7 @@ public final class Scanner implements AutoCloseable {
     private Optional<Rehearsal> rehearsal;
     private volatile boolean closing;
     private volatile Optional<String> fault = Optional.empty();
+    private volatile Optional<String> stumbled = Optional.empty();
 
     private long now;
     private long savedAt;
@@ -187,31 +190,37 @@ public final class Scanner implements AutoCloseable {
 
     /** What keeps a log from being read, or AMI from being heard, if something does. */
     public Optional<String> fault() {
-        return fault.or(() -> ami.flatMap(AmiClient::fault));
+        return stumbled.or(() -> fault).or(() -> ami.flatMap(AmiClient::fault));
     }
 
     private void run() {
-        try {
-            begin();
-            while (!closing) {
-                long before = bytes();
-                inotify.await(restMillis());
-                now = clock.instant().toEpochMilli();
-                pardon();
-                for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
-                shutOut();
-                while (readAll() && !closing) now = clock.instant().toEpochMilli();
-                save();
-                rehearse();
-                // What comes within this time costs one look instead of many.
-                LockSupport.parkNanos(bytes() - before < FLOOD_BYTES ? REST_NANOS : REST_IN_FLOOD_NANOS);
+        begin();
+        while (!closing) {
+            try {
+                turn();
+                stumbled = Optional.empty();
+            } catch (RuntimeException | IOException e) {
+                stumbled = Optional.of("the scanner stumbled, and tries on: " + e);
+                stumbles.say("the scanner stumbled, and tries on", e);
+                LockSupport.parkNanos(AFTER_STUMBLE_NANOS);
             }
-            savedAt = 0;
-            save();
-        } catch (RuntimeException | IOException e) {
-            log.error("the scanner ends, and bans nobody any more", e);
-            fault = Optional.of("the scanner ended: " + e);
         }
+        savedAt = 0;
+        save();
+    }
+
+    private void turn() throws IOException {
+        long before = bytes();
+        inotify.await(restMillis());
+        now = clock.instant().toEpochMilli();
+        pardon();
+        for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
+        shutOut();
+        while (readAll() && !closing) now = clock.instant().toEpochMilli();
+        save();
+        rehearse();
+        // What comes within this time costs one look instead of many.
+        LockSupport.parkNanos(bytes() - before < FLOOD_BYTES ? REST_NANOS : REST_IN_FLOOD_NANOS);
     }
 
     private int restMillis() {
@@ -280,7 +289,7 @@ public final class Scanner implements AutoCloseable {
         offences.clear();
     }
 
-    private void save() throws IOException {
+    private void save() {
         Duration pause = isUrgent ? SAVE_AT_MOST_EVERY : SAVE_EVERY;
         if (Math.abs(now - savedAt) < pause.toMillis()) return;
         savedAt = now;

@@ -8,11 +8,13 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
+import io.callgate.core.name.EntryName;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.Lookup;
 import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
 import io.callgate.gate.BookView;
+import io.callgate.gate.Entries;
 import io.callgate.gate.Hosts;
 import io.callgate.testing.Box;
 import io.callgate.testing.DnsServer;
@@ -254,10 +256,7 @@ class HostFollowerTest {
         enter("ann", "two.example.org");
         awaitGranted("203.0.113.7", "203.0.113.8");
 
-        box.gate.ask(work -> {
-            Hosts.end(work, work.book().hosts(new Owner("bob")).get(0), "cli root");
-            return null;
-        });
+        box.gate.ask(Entries.remove(new EntryName("bob"), "cli root"));
         assertThat(granted()).containsExactly("203.0.113.8");
         assertThat(box.firewall.isOpenFor("203.0.113.7")).isFalse();
         await().until(() -> {
@@ -273,10 +272,7 @@ class HostFollowerTest {
     void an_answer_that_was_under_way_when_its_name_was_taken_away_lets_nobody_in() {
         enter("bob", HOST);
         NamedHost host = host();
-        box.gate.ask(work -> {
-            Hosts.end(work, host, "cli root");
-            return null;
-        });
+        box.gate.ask(Entries.remove(new EntryName("bob"), "cli root"));
         server.has(HOST, 0, "203.0.113.7");
         Lookup late = resolver.look(host.host()).join();
 

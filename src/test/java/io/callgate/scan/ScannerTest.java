@@ -17,10 +17,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,24 @@ class ScannerTest {
         await().until(() ->
                 box.store.read(book -> book.bans(box.clock.instant(), 10)).size() == 1);
         assertThat(box.firewall.bannedUntil("198.51.100.1")).isZero();
+    }
+
+    @Test
+    void a_fault_that_nobody_foresaw_is_told_and_ends_nothing() {
+        AtomicBoolean broken = new AtomicBoolean();
+        InstantSource clock = () -> {
+            if (broken.get()) throw new IllegalStateException("no clock");
+            return box.clock.instant();
+        };
+        Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
+        Path marks = folder.resolve("scanned");
+        scanner = new Scanner(box.gate, jail, List.of(log), filters, ZoneOffset.UTC, marks, clock).start();
+        broken.set(true);
+        await().until(() -> scanner.fault().orElse("").contains("no clock"));
+        append(log, line(1).repeat(2));
+        broken.set(false);
+        awaitBan(1);
+        await().until(() -> scanner.fault().isEmpty());
     }
 
     private String line(int host) {

@@ -21,7 +21,6 @@ public enum EventKind {
     ENTRY_DELETED,
     IMPORTED,
     NAME_ADDED,
-    NAME_REMOVED,
     MAIL_GIVEN_UP,
     FIREWALL_MODE,
     FIREWALL_MENDED,
