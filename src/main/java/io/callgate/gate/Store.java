@@ -34,7 +34,7 @@ public interface Store extends AutoCloseable {
         /** Runs {@code part}; if it throws, all that it changed is undone, and the exception passes on. */
         <T> T part(Function<Book, T> part);
 
-        /** Writes {@code id} down with what the transaction changes, so that {@link Store#has} finds it. */
+        /** Writes {@code id} down with what the transaction changes, if anything, so that {@link Store#has} finds it. */
         void sign(String id, Instant now);
 
         /** Drops what was signed before {@code before}. */

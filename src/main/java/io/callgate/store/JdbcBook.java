@@ -31,17 +31,25 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
 
     private final AccountTable accounts;
     private final Outbox outbox;
+    private final long changesBefore;
+    private Runnable signature = () -> {};
     private boolean inPart;
 
     JdbcBook(Session session) {
         super(session);
+        changesBefore = session.changes();
         accounts = new AccountTable(session);
         outbox = new Outbox(session);
     }
 
     @Override
     public void sign(String id, Instant now) {
-        Receipts.add(session, id, now);
+        signature = () -> Receipts.add(session, id, now);
+    }
+
+    /** To be called last: a transaction that changed nothing costs the disk nothing either, and is not signed. */
+    void seal() {
+        if (session.changes() > changesBefore) signature.run();
     }
 
     @Override

@@ -72,7 +72,9 @@ public final class JdbcStore implements Store {
     public void write(Consumer<Transaction> work) {
         Session session = begin();
         try {
-            work.accept(new JdbcBook(session));
+            JdbcBook book = new JdbcBook(session);
+            work.accept(book);
+            book.seal();
         } catch (Throwable e) {
             session.rollback("ROLLBACK", e);
             // It may be the connection that is at fault, and a new one is cheap.

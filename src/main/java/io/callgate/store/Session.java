@@ -24,6 +24,7 @@ final class Session {
     private final DatabaseUrl url;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean failed;
+    private long changes;
 
     Session(Connection connection, DatabaseUrl url) {
         this.connection = connection;
@@ -45,7 +46,14 @@ final class Session {
     }
 
     int update(String step, String sql, Object... values) {
-        return attempt(step, () -> prepare(sql, values).executeUpdate());
+        int rows = attempt(step, () -> prepare(sql, values).executeUpdate());
+        changes += rows;
+        return rows;
+    }
+
+    /** How many rows were written through it, whether or not that was undone. */
+    long changes() {
+        return changes;
     }
 
     /** The values of all rows, in order, without those that make no sense: these are logged. */

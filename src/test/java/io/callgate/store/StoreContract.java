@@ -48,14 +48,21 @@ abstract class StoreContract extends StoreFixture {
 
     @Test
     void a_transaction_is_found_by_its_id_when_it_is_in_the_book_and_only_then() {
-        store.write(tx -> tx.sign("one", NOW));
+        Attempts some = new Attempts(1, NOW, Instant.EPOCH, Instant.EPOCH);
+        store.write(tx -> {
+            tx.sign("one", NOW);
+            tx.putAttempts(Subject.OVERALL, some);
+        });
+        store.write(tx -> tx.sign("nothing changed", NOW));
         assertThatThrownBy(() -> store.write(tx -> {
                     tx.sign("two", NOW);
+                    tx.putAttempts(Subject.OVERALL, some);
                     throw new IllegalStateException("the test gives up");
                 }))
                 .hasMessage("the test gives up");
         assertThat(store.has("one")).isTrue();
         assertThat(store.has("two")).isFalse();
+        assertThat(store.has("nothing changed")).isFalse();
         store.write(tx -> tx.forgetSigned(NOW.plusSeconds(1)));
         assertThat(store.has("one")).isFalse();
     }
