@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class NamesIT {
 
     @Test
     void two_hundred_names_with_twenty_dead_are_in_the_kernel_within_five_seconds_of_the_start() {
-        try (JdbcStore store = JdbcStore.open(new DatabaseUrl(callgate.databaseUrl()))) {
+        try (JdbcStore store = JdbcStore.open(new DatabaseUrl(callgate.databaseUrl()), InstantSource.system())) {
             store.write(book -> {
                 for (int i = 0; i < 200; i++) {
                     String host = "n" + i + ".example.org";

@@ -43,6 +43,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -78,12 +79,16 @@ final class Wiring implements Adapters {
 
     @Override
     public int migrate(Config config) {
-        return Migrations.migrate(new DatabaseUrl(config.database().jdbc()));
+        return Migrations.migrate(url(config));
+    }
+
+    private static DatabaseUrl url(Config config) {
+        return new DatabaseUrl(config.database().jdbc(), config.database().patience());
     }
 
     @Override
     public Store openStore(Config config) {
-        return JdbcStore.open(new DatabaseUrl(config.database().jdbc()));
+        return JdbcStore.open(url(config), InstantSource.system());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.callgate.gate;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -25,6 +26,12 @@ public interface Store extends AutoCloseable {
      */
     boolean has(String id);
 
+    /** What keeps the book from being kept, as far as it is known already. Waits for nobody. */
+    default Optional<BookFault> fault() {
+        return Optional.empty();
+    }
+
+    /** Breaks off what still runs, and takes two seconds at most. */
     @Override
     void close();
 

@@ -1,26 +1,41 @@
 package io.callgate.store;
 
+import io.callgate.store.dialect.Dialect;
+import io.callgate.store.dialect.MariaDbDialect;
+import io.callgate.store.dialect.SqliteDialect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
-import java.util.regex.Pattern;
 
 /**
  * Where the book is: {@code jdbc:sqlite:/path/to/file} or {@code jdbc:mariadb://host/database?user=…&password=…}. It
  * never prints its password.
+ *
+ * @param patience how long one use of the book may take, with all its waits
  */
-public record DatabaseUrl(String jdbc) {
+public record DatabaseUrl(String jdbc, Duration patience) {
+
+    /** What a caller on the phone can still be asked to wait for. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The pool that keeps connections counts no shorter one. */
+    public static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String MARIADB = "jdbc:mariadb:";
-    private static final Pattern LOCAL =
-            Pattern.compile("jdbc:mariadb://([^/@]*@)?(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?/.*");
-    private static final Pattern TLS_CHOSEN = Pattern.compile("(?i).*[?&](sslMode|useSsl|ssl)=.*");
 
     public DatabaseUrl {
         if (jdbc.startsWith(SQLITE)) requireFile(jdbc.substring(SQLITE.length()));
         else if (!jdbc.startsWith(MARIADB))
             throw new IllegalArgumentException("\"" + concealed(jdbc) + "\" is no database for the book:"
                     + " use jdbc:sqlite:/path/to/file or jdbc:mariadb://host/database?user=…&password=…");
+        if (patience.compareTo(LEAST_PATIENCE) < 0)
+            throw new IllegalArgumentException("a patience of " + patience + " is too little: give it "
+                    + LEAST_PATIENCE.toSeconds() + "s or more");
+    }
+
+    public DatabaseUrl(String jdbc) {
+        this(jdbc, PATIENCE);
     }
 
     private static void requireFile(String path) {
@@ -35,24 +50,19 @@ public record DatabaseUrl(String jdbc) {
     }
 
     Dialect dialect() {
-        return jdbc.startsWith(SQLITE) ? Dialect.SQLITE : Dialect.MARIADB;
+        return jdbc.startsWith(SQLITE)
+                ? new SqliteDialect(Path.of(jdbc.substring(SQLITE.length())), patience)
+                : new MariaDbDialect(jdbc, patience);
     }
 
-    /**
-     * What the driver is told besides. It demands TLS of MariaDB, as it should over a network; a server on the same
-     * machine seldom has it, so there it is only used when the URL says so.
-     */
+    /** What the driver is told besides. */
     Properties properties() {
-        Properties properties = dialect().properties();
-        if (LOCAL.matcher(jdbc).matches() && !TLS_CHOSEN.matcher(jdbc).matches())
-            properties.setProperty("sslMode", "disable");
-        return properties;
+        return dialect().properties();
     }
 
-    /** The file of an SQLite book. */
-    Path file() {
-        if (dialect() != Dialect.SQLITE) throw new IllegalStateException(this + " is not kept in a file of ours");
-        return Path.of(jdbc.substring(SQLITE.length()));
+    /** The same book, for work that takes longer. */
+    DatabaseUrl patient(Duration longer) {
+        return new DatabaseUrl(jdbc, longer);
     }
 
     @Override

@@ -1,15 +1,17 @@
 package io.callgate.store;
 
 import io.callgate.gate.StoreException;
+import io.callgate.store.dialect.Dialect;
+import io.callgate.store.dialect.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * Brings the schema of the book to the newest version. Each version is one transaction on SQLite; MariaDB commits after
@@ -21,11 +23,16 @@ public final class Migrations {
     static final List<String> SCRIPTS =
             List.of("V1__book.sql", "V2__bans_and_names.sql", "V3__knocks.sql", "V4__judged.sql", "V5__receipts.sql");
 
+    /** A large table takes its time to be rebuilt. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private final DatabaseUrl url;
+    private final Dialect dialect;
     private final List<String> scripts;
 
     Migrations(DatabaseUrl url, List<String> scripts) {
         this.url = url;
+        this.dialect = url.dialect();
         this.scripts = scripts;
     }
 
@@ -35,7 +42,7 @@ public final class Migrations {
      * @return how many versions it went up; 0 when nothing was to do
      */
     public static int migrate(DatabaseUrl url) {
-        return new Migrations(url, SCRIPTS).migrate();
+        return new Migrations(url.patient(LONGEST), SCRIPTS).migrate();
     }
 
     /**
@@ -48,49 +55,52 @@ public final class Migrations {
     }
 
     int migrate() {
-        if (url.dialect() == Dialect.SQLITE) SqliteFile.create(url.file());
-        try (Connection connection = connect()) {
-            Session session = new Session(connection, url);
+        dialect.make();
+        return connected(session -> {
             lock(session);
             int before = refuseNewer(version(session));
             for (int version = before + 1; version <= scripts.size(); version++) apply(session, version);
-            if (url.dialect() == Dialect.SQLITE) session.run("commit a migration", "COMMIT");
+            dialect.schemaLock().keep().forEach(sql -> session.run("commit a migration", sql));
             return scripts.size() - before;
-        } catch (SQLException e) {
-            throw new StoreException("cannot close " + url + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     void requireCurrent() {
-        if (url.dialect() == Dialect.SQLITE && !Files.exists(url.file()))
-            throw new StoreException("there is no book at " + url + ": run callgate migrate");
-        try (Connection connection = connect()) {
-            Session session = new Session(connection, url);
-            int version = refuseNewer(version(session));
-            if (version < scripts.size())
-                throw new StoreException("the book at " + url + " has schema version " + version
-                        + " and this program needs " + scripts.size() + ": run callgate migrate");
+        dialect.requireThere();
+        int version = connected(session -> refuseNewer(version(session)));
+        if (version < scripts.size())
+            throw new StoreException("the book at " + url + " has schema version " + version
+                    + " and this program needs " + scripts.size() + ": run callgate migrate");
+    }
+
+    private int connected(ToIntFunction<Session> work) {
+        Deadline deadline = new Deadlines(url.patience(), () -> {}).begin();
+        try (Connection connection = connect(deadline)) {
+            try (deadline) {
+                return work.applyAsInt(new Session(connection, url, deadline));
+            }
         } catch (SQLException e) {
             throw new StoreException("cannot close " + url + ": " + e.getMessage(), e);
+        } finally {
+            deadline.close();
         }
     }
 
-    private Connection connect() {
-        if (url.dialect() == Dialect.SQLITE) SqliteFile.refuseLinks(url.file());
+    private Connection connect(Deadline deadline) {
         try {
-            return DriverManager.getConnection(url.jdbc(), url.properties());
+            Line line = dialect.connect(deadline::breaks);
+            deadline.breaks(line.cut());
+            return line.connection();
         } catch (SQLException e) {
-            String hint = url.dialect() == Dialect.MARIADB
-                    ? "; look whether the server runs, and at database.user and database.password in the secrets"
-                    : "";
-            throw new StoreException("cannot connect to " + url + ": " + e.getMessage() + hint, e);
+            throw new StoreException("cannot connect to " + url + ": " + e.getMessage() + dialect.hint(), e);
         }
     }
 
     /** Two that migrate at once wait for each other. Closing the connection gives up either lock, and what is not committed. */
     private void lock(Session session) {
-        if (url.dialect() == Dialect.SQLITE) session.run("begin a migration", "BEGIN IMMEDIATE");
-        else if (session.number("lock the schema", "SELECT GET_LOCK(CONCAT('callgate.', DATABASE()), 60)") != 1)
+        Dialect.SchemaLock lock = dialect.schemaLock();
+        if (!lock.question()) session.run("begin a migration", lock.take());
+        else if (session.number("lock the schema", lock.take()) != 1)
             throw new StoreException("another program has been migrating " + url + " for a minute: look what it does");
     }
 
@@ -114,7 +124,7 @@ public final class Migrations {
 
     /** A blank line ends a statement, because a semicolon also stands inside of triggers. */
     private List<String> statements(String script) {
-        String text = read(url.dialect().folder() + script).replaceAll("(?m)^--.*\n?", "");
+        String text = read(dialect.folder() + script).replaceAll("(?m)^--.*\n?", "");
         return Arrays.stream(text.split("\n\\s*\n"))
                 .map(String::strip)
                 .filter(s -> !s.isEmpty())

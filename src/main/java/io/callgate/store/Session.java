@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,12 +24,24 @@ final class Session {
     private final Connection connection;
     private final DatabaseUrl url;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private Deadline deadline;
     private boolean failed;
     private long changes;
 
-    Session(Connection connection, DatabaseUrl url) {
+    /** @param deadline when the transaction has to be over */
+    Session(Connection connection, DatabaseUrl url, Deadline deadline) {
         this.connection = connection;
         this.url = url;
+        this.deadline = deadline;
+    }
+
+    /** Makes it ready for the next transaction. */
+    void until(Deadline next) {
+        deadline = next;
+    }
+
+    Connection connection() {
+        return connection;
     }
 
     /** Makes one value of a row. */
@@ -118,10 +131,12 @@ final class Session {
     private <T> T attempt(String step, Work<T> work) {
         if (failed) throw new StoreException("cannot " + step + " in " + url + ": an earlier step of it failed");
         try {
+            if (deadline.hasPassed()) throw new SQLTimeoutException("the time was over before");
             return work.run();
         } catch (SQLException e) {
             failed = true;
-            throw new StoreException("cannot " + step + " in " + url + ": " + e.getMessage(), e);
+            String why = deadline.hasPassed() ? deadline.complaint() : e.getMessage();
+            throw new StoreException("cannot " + step + " in " + url + ": " + why, e);
         }
     }
 

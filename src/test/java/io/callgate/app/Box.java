@@ -75,7 +75,7 @@ final class Box implements Adapters, AutoCloseable {
         this.directory = directory;
         url = new DatabaseUrl("jdbc:sqlite:" + directory.resolve("book.db"));
         Migrations.migrate(url);
-        store = JdbcStore.open(url);
+        store = JdbcStore.open(url, InstantSource.system());
         configFile = directory.resolve("callgate.toml");
         configure("firewall.mode = \"enforce\"\nfirewall.lan = [\"192.168.0.0/16\"]\n");
     }
@@ -176,7 +176,7 @@ final class Box implements Adapters, AutoCloseable {
 
     @Override
     public Store openStore(Config config) {
-        opened = new BreakableStore(JdbcStore.open(url));
+        opened = new BreakableStore(JdbcStore.open(url, InstantSource.system()));
         return opened;
     }
 

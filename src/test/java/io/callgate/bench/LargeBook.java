@@ -97,7 +97,7 @@ public final class LargeBook {
         }
         Ruleset ruleset = new Ruleset(Mode.ENFORCE, List.of(), ServiceCatalog.builtInWith(Map.of()));
         NftFirewall firewall = pbx.call(() -> new NftFirewall(ruleset, Ticker.systemTicker()));
-        JdbcStore store = JdbcStore.open(new DatabaseUrl(url));
+        JdbcStore store = JdbcStore.open(new DatabaseUrl(url), InstantSource.system());
         List<Long> micros = new ArrayList<>();
         try (Gate gate = new Gate(store, firewall, () -> Box.RULES, InstantSource.system()).start()) {
             for (int i = 0; i < 1000; i++) {

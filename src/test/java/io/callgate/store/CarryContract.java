@@ -18,6 +18,7 @@ import io.callgate.gate.Refusal;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import io.callgate.testing.TestClock;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +85,7 @@ abstract class CarryContract extends StoreFixture {
     private JdbcStore otherStore() {
         DatabaseUrl other = newDatabase();
         Migrations.migrate(other);
-        return JdbcStore.open(other);
+        return JdbcStore.open(other, InstantSource.system());
     }
 
     private Gate gate(JdbcStore of) {

@@ -3,7 +3,9 @@ package io.callgate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callgate.store.dialect.SqliteDialect;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,8 +14,8 @@ class DatabaseUrlTest {
 
     @Test
     void the_file_of_an_sqlite_book_is_known() {
-        assertThat(new DatabaseUrl("jdbc:sqlite:/var/lib/callgate/callgate.db").file())
-                .isEqualTo(Path.of("/var/lib/callgate/callgate.db"));
+        assertThat(new DatabaseUrl("jdbc:sqlite:/var/lib/callgate/callgate.db", Duration.ofSeconds(2)).dialect())
+                .isEqualTo(new SqliteDialect(Path.of("/var/lib/callgate/callgate.db"), Duration.ofSeconds(2)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.callgate.core.mail.Mail;
 import io.callgate.gate.StoreException;
 import io.callgate.testing.MariaDb;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class MariaDbStoreIT extends StoreContract {
     @Test
     void a_server_that_is_not_there_is_named_without_the_password() {
         DatabaseUrl nowhere = new DatabaseUrl("jdbc:mariadb://127.0.0.1:1/callgate?user=x&password=s3cret");
-        assertThatThrownBy(() -> JdbcStore.open(nowhere))
+        assertThatThrownBy(() -> JdbcStore.open(nowhere, InstantSource.system()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("cannot connect to jdbc:mariadb://127.0.0.1:1/callgate:")
                 .hasMessageNotContaining("s3cret");

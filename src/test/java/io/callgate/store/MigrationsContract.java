@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.gate.StoreException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ abstract class MigrationsContract extends StoreFixture {
         assertThatThrownBy(() -> Migrations.requireCurrent(empty))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("run callgate migrate");
-        assertThatThrownBy(() -> JdbcStore.open(empty)).hasMessageContaining("run callgate migrate");
+        assertThatThrownBy(() -> JdbcStore.open(empty, InstantSource.system()))
+                .hasMessageContaining("run callgate migrate");
         assertThat(Migrations.migrate(empty)).isEqualTo(Migrations.SCRIPTS.size());
         Migrations.requireCurrent(empty);
     }
@@ -65,7 +67,9 @@ abstract class MigrationsContract extends StoreFixture {
     void a_newer_book_is_refused_and_left_alone() {
         new Migrations(url, NEXT).migrate();
         for (Runnable use : List.<Runnable>of(
-                () -> Migrations.migrate(url), () -> Migrations.requireCurrent(url), () -> JdbcStore.open(url)))
+                () -> Migrations.migrate(url),
+                () -> Migrations.requireCurrent(url),
+                () -> JdbcStore.open(url, InstantSource.system())))
             assertThatThrownBy(use::run)
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("has schema version " + (NEWEST + 1) + ", newer than the " + NEWEST

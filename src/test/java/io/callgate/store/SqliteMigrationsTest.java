@@ -35,7 +35,7 @@ class SqliteMigrationsTest extends MigrationsContract {
     void asking_for_the_schema_creates_no_file() {
         DatabaseUrl absent = newDatabase();
         assertThatThrownBy(() -> Migrations.requireCurrent(absent)).hasMessageContaining("there is no book at");
-        assertThat(absent.file()).doesNotExist();
+        assertThat(Path.of(absent.jdbc().substring("jdbc:sqlite:".length()))).doesNotExist();
     }
 
     @Test

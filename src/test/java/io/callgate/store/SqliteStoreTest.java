@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,7 @@ class SqliteStoreTest extends StoreContract {
                 .hasMessageContaining("full");
         assertThat(grants()).hasSameSizeAs(book().events(9999));
         store.close();
-        store = JdbcStore.open(url);
+        store = JdbcStore.open(url, InstantSource.system());
         int before = grants().size();
         grant(ALICE, HOME, null);
         assertThat(grants()).hasSize(before + 1);

@@ -31,6 +31,7 @@ import io.callgate.core.service.Services;
 import io.callgate.gate.Book;
 import io.callgate.gate.StoreException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +151,7 @@ abstract class StoreContract extends StoreFixture {
         long first = grant(ALICE, HOME, null).id();
         sql("DELETE FROM whitelist");
         store.close();
-        store = JdbcStore.open(url);
+        store = JdbcStore.open(url, InstantSource.system());
         assertThat(grant(ALICE, HOME, null).id()).isGreaterThan(first);
     }
 
@@ -646,7 +647,7 @@ abstract class StoreContract extends StoreFixture {
         Grant grant = grant(ALICE, HOME, null);
         long revision = book().revision();
         store.close();
-        store = JdbcStore.open(url);
+        store = JdbcStore.open(url, InstantSource.system());
         assertThat(grants()).containsExactly(grant);
         assertThat(book().revision()).isEqualTo(revision);
     }
@@ -654,7 +655,7 @@ abstract class StoreContract extends StoreFixture {
     @Test
     void two_daemons_share_one_book() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (JdbcStore other = JdbcStore.open(url)) {
+        try (JdbcStore other = JdbcStore.open(url, InstantSource.system())) {
             List<Future<?>> writers = new ArrayList<>();
             for (JdbcStore daemon : List.of(store, other))
                 writers.add(threads.submit(() -> {

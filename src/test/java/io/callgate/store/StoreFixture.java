@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ abstract class StoreFixture {
     void open() {
         url = newDatabase();
         Migrations.migrate(url);
-        store = JdbcStore.open(url);
+        store = JdbcStore.open(url, InstantSource.system());
     }
 
     @AfterEach

@@ -29,6 +29,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public final class Box implements AutoCloseable {
     public Box(Path folder, UnaryOperator<Rules> change) {
         url = "jdbc:sqlite:" + folder.resolve("callgate.db");
         Migrations.migrate(new DatabaseUrl(url));
-        store = new BreakableStore(JdbcStore.open(new DatabaseUrl(url)));
+        store = new BreakableStore(JdbcStore.open(new DatabaseUrl(url), InstantSource.system()));
         Rules rules = change.apply(RULES);
         gate = new Gate(store, firewall, () -> rules, clock).start();
     }

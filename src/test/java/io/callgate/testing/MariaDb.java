@@ -67,6 +67,37 @@ public final class MariaDb {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + name + "?user=callgate&password=s3cret";
     }
 
+    public int port() {
+        return port;
+    }
+
+    /** A connection of the server's root, to hold a lock with. */
+    public Connection connect() {
+        try {
+            return DriverManager.getConnection(rootUrl());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the test server does not let its root in", e);
+        }
+    }
+
+    /** Stops the server's process where it stands, until {@link #thaw}: it answers nobody, and nothing breaks. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            String pid = Files.readString(directory.resolve("pid")).strip();
+            run(directory, "kill", "-" + signal, pid);
+        } catch (IOException e) {
+            throw new IllegalStateException("the test server cannot be stopped or continued", e);
+        }
+    }
+
     /** Breaks all connections of clients other than administrators, as a restart or a bad network does. */
     public void breakConnections() {
         administer("KILL HARD USER 'callgate'@'127.0.0.1'");
@@ -74,7 +105,7 @@ public final class MariaDb {
 
     /** Runs statements as the server's root. */
     public void administer(String... statements) {
-        try (Connection connection = DriverManager.getConnection(rootUrl());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) statement.execute(sql);
         } catch (SQLException e) {
@@ -125,6 +156,7 @@ public final class MariaDb {
                         "--bind-address=127.0.0.1",
                         "--port=" + port,
                         "--socket=" + directory.resolve("socket"),
+                        "--pid-file=" + directory.resolve("pid"),
                         "--skip-name-resolve",
                         "--innodb-buffer-pool-size=32M",
                         // As a FreePBX box has it: whoever wants strictness has to ask for it.

@@ -19,7 +19,7 @@ public final class Seed implements AutoCloseable {
     private final Gate gate;
 
     public Seed(String databaseUrl) {
-        JdbcStore store = JdbcStore.open(new DatabaseUrl(databaseUrl));
+        JdbcStore store = JdbcStore.open(new DatabaseUrl(databaseUrl), InstantSource.system());
         gate = new Gate(store, new MemoryFirewall(), () -> Box.RULES, InstantSource.system()).start();
     }
 

@@ -58,8 +58,11 @@ public record Config(
         }
     }
 
-    /** @param url a JDBC URL of SQLite or MariaDB */
-    public record Database(String url, Login login) {
+    /**
+     * @param url a JDBC URL of SQLite or MariaDB
+     * @param patience how long one use of it may take
+     */
+    public record Database(String url, Duration patience, Login login) {
         private static final String SQLITE = "jdbc:sqlite:";
 
         /** The URL with the login; it is not for printing. */
@@ -159,7 +162,7 @@ public record Config(
     /** @throws ConfigException when the secrets do not fit */
     public Config with(Secrets secrets) {
         return new Config(
-                new Database(database.url, secrets.database()),
+                new Database(database.url, database.patience, secrets.database()),
                 agi,
                 control,
                 firewall,

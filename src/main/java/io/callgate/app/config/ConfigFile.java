@@ -15,6 +15,7 @@ import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.mail.SmtpServer;
+import io.callgate.store.DatabaseUrl;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -115,7 +116,10 @@ public final class ConfigFile {
         String url = toml.find("database", "url")
                 .map(v -> v.as(Texts::databaseUrl))
                 .orElse("jdbc:sqlite:/var/lib/callgate/callgate.db");
-        return new Config.Database(url, Config.Login.NONE);
+        Duration patience = toml.find("database", "patience")
+                .map(v -> v.as(Texts::patience))
+                .orElse(DatabaseUrl.PATIENCE);
+        return new Config.Database(url, patience, Config.Login.NONE);
     }
 
     private Config.Agi agi() {

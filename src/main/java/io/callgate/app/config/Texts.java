@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What single strings of the configuration mean. Each refuses with the rule that the string broke. */
@@ -80,6 +81,13 @@ final class Texts {
         if (!sqlite && !text.matches("jdbc:mariadb://[^/]+/[^/?]+([?].*)?"))
             throw new IllegalArgumentException("must be jdbc:sqlite:/path/to/file or jdbc:mariadb://host/database");
         return new DatabaseUrl(text).jdbc();
+    }
+
+    /** More than a minute would keep callers, and a stop, waiting for a database that will not answer. */
+    static Duration patience(String text) {
+        Duration patience = Durations.parse(text);
+        if (patience.compareTo(Duration.ofMinutes(1)) > 0) throw new IllegalArgumentException("must be 1s to 1m");
+        return patience;
     }
 
     static Mode mode(String text) {

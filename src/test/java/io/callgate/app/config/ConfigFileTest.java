@@ -40,7 +40,8 @@ class ConfigFileTest {
 
         assertThat(config)
                 .isEqualTo(new Config(
-                        new Config.Database("jdbc:sqlite:/var/lib/callgate/callgate.db", Config.Login.NONE),
+                        new Config.Database(
+                                "jdbc:sqlite:/var/lib/callgate/callgate.db", Duration.ofSeconds(5), Config.Login.NONE),
                         new Config.Agi(
                                 new InetSocketAddress("127.0.0.1", 4573),
                                 100,
@@ -78,6 +79,7 @@ class ConfigFileTest {
         Config config = ConfigFile.parse("""
                 [database]
                 url = "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p"
+                patience = "3s"
                 [agi]
                 listen = "[::1]:14573"
                 max-calls = 7
@@ -134,7 +136,9 @@ class ConfigFileTest {
         assertThat(config)
                 .isEqualTo(new Config(
                         new Config.Database(
-                                "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p", Config.Login.NONE),
+                                "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p",
+                                Duration.ofSeconds(3),
+                                Config.Login.NONE),
                         new Config.Agi(
                                 new InetSocketAddress("::1", 14573),
                                 7,
@@ -180,7 +184,7 @@ class ConfigFileTest {
                                 new Patterns(
                                         ImmutableMap.of("door", "door shut on <HOST>"),
                                         ImmutableList.of(new Patterns.File(
-                                                "/etc/f/a.conf[mode=x]", "line 46, column 12: scan.filters: "))),
+                                                "/etc/f/a.conf[mode=x]", "line 47, column 12: scan.filters: "))),
                                 Config.Login.NONE),
                         new Config.Jails(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),

@@ -1,4 +1,4 @@
-package io.callgate.store;
+package io.callgate.store.dialect;
 
 import io.callgate.gate.StoreException;
 import java.io.IOException;

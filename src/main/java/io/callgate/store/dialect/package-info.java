@@ -1,0 +1,2 @@
+/** What differs between the databases that keep a book. */
+package io.callgate.store.dialect;
