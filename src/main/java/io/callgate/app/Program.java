@@ -7,6 +7,7 @@ import io.callgate.app.control.ControlServer;
 import io.callgate.app.text.Reasons;
 import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
+import io.callgate.gate.BookFault;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
@@ -37,6 +38,7 @@ final class Program implements Engine, AutoCloseable {
 
     private final Config config;
     private final DaemonLock lock;
+    private final Store store;
     private final Firewall firewall;
     private final Gate gate;
     private final Resolver resolver;
@@ -57,6 +59,7 @@ final class Program implements Engine, AutoCloseable {
             InstantSource clock) {
         this.config = config;
         this.lock = lock;
+        this.store = store;
         this.firewall = firewall;
         this.resolver = resolver;
         this.registrar = adapters.registrar(config);
@@ -221,6 +224,11 @@ final class Program implements Engine, AutoCloseable {
     @Override
     public Optional<String> fault() {
         return gate.fault();
+    }
+
+    @Override
+    public Optional<BookFault> bookFault() {
+        return store.fault();
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a program that runs looks after every second: trials that are over, and what the box loads when
- * it starts. */
+/** What a program that runs looks after every second: whether the book takes changes, trials that are over,
+ * and what the box loads when it starts. */
 final class Upkeep implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -18,6 +18,7 @@ final class Upkeep implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Program program;
+    private final BookTrial bookTrial;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "upkeep");
         thread.setDaemon(true);
@@ -26,6 +27,7 @@ final class Upkeep implements AutoCloseable {
 
     private Upkeep(Program program) {
         this.program = program;
+        this.bookTrial = new BookTrial(program.gate(), program::bookFault);
     }
 
     static Upkeep start(Program program) {
@@ -38,6 +40,7 @@ final class Upkeep implements AutoCloseable {
     /** What fails is said, and tried again. */
     private void look() {
         try {
+            bookTrial.makeIfDue();
             program.rollBackIfOver();
             program.writeBootIfDue();
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.callgate.app.command;
 import io.callgate.app.config.Config;
 import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
+import io.callgate.gate.BookFault;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Command;
 import io.callgate.gate.Doorbell;
@@ -50,6 +51,9 @@ public interface Engine {
 
     /** Why the kernel does not follow the book, if it does not. */
     Optional<String> fault();
+
+    /** What keeps the book from being kept, if something does, as far as it was found out. Waits for nobody. */
+    Optional<BookFault> bookFault();
 
     /** The ports that programs of this box use at the moment. */
     Set<Integer> usedPorts();

@@ -6,11 +6,13 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Subject;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.name.NamedHost;
+import io.callgate.gate.BookFault;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Firewall.Counters;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.gate.FirewallException;
+import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,16 +62,18 @@ final class StatusCommand extends DeskCommand {
         Instant now = engine.now();
         Kernel kernel = engine.firewall(Kernel::of);
         Optional<Book> book = Optional.empty();
-        Optional<StoreException> silence = Optional.empty();
+        Optional<String> unread = Optional.empty();
         try {
             book = Optional.of(engine.read(b -> Book.of(b, now)));
         } catch (StoreException e) {
-            silence = Optional.of(e);
+            unread = Optional.of(e.getMessage());
         }
-        if (json) desk.console().line(Json.of(facts(engine, book, silence.map(StoreException::getMessage), kernel)));
-        else print(desk, now, book, kernel);
+        Optional<String> known = engine.bookFault().map(BookFault::toString);
+        Optional<String> fault = known.isPresent() ? known : unread;
+        if (json) desk.console().line(Json.of(facts(engine, book, fault, kernel)));
+        else print(desk, now, book, fault, kernel);
         // The rest is known all the same, and said; but without its book callgate is not well.
-        if (silence.isPresent()) throw silence.get();
+        if (fault.isPresent()) throw new Refusal(fault.get());
     }
 
     private static Map<String, Object> facts(
@@ -121,7 +125,7 @@ final class StatusCommand extends DeskCommand {
         return facts;
     }
 
-    private static void print(Desk desk, Instant now, Optional<Book> book, Kernel kernel) {
+    private static void print(Desk desk, Instant now, Optional<Book> book, Optional<String> fault, Kernel kernel) {
         Engine engine = desk.engine();
         Optional<Engine.Running> running = engine.running();
         Console console = desk.console();
@@ -137,7 +141,8 @@ final class StatusCommand extends DeskCommand {
                 + (c.of("closed") + c.of("banned")) + (closed ? " dropped" : " would have been dropped")));
         kernel.counters.ifPresent(c -> console.line(
                 "          " + Joiner.on(", ").withKeyValueSeparator(" ").join(c.packets())));
-        if (book.isEmpty()) console.line("book      CANNOT BE READ: no change can be made, and no caller let in");
+        fault.ifPresent(f -> console.line("book      " + (book.isEmpty() ? "CANNOT BE READ" : "TAKES NO CHANGE")
+                + ", and nobody who calls is let in: " + f));
         book.ifPresent(b -> console.line("grants    " + b.grants));
         book.ifPresent(b -> console.line("bans      " + b.bans));
         book.ifPresent(b -> console.line("accounts  " + b.accounts));

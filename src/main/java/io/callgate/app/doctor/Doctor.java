@@ -65,16 +65,22 @@ public final class Doctor {
     }
 
     private void running(Status running) {
-        Optional<String> fault =
-                running.said().text("fault").or(() -> running.said().text("book_fault"));
-        if (!running.error.isBlank())
-            findings.add(Finding.problem("callgate", running.error.strip(), "callgate status says more"));
-        else if (fault.isPresent())
+        Optional<String> kernel = running.said().text("fault");
+        Optional<String> book = running.said().text("book_fault");
+        if (kernel.isPresent())
             findings.add(Finding.problem(
                     "callgate",
-                    "the kernel is not in line with the book: " + fault.get(),
+                    "the kernel is not in line with the book: " + kernel.get(),
                     "callgate firewall restore"));
+        else if (!running.error.isBlank() && book.isEmpty())
+            findings.add(Finding.problem("callgate", running.error.strip(), "callgate status says more"));
         else findings.add(Finding.ok("callgate", "it runs, and the kernel is in line with the book"));
+        book.ifPresent(
+                fault -> findings.add(
+                        Finding.problem(
+                                "book",
+                                "it takes no change, and nobody who calls is let in: " + fault.replace("\\\"", "\""),
+                                "see \"When the book fails\" in docs/operating.md; callgate takes it up by itself when it is well again")));
         scanner(running);
         running.said()
                 .text("calls_fault")

@@ -1,0 +1,38 @@
+package io.callgate.app;
+
+import io.callgate.gate.Gate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Has a change that changes nothing go the way of all changes, from time to time: that the book takes none is noticed though
+ * nobody calls for hours, and that it takes them again, too.
+ */
+final class BookTrial {
+
+    private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration WHILE_FAULTY = Duration.ofSeconds(2);
+
+    private final Gate gate;
+    private final Supplier<Optional<?>> fault;
+    private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+    private Instant last = Instant.EPOCH;
+
+    /** @param fault what is wrong with the book */
+    BookTrial(Gate gate, Supplier<Optional<?>> fault) {
+        this.gate = gate;
+        this.fault = fault;
+    }
+
+    /** Waits for nobody: what becomes of it, the store says. */
+    void makeIfDue() {
+        Instant now = gate.clock().instant();
+        Duration pause = fault.get().isPresent() ? WHILE_FAULTY : EVERY;
+        if (!running.isDone() || Duration.between(last, now).abs().compareTo(pause) < 0) return;
+        last = now;
+        running = gate.submit(work -> null);
+    }
+}
