@@ -33,6 +33,9 @@ final class BookTrial {
         Duration pause = fault.get().isPresent() ? WHILE_FAULTY : EVERY;
         if (!running.isDone() || Duration.between(last, now).abs().compareTo(pause) < 0) return;
         last = now;
-        running = gate.submit(work -> null);
+        running = gate.submit(work -> {
+            work.book().tryOut(work.now());
+            return null;
+        });
     }
 }

@@ -106,4 +106,7 @@ public interface Book extends BookView {
 
     /** The delivery failed; the next try is at {@code next}, or never when empty (given up, but kept). */
     void mailFailed(long id, Optional<Instant> next, String error);
+
+    /** Writes down that it was tried out, which changes nothing else. */
+    void tryOut(Instant now);
 }

@@ -47,6 +47,11 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
         signature = () -> Receipts.add(session, id, now);
     }
 
+    @Override
+    public void tryOut(Instant now) {
+        Receipts.tryOut(session, now);
+    }
+
     /** To be called last: a transaction that changed nothing costs the disk nothing either, and is not signed. */
     void seal() {
         if (session.changes() > changesBefore) signature.run();

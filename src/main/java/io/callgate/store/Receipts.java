@@ -12,6 +12,11 @@ final class Receipts {
         session.update("sign", "INSERT INTO receipt (id, created_at) VALUES (?, ?)", id, now);
     }
 
+    /** Changes nothing that anybody asks for, and goes the way of all changes. */
+    static void tryOut(Session session, Instant now) {
+        session.update("try the book out", "REPLACE INTO receipt (id, created_at) VALUES ('trial', ?)", now);
+    }
+
     /** Drops what is older than {@code before}. */
     static void forget(Session session, Instant before) {
         session.update("forget receipts", "DELETE FROM receipt WHERE created_at < ?", before);

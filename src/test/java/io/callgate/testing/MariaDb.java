@@ -129,6 +129,8 @@ public final class MariaDb {
                     "--no-defaults",
                     "--user=" + user,
                     "--datadir=" + directory.resolve("data"),
+                    // One that starts takes away what others left in a directory that they share.
+                    "--tmpdir=" + directory,
                     "--auth-root-authentication-method=normal",
                     // On a machine that cannot look its own name up, too: no right here is for a name.
                     "--force",
@@ -153,6 +155,7 @@ public final class MariaDb {
                         "--no-defaults",
                         "--user=" + user,
                         "--datadir=" + directory.resolve("data"),
+                        "--tmpdir=" + directory,
                         "--bind-address=127.0.0.1",
                         "--port=" + port,
                         "--socket=" + directory.resolve("socket"),
