@@ -122,7 +122,7 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
             String note) {
         Instant created = createdAt.truncatedTo(ChronoUnit.SECONDS);
         Optional<Instant> ends = endsAt.map(e -> e.truncatedTo(ChronoUnit.SECONDS));
-        long id = session.number(
+        long id = session.enter(
                 "enter a grant",
                 "INSERT INTO whitelist (owner, origin, address, services, created_at, ends_at, note)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -161,7 +161,7 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
         Instant created = createdAt.truncatedTo(ChronoUnit.SECONDS);
         Optional<Instant> ends = endsAt.map(e -> e.truncatedTo(ChronoUnit.SECONDS));
         String cut = Text.cut(reason, 1000);
-        long id = session.number(
+        long id = session.enter(
                 "enter a ban",
                 "INSERT INTO ban (address, origin, reason, created_at, ends_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
                 range.toString(),
@@ -186,7 +186,7 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
     public NamedHost addHost(
             Owner owner, Origin origin, HostName host, Services services, Instant createdAt, String note) {
         Instant created = createdAt.truncatedTo(ChronoUnit.SECONDS);
-        long id = session.number(
+        long id = session.enter(
                 "enter a host name",
                 "INSERT INTO hostname (owner, origin, host, services, note, created_at) VALUES (?, ?, ?, ?, ?, ?)"
                         + " RETURNING id",

@@ -102,6 +102,13 @@ final class Session {
                 .orElseThrow(() -> new StoreException("cannot " + step + " in " + url + ": nothing came back"));
     }
 
+    /** Enters a row, and returns the number that the database gave it. */
+    long enter(String step, String sql, Object... values) {
+        long id = number(step, sql, values);
+        changes++;
+        return id;
+    }
+
     /** Runs a statement that takes no values. */
     void run(String step, String sql) {
         attempt(step, () -> prepare(sql).execute());
