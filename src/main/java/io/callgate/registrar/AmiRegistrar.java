@@ -12,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,7 +32,10 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
 
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int LONGEST_LINE = 8 * 1024;
-    private static final int MOST_LINES = 100;
+    private static final int MOST_LINES = 2_000;
+    /** What every Asterisk has, and shows to those alone who may give commands of the system. */
+    private static final String OF_SYSTEM = "moduleload";
+
     private static final int MOST_EVENTS = 20_000;
 
     @Override
@@ -57,6 +63,7 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
         private final OutputStream out;
         private final ImmutableSortedSet.Builder<Contact> contacts = ImmutableSortedSet.naturalOrder();
         private final ImmutableSortedSet.Builder<String> servers = ImmutableSortedSet.naturalOrder();
+        private final Set<String> commands = new HashSet<>();
         private int unclear;
 
         Conversation(Socket socket) throws IOException {
@@ -69,8 +76,10 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
             send("Login", "Username: " + user + "\r\nSecret: " + secret + "\r\nEvents: off\r\n");
             if (!block().contains("Response: Success"))
                 throw new IOException("it refuses the user " + user + "; see ami.user and ami.password in the secrets");
+            commands();
             boolean any = list("PJSIPShowContacts", "ContactList", this::pjsipContact);
             for (String peers : new String[] {"SIPpeers", "IAXpeerlist"}) any |= list(peers, "PeerEntry", this::peer);
+            if (!any && !commands.contains(OF_SYSTEM)) throw mayNot();
             if (!any) throw new IOException("it has no channel driver that could be asked who is registered");
             list("PJSIPShowRegistrationsOutbound", "OutboundRegistrationDetail", this::pjsipServer);
             for (String registry : new String[] {"SIPshowregistry", "IAXregistry"})
@@ -78,17 +87,30 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
             return new Registered(contacts.build(), servers.build(), unclear);
         }
 
+        /** Asking for what there is not is an event of the manager's security framework, each time. */
+        private void commands() throws IOException {
+            send("ListCommands", "");
+            for (String line : block()) {
+                int end = line.indexOf(": ");
+                if (end > 0) commands.add(line.substring(0, end).toLowerCase(Locale.ROOT));
+            }
+        }
+
+        private IOException mayNot() {
+            return new IOException("it does not let the user " + user + " ask who is registered; give it"
+                    + " \"write = system\" in manager.conf");
+        }
+
         private void send(String action, String rest) throws IOException {
             out.write(("Action: " + action + "\r\n" + rest + "\r\n").getBytes(StandardCharsets.UTF_8));
         }
 
-        /** False when Asterisk has no such list. */
+        /** False when Asterisk has no such list, or the user may not ask for it. */
         private boolean list(String action, String event, Consumer<Fields> each) throws IOException {
+            if (!commands.contains(action.toLowerCase(Locale.ROOT))) return false;
             send(action, "");
             List<String> answer = block();
-            if (answer.stream().anyMatch(l -> l.contains("Permission denied")))
-                throw new IOException("it does not let the user " + user + " ask who is registered; give it"
-                        + " \"write = system\" in manager.conf");
+            if (answer.stream().anyMatch(l -> l.contains("Permission denied"))) throw mayNot();
             if (!answer.contains("Response: Success")) return false;
             for (int i = 0; i < MOST_EVENTS; i++) {
                 Fields fields = new Fields(block());

@@ -12,11 +12,6 @@ final class AddressText {
 
     private AddressText() {}
 
-    /** Whether it is a program of this machine's. */
-    static boolean isLocal(Address address) {
-        return address.isV6() ? address.high() == 0 && address.low() == 1 : address.low() >>> 24 == 127;
-    }
-
     /** An IPv4 or IPv6 address that fills the place, IPv4-mapped ones as IPv4; null for anything else. */
     static Address bare(byte[] in, int from, int to) {
         int start = Text.at(in, from, to, MAPPED) ? from + MAPPED.length : from;

@@ -2,7 +2,6 @@ package io.callgate.scan;
 
 import io.callgate.core.address.Address;
 import io.callgate.core.failure.Failure;
-import io.callgate.core.failure.FailureKind;
 import io.callgate.core.failure.Sense;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -146,14 +145,9 @@ final class AmiEvent {
         if (event.named() && to < places + SESSION_LINE.length) unfinished();
     }
 
-    /**
-     * Whether no client could have written line breaks into what was read. The manager names only users that it knows, but for
-     * the event that says so, and the programs of this machine, this one among them, write none into their actions.
-     */
+    /** Whether no client could have written line breaks into what was read. Whoever has logged in is one whom the manager knows. */
     private boolean ends() {
-        if (service.equals("PJSIP")) return true;
-        boolean known = service.equals("AMI") && event.kind() != FailureKind.UNKNOWN_ACCOUNT;
-        return known && (event.kind() == null || AddressText.isLocal(remote));
+        return service.equals("PJSIP") || service.equals("AMI") && event.kind() == null;
     }
 
     /** The next place where a line of the account ends, and the session's begins; -1 for none. */

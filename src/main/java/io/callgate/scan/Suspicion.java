@@ -120,7 +120,7 @@ final class Suspicion {
                     suspect(line, LONGEST_MESSAGE, address, OF_NAME);
             }
             case SECURITY_LOG -> {
-                if (holdsLineBreaks(found, address)) suspect(line, LONGEST_MESSAGE, address, OF_EVENT);
+                if (!found.service.equals("PJSIP")) suspect(line, LONGEST_MESSAGE, address, OF_EVENT);
             }
             case PJSIP -> {
                 if (Text.find(line.bytes, line.message, line.end, USER_PARAMETER) >= 0)
@@ -143,12 +143,6 @@ final class Suspicion {
     /** The manager names only users that it knows, but for the event that says so. */
     private static boolean isOfKnown(Reading found) {
         return found.service.equals("AMI") && found.kind != null && found.kind != FailureKind.UNKNOWN_ACCOUNT;
-    }
-
-    /** The programs of this machine, this one among them, write no line breaks into their actions. */
-    private static boolean holdsLineBreaks(Reading found, Address address) {
-        boolean local = isOfKnown(found) && address != null && AddressText.isLocal(address);
-        return !local && !found.service.equals("PJSIP");
     }
 
     private void iax(Line line, Address address) {

@@ -15,6 +15,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,18 +34,42 @@ class AmiRegistrarTest {
         return START + "Event: ContactList\nObjectType: contact\n" + lines + "RoundtripUsec: N/A\n\n" + END;
     }
 
+    /** Of what is answered, and what every Asterisk has. */
+    private static String commands(Map<String, String> answers) {
+        StringBuilder commands = new StringBuilder("Response: Success\n");
+        if (answers.keySet().stream().noneMatch("OfNoSystem"::equals))
+            commands.append("ModuleLoad: Module management.  (Priv: system,all)\n");
+        answers.keySet().forEach(name -> commands.append(name).append(": Words.  (Priv: system,reporting,all)\n"));
+        return commands.append('\n').toString();
+    }
+
+    private static String answer(Map<String, String> answers, String action) {
+        if (action.equals("ListCommands")) return commands(answers);
+        return answers.entrySet().stream()
+                .filter(each -> each.getKey().equalsIgnoreCase(action))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+
     private static Registered ask(Map<String, String> answers) throws IOException {
+        return ask(answers, new ArrayList<>());
+    }
+
+    private static Registered ask(Map<String, String> answers, List<String> asked) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Background.start(() -> {
                 try (Socket client = server.accept()) {
                     BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII));
                     client.getOutputStream().write("Asterisk Call Manager/11.0.0\r\n".getBytes(US_ASCII));
                     for (String line = in.readLine(); line != null; line = in.readLine())
-                        if (line.startsWith("Action: "))
+                        if (line.startsWith("Action: ")) {
+                            asked.add(line.substring(8));
                             client.getOutputStream()
-                                    .write(answers.getOrDefault(line.substring(8), UNKNOWN)
+                                    .write(answer(answers, line.substring(8))
                                             .replace("\n", "\r\n")
                                             .getBytes(US_ASCII));
+                        }
                 }
             });
             return new AmiRegistrar(
@@ -79,6 +105,14 @@ class AmiRegistrarTest {
         assertThat(registered.unclear()).isZero();
     }
 
+    /** The manager would write an event of a malformed request into the security log. */
+    @Test
+    void nothingIsAskedForThatThisAsteriskDoesNotHave() throws IOException {
+        List<String> asked = new ArrayList<>();
+        ask(Map.of("Login", LOGIN, "IAXPeerList", START + END, "IAXregistry", START + END), asked);
+        assertThat(asked).containsExactly("Login", "ListCommands", "IAXpeerlist", "IAXregistry");
+    }
+
     @Test
     void anEventWithALineTwiceIsUnclear() throws IOException {
         Registered registered = ask(Map.of(
@@ -99,6 +133,7 @@ class AmiRegistrarTest {
         assertThatThrownBy(() -> ask(Map.of("Login", "Response: Error\n\n")))
                 .hasMessageContaining("refuses the user u");
         assertThatThrownBy(() -> ask(Map.of("Login", LOGIN))).hasMessageContaining("no channel driver");
+        assertThatThrownBy(() -> ask(Map.of("Login", LOGIN, "OfNoSystem", ""))).hasMessageContaining("write = system");
     }
 
     @Test

@@ -254,22 +254,6 @@ class HostileFieldsTest {
         assertThat(Scanned.of(attempt.repeat(20)).addresses()).hasSize(20).containsOnly(PEER);
     }
 
-    /** As the manager writes when a program of this machine asks for what there is not. */
-    @Test
-    void what_programs_of_this_machine_ask_the_manager_hides_nobody() {
-        String[] fields = {"1001", "id"};
-        String asked = Writer.INVALID_ACCOUNT
-                .security("RequestBadFormat", fields, ",RequestType=\"Action: SIPpeers\",AccountID=\"test\"")
-                .replace("AccountID=\"1001\",", "")
-                .replace("PJSIP", "AMI")
-                .replace(PEER, "127.0.0.1");
-
-        assertThat(Scanned.of((asked + "\n" + Writer.INVALID_ACCOUNT.line(fields) + "\n").repeat(9))
-                        .addresses())
-                .hasSize(18)
-                .contains(PEER);
-    }
-
     @Test
     void bytes_of_any_kind_do_no_harm() {
         Random random = new Random(7);
