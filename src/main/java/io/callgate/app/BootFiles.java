@@ -159,9 +159,9 @@ final class BootFiles {
                 .collect(Collectors.toMap(each -> each.address().asRange(), BootFiles::forEver));
         judged.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
         return byRange.entrySet().stream()
-                .flatMap(each ->
-                        Standing.of(each.getKey(), each.getValue(), Optional.ofNullable(judged.get(each.getKey())), now)
-                                .stream())
+                .flatMap(each -> Standing.of(
+                        each.getKey(), each.getValue(), List.of(), Optional.ofNullable(judged.get(each.getKey())), now)
+                        .stream())
                 .toList();
     }
 

@@ -74,7 +74,7 @@ record GateSet(String name, boolean isV6, Kind kind) {
         return new GateSet("used" + (isV6 ? 6 : 4), isV6, Kind.NOTED);
     }
 
-    /** Who had a flow to a guarded port, and nothing that allowed it. */
+    /** Who had a connection to a guarded port, or was asked something by SIP, and had nothing that allowed it. */
     static GateSet flows(boolean isV6) {
         return new GateSet("flows" + (isV6 ? 6 : 4), isV6, Kind.STRANGERS);
     }
@@ -87,6 +87,11 @@ record GateSet(String name, boolean isV6, Kind kind) {
     /** Addresses whose packets are dropped first: IPv4 addresses, IPv6 networks of /64, or ranges of any size. */
     static GateSet ban(boolean isV6, boolean isInterval) {
         return named("ban" + (isV6 ? 6 : 4), isV6, isInterval);
+    }
+
+    /** Of the banned, whom an administrator banned: not even what they answer passes. */
+    static GateSet shut(boolean isV6, boolean isInterval) {
+        return named("shut" + (isV6 ? 6 : 4), isV6, isInterval);
     }
 
     /** How fast whom the packets for a service that is open to everybody come. */

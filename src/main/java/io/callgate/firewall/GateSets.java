@@ -16,6 +16,7 @@ final class GateSets {
     private final ImmutableSet<GateSet> judged = ImmutableSet.of(GateSet.judged(false), GateSet.judged(true));
     private final ImmutableSet<GateSet> spared = ImmutableSet.of(GateSet.spared(false), GateSet.spared(true));
     private final OfService ban;
+    private final OfService shut;
 
     private record OfService(GateSet v4, GateSet v4Range, GateSet v6, GateSet v6Range) {
         GateSet of(AddressRange range) {
@@ -38,9 +39,15 @@ final class GateSets {
         allow = byService.build();
         ban = new OfService(
                 GateSet.ban(false, false), GateSet.ban(false, true), GateSet.ban(true, false), GateSet.ban(true, true));
+        shut = new OfService(
+                GateSet.shut(false, false),
+                GateSet.shut(false, true),
+                GateSet.shut(true, false),
+                GateSet.shut(true, true));
         ImmutableSet.Builder<GateSet> sets = ImmutableSet.builder();
         allow.values().forEach(of -> sets.add(of.v4, of.v4Range, of.v6, of.v6Range));
         sets.addAll(judged).addAll(spared);
+        sets.add(shut.v4, shut.v4Range, shut.v6, shut.v6Range);
         sets.add(ban.v4, ban.v4Range, ban.v6, ban.v6Range);
         for (boolean v6 : new boolean[] {false, true}) sets.add(GateSet.used(v6), GateSet.flows(v6), GateSet.peers(v6));
         for (OpenService open : ruleset.open())
@@ -51,7 +58,7 @@ final class GateSets {
         all = sets.add(GateSet.UNCONFIRMED).build();
     }
 
-    /** Those of one service together, {@code all} first; then judged and spared, then bans, then what the kernel fills. */
+    /** Those of one service together, {@code all} first; then judged and spared, then whom an administrator banned, then bans, then what the kernel fills. */
     ImmutableSet<GateSet> all() {
         return all;
     }
@@ -64,6 +71,10 @@ final class GateSets {
     GateSet ban(AddressRange range) {
         if (Banned.isClient(range)) return range.isV6() ? ban.v6 : ban.v4;
         return range.isV6() ? ban.v6Range : ban.v4Range;
+    }
+
+    GateSet shut(AddressRange range) {
+        return shut.of(range);
     }
 
     /** The hash sets of bans, which hold what comes by the million. */

@@ -125,6 +125,10 @@ final class Image {
             sets.allow(opening.service(), range)
                     .ifPresent(set -> items.put(set, new Cover.Item(range, end, Element.clean(opening.comment()))));
         }
+        standing.shut().ifPresent(ban -> {
+            long end = Element.millis(ban.endsAt(), nowMillis);
+            if (end > nowMillis) items.put(sets.shut(range), new Cover.Item(range, end, ""));
+        });
         standing.judged().ifPresent(judged -> {
             long end = Element.millis(judged.until(), nowMillis);
             if (end > nowMillis) items.put(sets.of(judged), new Cover.Item(range, end, ""));

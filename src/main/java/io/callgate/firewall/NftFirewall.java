@@ -123,7 +123,8 @@ public final class NftFirewall implements Firewall {
                 .filter(service -> !service.equals(Services.ALL))
                 .limit(2)
                 .map(service -> new Opening(NOBODY, service, Optional.of(end), "rehearsal"));
-        Standing standing = new Standing(NOBODY, openings.collect(ImmutableList.toImmutableList()), Optional.empty());
+        Standing standing = new Standing(
+                NOBODY, openings.collect(ImmutableList.toImmutableList()), Optional.empty(), Optional.empty());
         apply(List.of(standing), bans, now, Table.End.UNDONE);
     }
 

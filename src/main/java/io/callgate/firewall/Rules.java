@@ -12,6 +12,7 @@ import io.callgate.gate.Firewall.Mode;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rules of a {@link Ruleset} as nft writes them, in the order in which a packet meets them. */
 final class Rules {
@@ -37,6 +38,15 @@ final class Rules {
     /** Private and link-local networks, and that of providers for their customers: RFC 1918, 3927, 6598. */
     private static final String LOCAL = "{ 10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16 }";
 
+    private static final String NEIGHBOURS = "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255";
+
+    private static final String REFUSED = "counter name \"banned\" goto " + VERDICT;
+
+    /** How the payload of UDP begins: "SIP/2.0 ", which only an answer does, and "REGISTER". */
+    private static final String IS_ANSWER = "@th,64,64 0x5349502f322e3020";
+
+    private static final String IS_REGISTER = "@th,64,64 0x5245474953544552";
+
     private static final boolean[] FAMILIES = {false, true};
 
     private final Ruleset ruleset;
@@ -54,10 +64,12 @@ final class Rules {
         rules.early();
         if (ruleset.sight()) rules.sight();
         rules.strangers();
+        rules.asked();
         rules.chains.put("closed", "counter name \"closed\"" + (ruleset.sight() ? " jump " + SIGHT : ""));
-        rules.chains.put("closed", "ct state established ct direction original jump strangers");
+        rules.chains.put("closed", "ct status assured ct direction original jump strangers");
         rules.chains.put("closed", "goto " + VERDICT);
         rules.used();
+        rules.answering();
         rules.judgedOnes();
         rules.input();
         rules.output();
@@ -86,7 +98,36 @@ final class Rules {
         ruleset.opened()
                 .flatMap(service -> bothKinds(service).stream())
                 .forEach(set -> chains.put(chain, source(set) + " accept comment \"granted\""));
-        chains.put(chain, "counter name \"banned\" goto " + VERDICT);
+        for (boolean v6 : FAMILIES)
+            for (boolean isInterval : new boolean[] {false, true})
+                chains.put(chain, source(GateSet.shut(v6, isInterval)) + " " + REFUSED + " comment \"by hand\"");
+        // The words over which somebody is banned can be sent in another's name: those whom the PBX talks to lose no
+        // answer.
+        for (boolean v6 : FAMILIES)
+            for (GateSet set : List.of(GateSet.peers(v6), GateSet.spared(v6)))
+                chains.put(chain, source(set) + " accept comment \"may answer\"");
+        chains.put(chain, REFUSED);
+    }
+
+    /** Of the banned whom the PBX began flows to, what they answer passes on to what else is held against them, and nothing else. */
+    private void answering() {
+        String chain = "answering";
+        chains.put(chain, NEIGHBOURS + " return");
+        granted(chain);
+        chains.put(chain, "ct direction reply ct state established,related return comment \"answers the PBX\"");
+        chains.put(chain, REFUSED);
+    }
+
+    private static String banned(boolean v6) {
+        return v6
+                ? "ip6 saddr" + CLIENT_V6 + " @" + GateSet.ban(true, false).name()
+                : source(GateSet.ban(false, false));
+    }
+
+    private void granted(String chain) {
+        ruleset.opened()
+                .flatMap(service -> bothKinds(service).stream())
+                .forEach(set -> chains.put(chain, source(set) + " return comment \"granted\""));
     }
 
     /** Shows the program what nothing allows, and decides nothing. */
@@ -122,10 +163,7 @@ final class Rules {
 
     private void early() {
         for (boolean v6 : FAMILIES) {
-            String client = v6
-                    ? "ip6 saddr" + CLIENT_V6 + " @" + GateSet.ban(true, false).name()
-                    : source(GateSet.ban(false, false));
-            chains.put("early", client + " goto banned");
+            chains.put("early", banned(v6) + " goto banned");
             chains.put("early", source(GateSet.ban(v6, true)) + " goto banned");
         }
     }
@@ -133,7 +171,9 @@ final class Rules {
     private void input() {
         input("iif \"lo\" accept comment \"loopback\"");
         for (String lan : lan()) accept(lan, "lan", "lan");
-        ruleset.opened().forEach(this::granted);
+        ruleset.opened().forEach(this::opened);
+        for (boolean v6 : FAMILIES)
+            for (String client : List.of(banned(v6), source(GateSet.ban(v6, true)))) input(client + " jump answering");
         ruleset.open().forEach(this::open);
         judged();
         replies();
@@ -169,7 +209,7 @@ final class Rules {
         return ranges.isEmpty() ? "" : source(v6) + " { " + ranges + " }";
     }
 
-    private void granted(String service) {
+    private void opened(String service) {
         for (GateSet set : bothKinds(service)) {
             String rest = " goto granted comment \"" + service + "\"";
             if (service.equals(Services.ALL)) input(source(set) + rest);
@@ -221,20 +261,42 @@ final class Rules {
     }
 
     /**
-     * Of what nothing allows, notes who had a flow that the PBX answered, from when it was still let in. What is over the rate
-     * of a service that is open to everybody says nothing of its sender, whom anybody can forge.
+     * Of what nothing allows, notes who had a connection, from when it was still let in. It takes the numbers that the PBX
+     * answered with to complete one, so that it is nobody in another's name. Of UDP, see {@link #asked}.
      */
     private void strangers() {
-        ruleset.open().stream()
-                .flatMap(open -> Ports.matches(ruleset.services().byName().get(open.service())).stream())
-                .forEach(ports -> chains.put("strangers", ports + " return comment \"open to everybody\""));
+        openPorts("tcp").forEach(ports -> chains.put("strangers", ports + " return comment \"open to everybody\""));
         for (boolean v6 : FAMILIES)
             for (String ports : guarded())
-                chains.put(
-                        "strangers",
-                        source(v6) + " != @" + GateSet.peers(v6).name() + " " + source(v6) + " != @"
-                                + GateSet.spared(v6).name() + " " + ports + " "
-                                + note(GateSet.flows(v6), source(v6)));
+                if (ports.startsWith("tcp"))
+                    chains.put(
+                            "strangers",
+                            source(v6) + " != @" + GateSet.peers(v6).name() + " " + source(v6) + " != @"
+                                    + GateSet.spared(v6).name() + " " + ports + " "
+                                    + note(GateSet.flows(v6), source(v6)));
+    }
+
+    /**
+     * Of those who began a flow of SIP, notes whom the PBX asks something: a phone that it took the registration of, a caller
+     * whom it let in. Anybody can send packets in another's name and have the PBX answer; it asks nobody for that.
+     */
+    private void asked() {
+        openPorts("udp").forEach(ports -> chains.put("asked", sent(ports) + " return comment \"open to everybody\""));
+        for (boolean v6 : FAMILIES)
+            chains.put(
+                    "asked",
+                    target(v6) + " != @" + GateSet.peers(v6).name() + " " + target(v6) + " != @"
+                            + GateSet.spared(v6).name() + " " + note(GateSet.flows(v6), target(v6)));
+    }
+
+    private Stream<String> openPorts(String protocol) {
+        return ruleset.open().stream()
+                .flatMap(open -> Ports.matches(ruleset.services().byName().get(open.service())).stream())
+                .filter(ports -> ports.startsWith(protocol));
+    }
+
+    private static String sent(String received) {
+        return received.replace("dport", "sport").replace("saddr", "daddr");
     }
 
     private static String note(GateSet set, String address) {
@@ -260,24 +322,32 @@ final class Rules {
     private void judgedOnes() {
         String chain = "judged";
         // Without it the box has no neighbour there at all, as of IPv4 by ARP, which is not asked either.
-        chains.put(chain, "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 return");
+        chains.put(chain, NEIGHBOURS + " return");
         for (boolean v6 : FAMILIES) chains.put(chain, source(GateSet.spared(v6)) + " return comment \"spared\"");
         for (String ports : guarded()) chains.put(chain, ports + " goto closed comment \"judged by grants alone\"");
-        ruleset.opened()
-                .flatMap(service -> bothKinds(service).stream())
-                .forEach(set -> chains.put(chain, source(set) + " return comment \"granted\""));
+        granted(chain);
         chains.put(chain, "goto closed comment \"has no grant\"");
     }
 
-    /** Lets all out, and notes to whom the PBX begins flows by itself: not its media, which go wherever a phone says. */
+    /**
+     * Lets all out, and notes to whom the PBX begins flows by itself: not its media, which go wherever a phone says, nor its
+     * answers, which go where the header of a request says. Whom it registers at is one of them, whoever sent first: packets in
+     * a provider's name must not make a stranger of it.
+     */
     private void output() {
         output("oif \"lo\" accept comment \"loopback\"");
+        for (String lan : lan()) output(sent(lan) + " accept comment \"lan\"");
         for (boolean v6 : FAMILIES) {
             output(target(GateSet.judged(v6)) + " " + note(GateSet.used(v6), target(v6)) + " accept");
             for (GateSet set : List.of(GateSet.used(v6), GateSet.flows(v6)))
                 output(target(set) + " " + note(set, target(v6)) + " accept");
         }
-        udpOf("rtp").forEach(ports -> output(ports.replace("dport", "sport") + " accept comment \"media\""));
+        for (String ports : udpOf("sip"))
+            for (boolean v6 : FAMILIES)
+                output(sent(ports) + " " + IS_REGISTER + " " + note(GateSet.peers(v6), target(v6)) + " accept");
+        udpOf("rtp").forEach(ports -> output(sent(ports) + " accept comment \"media\""));
+        output("meta l4proto udp " + IS_ANSWER + " accept comment \"answers of SIP\"");
+        udpOf("sip").forEach(ports -> output(sent(ports) + " ct direction reply jump asked"));
         for (boolean v6 : FAMILIES) output("ct direction original " + note(GateSet.peers(v6), target(v6)));
     }
 

@@ -56,6 +56,9 @@ public interface BookView {
     /** The newest {@code limit} bans that nobody has ended and that hold at {@code now}, the newest first. */
     List<Ban> bans(Instant now, int limit);
 
+    /** As {@link #bans(Instant, int)}, without the scanner's. */
+    List<Ban> bansByHand(Instant now, int limit);
+
     /** All such bans, without the words: there may be a million. */
     Banned banned(Instant now);
 

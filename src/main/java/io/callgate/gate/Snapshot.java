@@ -1,6 +1,7 @@
 package io.callgate.gate;
 
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 public record Snapshot(List<Standing> standings, Banned bans, long revision, long lastMail) {
 
+    /** Of more, answers to the PBX pass as of those that the scanner bans: a list of a million is nobody's whom the PBX talks to. */
+    private static final int MOST_BY_HAND = 20_000;
+
     /** Of all ranges. */
     public static Snapshot of(BookView book, Instant now) {
         Map<AddressRange, List<Grant>> byRange = new HashMap<>();
@@ -27,8 +31,13 @@ public record Snapshot(List<Standing> standings, Banned bans, long revision, lon
         Map<AddressRange, Judged> judged = new HashMap<>();
         for (Judged each : book.judged(now)) judged.put(each.address().asRange(), each);
         judged.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
+        Map<AddressRange, List<Ban>> shut = new HashMap<>();
+        for (Ban ban : book.bansByHand(now, MOST_BY_HAND))
+            shut.computeIfAbsent(ban.range(), r -> new ArrayList<>(1)).add(ban);
+        shut.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
         List<Standing> standings = new ArrayList<>(byRange.size());
-        byRange.forEach((range, grants) -> Standing.of(range, grants, Optional.ofNullable(judged.get(range)), now)
+        byRange.forEach((range, grants) -> Standing.of(
+                        range, grants, shut.getOrDefault(range, List.of()), Optional.ofNullable(judged.get(range)), now)
                 .ifPresent(standings::add));
         return new Snapshot(standings, book.banned(now), book.revision(), book.lastMailId());
     }
@@ -37,7 +46,7 @@ public record Snapshot(List<Standing> standings, Banned bans, long revision, lon
     static Snapshot of(BookView book, Touched touched, Instant now) {
         List<Standing> standings = new ArrayList<>(touched.grants().size());
         for (AddressRange range : touched.grants())
-            standings.add(Standing.of(range, book.grants(range, now), judged(book, range), now)
+            standings.add(Standing.of(range, book.grants(range, now), book.bans(range, now), judged(book, range), now)
                     .orElseGet(() -> Standing.none(range)));
         Banned bans = new Banned();
         for (AddressRange range : touched.bans()) {

@@ -71,13 +71,13 @@ public final class UnitOfWork {
     /** Enters a ban from now on; empty {@code endsAt} is for ever. */
     public void ban(AddressRange range, String origin, String reason, Optional<Instant> endsAt) {
         book.addBan(range, origin, reason, now, endsAt);
-        touchedBans.add(range);
+        touchBan(range, origin);
     }
 
     /** Ends a ban now. */
     public void endBan(Ban ban, String by) {
         book.endBan(ban, now, by);
-        touchedBans.add(ban.range());
+        touchBan(ban.range(), ban.origin());
     }
 
     /** Enters a grant as another book has it, with its beginning. */
@@ -89,7 +89,13 @@ public final class UnitOfWork {
     /** Enters a ban as another book has it, with its beginning. */
     public void carry(Ban b) {
         book.addBan(b.range(), b.origin(), b.reason(), b.createdAt(), b.endsAt());
-        touchedBans.add(b.range());
+        touchBan(b.range(), b.origin());
+    }
+
+    /** What an administrator bans is one of the standings, too. */
+    private void touchBan(AddressRange range, String origin) {
+        touchedBans.add(range);
+        if (!origin.equals(Ban.SCANNER)) touched.add(range);
     }
 
     /** Has the kernel looked after for {@code range} before the command's answer is told, though the book says nothing new. */

@@ -3,6 +3,7 @@ package io.callgate.gate;
 import io.callgate.core.Rules;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
@@ -35,7 +36,7 @@ final class Verdicts {
     private final Repeats shielded = new Repeats(log::warn);
     private static final Duration TRY_EVERY = Duration.ofSeconds(1);
     private static final Duration TELL_EVERY = Duration.ofDays(1);
-    private static final String ORIGIN = "scanner";
+    private static final String ORIGIN = Ban.SCANNER;
 
     /** In one transaction of the book. */
     private static final int BATCH = 2_000;

@@ -124,6 +124,16 @@ class JdbcBookView implements BookView {
     }
 
     @Override
+    public List<Ban> bansByHand(Instant now, int limit) {
+        return session.list(
+                "read the bans by hand",
+                Rows::ban,
+                "SELECT " + Rows.BAN + IN_FORCE + " AND origin <> '" + Ban.SCANNER + "' ORDER BY id DESC LIMIT ?",
+                now,
+                limit);
+    }
+
+    @Override
     public Banned banned(Instant now) {
         Banned banned = new Banned();
         session.each(
@@ -143,7 +153,7 @@ class JdbcBookView implements BookView {
                         Rows.optionalTime(row, 2).map(Instant::toEpochMilli).orElse(Banned.FOR_EVER),
                         row.getInt(3)),
                 "SELECT address, MAX(ends_at), COUNT(*) FROM ban WHERE created_at > ? AND ended_at IS NULL"
-                        + " AND origin = 'scanner' GROUP BY address",
+                        + " AND origin = '" + Ban.SCANNER + "' GROUP BY address",
                 since);
     }
 

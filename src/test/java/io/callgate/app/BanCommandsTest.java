@@ -73,6 +73,9 @@ class BanCommandsTest {
         Result result = box.run("ban", "203.0.113.66", "--reason", "a nuisance");
         assertThat(result.out()).isEqualTo("203.0.113.66 is banned until somebody ends it\n");
         assertThat(box.firewall.bannedUntil("203.0.113.66")).isEqualTo(Banned.FOR_EVER);
+        assertThat(box.firewall.standing("203.0.113.66"))
+                .as("by hand: not even its answers")
+                .hasValueSatisfying(standing -> assertThat(standing.shut()).isPresent());
         assertThat(bans()).singleElement().satisfies(ban -> {
             assertThat(ban.range()).hasToString("203.0.113.66");
             assertThat(ban.origin()).isEqualTo("administrator");
@@ -95,6 +98,7 @@ class BanCommandsTest {
                         .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61)));
         assertThat(box.run("unban", "2001:db8:bad::7").out()).isEqualTo("2001:db8:bad::/64 is no longer banned\n");
         assertThat(box.firewall.bannedUntil("2001:db8:bad::/64")).isLessThanOrEqualTo(1);
+        assertThat(box.firewall.standing("2001:db8:bad::/64")).isEmpty();
         assertThat(events(EventKind.UNBANNED)).hasSize(1);
     }
 

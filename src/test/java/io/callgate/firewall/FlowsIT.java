@@ -1,22 +1,32 @@
 package io.callgate.firewall;
 
 import static io.callgate.firewall.Standings.NO_BANS;
+import static io.callgate.firewall.Standings.banned;
 import static io.callgate.firewall.Standings.judged;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
+import static io.callgate.firewall.Standings.shut;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Judged.Cause;
 import io.callgate.core.grant.Standing;
 import io.callgate.firewall.Cable.Family;
+import io.callgate.gate.Firewall;
 import io.callgate.gate.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -150,18 +160,139 @@ class FlowsIT {
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
                 DatagramSocket phone = Cable.udp(cable.far, f.phone, 5062)) {
-            for (int i = 0; i < 2; i++) {
-                Cable.send(phone, "REGISTER", f.pbx, 5060);
-                assertThat(Cable.receive(asterisk, 5000)).isEqualTo("REGISTER");
-                Cable.send(asterisk, "401", f.phone, 5062);
-                assertThat(Cable.receive(phone, 5000)).isEqualTo("401");
-            }
+            isAnswered(f, phone, asterisk, "SIP/2.0 200 OK");
+            // Once it is registered, the PBX asks whether it is there.
+            Cable.send(asterisk, "OPTIONS sip:1001", f.phone, 5062);
+            assertThat(Cable.receive(phone, 5000)).startsWith("OPTIONS");
         }
         assertThat(firewall.noted(Instant.now()).flows()).containsOnlyKeys(Address.parse(f.phone));
         firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
         assertThat(answers(f, f.phone, 5065)).isFalse();
         apply(open(f.phone, "sip"));
         assertThat(answers(f, f.phone, 5065)).isTrue();
+    }
+
+    private static void isAnswered(Family f, DatagramSocket phone, DatagramSocket asterisk, String answer)
+            throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Cable.send(phone, "REGISTER", f.pbx, 5060);
+            assertThat(Cable.receive(asterisk, 5000)).isEqualTo("REGISTER");
+            Cable.send(
+                    asterisk, answer, phone.getLocalAddress().getHostAddress().replaceFirst("%.*", ""), 5062);
+            assertThat(Cable.receive(phone, 5000)).isEqualTo(answer);
+        }
+    }
+
+    /** Packets in another's name are answered, too: by 401, and to where the forger's Via says. */
+    @ParameterizedTest
+    @EnumSource
+    void packetsInAnothersNameNoteNobodyAndMakeNoPeer(Family f) throws IOException {
+        firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
+        try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
+                DatagramSocket forged = Cable.udp(cable.far, f.phone, 5062)) {
+            isAnswered(f, forged, asterisk, "SIP/2.0 401 Unauthorized");
+            Cable.send(asterisk, "SIP/2.0 401 Unauthorized", f.stranger, 5070);
+        }
+        assertThat(firewall.noted(Instant.now()).flows()).isEmpty();
+        assertThat(firewall.noted(Instant.now()).peers()).isEmpty();
+        firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
+        assertThat(answers(f, f.phone, 40_000)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void packetsInTheNameOfWhomThePbxRegistersAtDoItNoHarm(Family f) throws IOException {
+        firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
+        try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
+                DatagramSocket provider = Cable.udp(cable.far, f.stranger, 5062)) {
+            // Before the PBX sends its first packet there, which is then within the forger's flow.
+            isAnswered(f, provider, asterisk, "SIP/2.0 401 Unauthorized");
+            Cable.send(asterisk, "REGISTER sip:provider", f.stranger, 5062);
+            assertThat(Cable.receive(provider, 5000)).startsWith("REGISTER");
+            isAnswered(f, provider, asterisk, "SIP/2.0 401 Unauthorized");
+            Cable.send(asterisk, "INVITE sip:1@provider", f.stranger, 5062);
+        }
+        Firewall.Noted noted = firewall.noted(Instant.now());
+        assertThat(noted.flows()).isEmpty();
+        assertThat(noted.peers()).containsOnlyKeys(Address.parse(f.stranger));
+    }
+
+    /** A beginning sent twice looks established as soon as the PBX answers it. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyAWholeConnectionNotesWhoHadIt(Family f) throws IOException {
+        firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
+        try (ServerSocket asterisk = cable.pbx.call(() -> new ServerSocket(5060, 5, InetAddress.getByName(f.pbx)))) {
+            cable.far.run(
+                    "nft",
+                    "add table inet mute; add chain inet mute in { type filter hook input priority 0; };"
+                            + " add rule inet mute in tcp sport 5060 drop");
+            try (Socket forged = Cable.tcp(cable.far, f.stranger)) {
+                // The owner of the address hears the answer and says nothing; the beginning comes again after a second.
+                assertThatThrownBy(() -> forged.connect(new InetSocketAddress(f.pbx, 5060), 2500))
+                        .isInstanceOf(SocketTimeoutException.class);
+            }
+            cable.far.run("nft", "delete table inet mute");
+            assertThat(firewall.noted(Instant.now()).flows()).isEmpty();
+            try (Socket phone = Cable.tcp(cable.far, f.phone)) {
+                phone.connect(new InetSocketAddress(f.pbx, 5060), 2000);
+                phone.getOutputStream().write('R');
+                await().until(() -> !firewall.noted(Instant.now()).flows().isEmpty());
+            }
+            assertThat(firewall.noted(Instant.now()).flows()).containsOnlyKeys(Address.parse(f.phone));
+            assertThat(asterisk.isBound()).isTrue();
+        }
+    }
+
+    /** Whoever sends failures in its name has the scanner ban it. */
+    @ParameterizedTest
+    @EnumSource
+    void aBanOverForgedFailuresLeavesWhomThePbxTalksToItsAnswersAndNothingElse(Family f) {
+        NftFirewall open = cable.open("sip", "web");
+        Banned bans = banned(f == Family.V6 ? "2001:db8::/64" : f.stranger);
+        open.converge(List.of(), bans, Instant.now());
+        assertThat(answers(f, f.stranger, 5065))
+                .as("a trunk, when the PBX registers")
+                .isTrue();
+        assertThat(answers(f, f.stranger, 40_000)).as("DNS, NTP").isTrue();
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+        assertThat(cable.tcpPasses(f.stranger, f.pbx, 80)).isFalse();
+        assertThat(cable.pings(f.stranger, f.pbx)).isFalse();
+        assertThat(open.counters().of("banned")).isPositive();
+        // A grant for another service beats the ban, as ever.
+        open.apply(List.of(open(f.stranger, "ssh")), NO_BANS, Instant.now());
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBanByHandCutsAnswersToo(Family f) {
+        assertThat(cable.pings(f.stranger, f.pbx)).as("they are neighbours").isTrue();
+        NftFirewall open = cable.open("sip");
+        String range = f == Family.V6 ? "2001:db8::/64" : f.stranger;
+        open.converge(List.of(shut(range)), banned(range), Instant.now());
+        assertThat(answers(f, f.stranger, 5065)).isFalse();
+        String wider = f == Family.V6 ? "2001:db8::/48" : "192.0.2.16/28";
+        open.converge(List.of(shut(wider)), banned(wider), Instant.now());
+        assertThat(answers(f, f.stranger, 40_000)).isFalse();
+        open.converge(List.of(), NO_BANS, Instant.now());
+        assertThat(answers(f, f.stranger, 40_000)).isTrue();
+    }
+
+    /** A banned client's own Via, or its port, must not make an answer to him a flow that the PBX began. */
+    @ParameterizedTest
+    @EnumSource
+    void whoIsBannedGetsInByNoAnswerToHim(Family f) throws IOException {
+        assertThat(cable.pings(f.stranger, f.pbx)).as("they are neighbours").isTrue();
+        NftFirewall open = cable.open("sip");
+        open.converge(List.of(), banned(f == Family.V6 ? "2001:db8::/64" : f.stranger), Instant.now());
+        try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
+                DatagramSocket attacker = Cable.udp(cable.far, f.stranger, 5070)) {
+            Cable.send(asterisk, "SIP/2.0 401 Unauthorized", f.stranger, 5070);
+            assertThat(Cable.receive(attacker, 5000)).startsWith("SIP/2.0");
+            Cable.send(attacker, "REGISTER", f.pbx, 5060);
+            assertThat(Cable.receive(asterisk, 300)).isEmpty();
+        }
     }
 
     /** Whoever forges its address makes it send as much. */

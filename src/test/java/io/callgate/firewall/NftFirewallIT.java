@@ -161,10 +161,10 @@ class NftFirewallIT {
             "add element inet callgate allow4_web_range { 1.0.0.0/8, 255.255.255.0/24 }",
             "add chain inet callgate other; add rule inet callgate other accept; add rule inet callgate input jump other",
             "add set inet callgate stray { type ipv4_addr; }",
-            "flush chain inet callgate input; flush chain inet callgate banned; flush chain inet callgate judged; "
+            "flush chain inet callgate input; flush chain inet callgate banned; flush chain inet callgate judged; flush chain inet callgate answering; "
                     + "delete set inet callgate allow4_sip; "
                     + "add set inet callgate allow4_sip { type ipv4_addr; flags interval; }",
-            "flush chain inet callgate input; flush chain inet callgate banned; flush chain inet callgate judged; "
+            "flush chain inet callgate input; flush chain inet callgate banned; flush chain inet callgate judged; flush chain inet callgate answering; "
                     + "delete chain inet callgate closed; "
                     + "add chain inet callgate closed { type filter hook input priority 3; }",
             "delete table inet callgate; add table inet callgate; "

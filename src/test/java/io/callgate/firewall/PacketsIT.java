@@ -7,6 +7,7 @@ import static io.callgate.firewall.Standings.lifted;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
 import static io.callgate.firewall.Standings.removed;
+import static io.callgate.firewall.Standings.shut;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -213,14 +214,15 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void theBannedReachNothingNotEvenWhatIsOpenAndGetNoAnswer(Family f) throws IOException {
+    void whoIsBannedByHandReachesNothingNotEvenWhatIsOpenNorAsAnAnswer(Family f) throws IOException {
         NftFirewall open = cable.open("sip", "web");
         open.converge(List.of(), NO_BANS, now);
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
         assertThat(cable.pings(f.stranger, f.pbx)).isTrue();
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5065);
                 DatagramSocket trunk = Cable.udp(cable.far, f.stranger, 5065)) {
-            open.apply(List.of(), banned(f == Family.V6 ? "2001:db8::/64" : f.stranger), now);
+            String range = f == Family.V6 ? "2001:db8::/64" : f.stranger;
+            open.apply(List.of(shut(range)), banned(range), now);
             assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
             assertThat(cable.tcpPasses(f.stranger, f.pbx, 80)).isFalse();
             assertThat(cable.pings(f.stranger, f.pbx)).isFalse();
@@ -232,7 +234,8 @@ class PacketsIT {
             assertThat(open.counters().of("banned")).isPositive();
             assertThat(cable.udpPasses(f.lan, f.pbx, 5060)).isTrue();
         }
-        open.apply(List.of(), lifted(f == Family.V6 ? "2001:db8::/64" : f.stranger), now);
+        String range = f == Family.V6 ? "2001:db8::/64" : f.stranger;
+        open.apply(List.of(Standing.none(AddressRange.parse(range))), lifted(range), now);
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
     }
 

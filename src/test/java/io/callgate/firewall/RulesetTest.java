@@ -66,6 +66,10 @@ class RulesetTest {
                     set judged6 { type ipv6_addr; flags timeout; }
                     set spared4 { type ipv4_addr; flags timeout; }
                     set spared6 { type ipv6_addr; flags timeout; }
+                    set shut4 { type ipv4_addr; flags timeout; }
+                    set shut4_range { type ipv4_addr; flags interval,timeout; }
+                    set shut6 { type ipv6_addr; flags timeout; }
+                    set shut6_range { type ipv6_addr; flags interval,timeout; }
                     set ban4 { type ipv4_addr; flags timeout; }
                     set ban4_range { type ipv4_addr; flags interval,timeout; }
                     set ban6 { type ipv6_addr; flags timeout; }
@@ -101,6 +105,14 @@ class RulesetTest {
                         ip saddr @allow4_web_range accept comment "granted"
                         ip6 saddr @allow6_web accept comment "granted"
                         ip6 saddr @allow6_web_range accept comment "granted"
+                        ip saddr @shut4 counter name "banned" goto verdict comment "by hand"
+                        ip saddr @shut4_range counter name "banned" goto verdict comment "by hand"
+                        ip6 saddr @shut6 counter name "banned" goto verdict comment "by hand"
+                        ip6 saddr @shut6_range counter name "banned" goto verdict comment "by hand"
+                        ip saddr @peers4 accept comment "may answer"
+                        ip saddr @spared4 accept comment "may answer"
+                        ip6 saddr @peers6 accept comment "may answer"
+                        ip6 saddr @spared6 accept comment "may answer"
                         counter name "banned" goto verdict
                     }
                     chain early {
@@ -122,14 +134,16 @@ class RulesetTest {
                         log group 4573 snaplen 128
                     }
                     chain strangers {
-                        ip saddr != @peers4 ip saddr != @spared4 udp dport { 5060-5069 } update @flows4 { ip saddr }
                         ip saddr != @peers4 ip saddr != @spared4 tcp dport { 80, 443, 5060-5069 } update @flows4 { ip saddr }
-                        ip6 saddr != @peers6 ip6 saddr != @spared6 udp dport { 5060-5069 } update @flows6 { ip6 saddr }
                         ip6 saddr != @peers6 ip6 saddr != @spared6 tcp dport { 80, 443, 5060-5069 } update @flows6 { ip6 saddr }
+                    }
+                    chain asked {
+                        ip daddr != @peers4 ip daddr != @spared4 update @flows4 { ip daddr }
+                        ip6 daddr != @peers6 ip6 daddr != @spared6 update @flows6 { ip6 daddr }
                     }
                     chain closed {
                         counter name "closed" jump sight
-                        ct state established ct direction original jump strangers
+                        ct status assured ct direction original jump strangers
                         goto verdict
                     }
                     chain used {
@@ -144,6 +158,23 @@ class RulesetTest {
                         counter name "granted"
                         ct direction original jump used
                         accept comment "granted"
+                    }
+                    chain answering {
+                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 return
+                        ip saddr @allow4_all return comment "granted"
+                        ip saddr @allow4_all_range return comment "granted"
+                        ip6 saddr @allow6_all return comment "granted"
+                        ip6 saddr @allow6_all_range return comment "granted"
+                        ip saddr @allow4_sip return comment "granted"
+                        ip saddr @allow4_sip_range return comment "granted"
+                        ip6 saddr @allow6_sip return comment "granted"
+                        ip6 saddr @allow6_sip_range return comment "granted"
+                        ip saddr @allow4_web return comment "granted"
+                        ip saddr @allow4_web_range return comment "granted"
+                        ip6 saddr @allow6_web return comment "granted"
+                        ip6 saddr @allow6_web_range return comment "granted"
+                        ct direction reply ct state established,related return comment "answers the PBX"
+                        counter name "banned" goto verdict
                     }
                     chain judged {
                         icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 return
@@ -186,6 +217,10 @@ class RulesetTest {
                         ip saddr @allow4_web_range tcp dport { 80, 443 } goto granted comment "web"
                         ip6 saddr @allow6_web tcp dport { 80, 443 } goto granted comment "web"
                         ip6 saddr @allow6_web_range tcp dport { 80, 443 } goto granted comment "web"
+                        ip saddr @ban4 jump answering
+                        ip saddr @ban4_range jump answering
+                        ip6 saddr & ffff:ffff:ffff:ffff:: @ban6 jump answering
+                        ip6 saddr @ban6_range jump answering
                         ip saddr @judged4 jump judged
                         ip saddr @used4 jump judged
                         ip saddr @flows4 jump judged
@@ -208,12 +243,18 @@ class RulesetTest {
                     chain output {
                         type filter hook output priority -5; policy accept;
                         oif "lo" accept comment "loopback"
+                        ip daddr { 10.0.0.0/8, 192.168.0.0/16 } accept comment "lan"
+                        ip6 daddr { fd00::/8 } accept comment "lan"
                         ip daddr @judged4 update @used4 { ip daddr } accept
                         ip daddr @used4 update @used4 { ip daddr } accept
                         ip daddr @flows4 update @flows4 { ip daddr } accept
                         ip6 daddr @judged6 update @used6 { ip6 daddr } accept
                         ip6 daddr @used6 update @used6 { ip6 daddr } accept
                         ip6 daddr @flows6 update @flows6 { ip6 daddr } accept
+                        udp sport { 5060-5069 } @th,64,64 0x5245474953544552 update @peers4 { ip daddr } accept
+                        udp sport { 5060-5069 } @th,64,64 0x5245474953544552 update @peers6 { ip6 daddr } accept
+                        meta l4proto udp @th,64,64 0x5349502f322e3020 accept comment "answers of SIP"
+                        udp sport { 5060-5069 } ct direction reply jump asked
                         ct direction original update @peers4 { ip daddr }
                         ct direction original update @peers6 { ip6 daddr }
                     }
@@ -310,7 +351,9 @@ class RulesetTest {
         assertThat(open.rules().get("strangers"))
                 .startsWith(
                         "tcp dport { 80, 443 } return comment \"open to everybody\"",
-                        "udp dport { 5060-5069 } return comment \"open to everybody\"");
+                        "tcp dport { 5060-5069 } return comment \"open to everybody\"");
+        assertThat(open.rules().get("asked"))
+                .startsWith("udp sport { 5060-5069 } return comment \"open to everybody\"");
         assertThat(open.text())
                 .contains("set rate6_sip { type ipv6_addr; flags dynamic,timeout; size 65536; timeout 1m; }")
                 .doesNotContain("rate4_web");

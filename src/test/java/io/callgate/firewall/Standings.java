@@ -3,6 +3,7 @@ package io.callgate.firewall;
 import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Opening;
@@ -47,6 +48,13 @@ final class Standings {
         return standing(AddressRange.parse(range), Optional.of(end), Optional.empty(), services);
     }
 
+    /** Banned by an administrator, for ever. */
+    static Standing shut(String range) {
+        AddressRange shut = AddressRange.parse(range);
+        Ban ban = new Ban(1, shut, "administrator", "", Instant.EPOCH, Optional.empty());
+        return new Standing(shut, ImmutableList.of(), Optional.empty(), Optional.of(ban));
+    }
+
     /** Has no grant, and used one. */
     static Standing removed(String address, Instant now) {
         return judged(address, Judged.Cause.USED, now.plus(Judged.AFTERMATH));
@@ -62,6 +70,6 @@ final class Standings {
         ImmutableList<Opening> openings = List.of(services).stream()
                 .map(service -> new Opening(range, service, end, "phone 1001 grant 7"))
                 .collect(ImmutableList.toImmutableList());
-        return new Standing(range, openings, judged);
+        return new Standing(range, openings, judged, Optional.empty());
     }
 }

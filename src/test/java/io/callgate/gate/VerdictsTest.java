@@ -95,6 +95,8 @@ class VerdictsTest {
         assertThat(box.events(EventKind.BANNED)).hasSize(2);
         box.gate.restore();
         assertThat(box.firewall.bannedUntil("203.0.113.66")).isEqualTo(until().toEpochMilli());
+        // It may have been somebody else in its name: what it answers to the PBX is left.
+        assertThat(box.firewall.standing("203.0.113.66")).isEmpty();
     }
 
     @Test

@@ -218,6 +218,16 @@ abstract class StoreContract extends StoreFixture {
     }
 
     @Test
+    void bans_by_hand_are_all_but_the_scanners_the_newest_first() {
+        Ban ever = writing(book -> book.addBan(HOME, "administrator", "", NOW, Optional.empty()));
+        write(book -> book.addBan(HOME, Ban.SCANNER, "", NOW, Optional.empty()));
+        Ban hour = writing(book -> book.addBan(OFFICE, "administrator", "", NOW, Optional.of(NOW.plusSeconds(3600))));
+        assertThat(book().bansByHand(NOW, 10)).containsExactly(hour, ever);
+        assertThat(book().bansByHand(NOW, 1)).containsExactly(hour);
+        assertThat(book().bansByHand(NOW.plusSeconds(3600), 10)).containsExactly(ever);
+    }
+
+    @Test
     void all_bans_are_read_without_their_words_the_later_end_of_two() {
         write(book -> {
             book.addBan(HOME, "administrator", "", NOW, Optional.of(NOW.plusSeconds(10)));

@@ -98,6 +98,10 @@ record Finding(
         if (lan.isEmpty() && grants.isEmpty() && bans.isEmpty())
             all.add(isOwn() ? range + " is the PBX itself: what it sends to itself always passes" : nothing());
         if (lan.isEmpty() && grants.isEmpty() && bans.isEmpty() && !isOwn()) all.addAll(answers.sentences());
+        if (answersThoughBanned())
+            all.add(
+                    "what it answers to flows that the PBX itself began comes in: what it is banned for may have been sent in"
+                            + " its name; 'callgate ban " + range + "' cuts that, too");
         refusal.ifPresent(r -> all.add(r.message()));
         if (mode == Mode.OBSERVE) all.add("the firewall only observes: nothing is dropped, whoever sends it");
         return all;
@@ -122,6 +126,11 @@ record Finding(
                 + ", since " + Times.iso(ban.createdAt()) + " (" + Times.length(Duration.between(ban.createdAt(), now))
                 + "), until " + Times.until(ban.endsAt())
                 + (ban.reason().isEmpty() ? "" : ", reason: " + ban.reason());
+    }
+
+    private boolean answersThoughBanned() {
+        boolean byScanner = !bans.isEmpty() && bans.stream().allMatch(Ban::isScanners);
+        return byScanner && lan.isEmpty() && grants.isEmpty() && range.isSingle() && answers.pass();
     }
 
     private boolean isOwn() {

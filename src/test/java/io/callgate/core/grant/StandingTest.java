@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
 import io.callgate.core.service.Services;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,7 @@ class StandingTest {
     }
 
     private static Optional<Standing> standing(Judged judged, Grant... grants) {
-        return Standing.of(PHONE, List.of(grants), Optional.ofNullable(judged), NOW);
+        return Standing.of(PHONE, List.of(grants), List.of(), Optional.ofNullable(judged), NOW);
     }
 
     @Test
@@ -94,12 +95,27 @@ class StandingTest {
     @Test
     void whatIsJudgedOfOneAddressSaysNothingOfAnother() {
         Judged used = judged(Judged.Cause.USED, null);
-        assertThatThrownBy(() -> Standing.of(AddressRange.parse("203.0.113.0/24"), List.of(), Optional.of(used), NOW))
+        assertThatThrownBy(() ->
+                        Standing.of(AddressRange.parse("203.0.113.0/24"), List.of(), List.of(), Optional.of(used), NOW))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void noneHoldsNothing() {
         assertThat(Standing.none(PHONE).isNothing()).isTrue();
+    }
+
+    /** What the scanner bans for may have been sent in another's name. */
+    @Test
+    void onlyBansByHandShutOutAnswersAndTheOneThatEndsLastCounts() {
+        Ban scanned = new Ban(1, PHONE, Ban.SCANNER, "", NOW, Optional.empty());
+        Ban short1 = new Ban(2, PHONE, "administrator", "", NOW, Optional.of(NOW.plusSeconds(9)));
+        Ban longer = new Ban(3, PHONE, "administrator", "", NOW, Optional.empty());
+        assertThat(Standing.of(PHONE, List.of(), List.of(scanned), Optional.empty(), NOW))
+                .isEmpty();
+        assertThat(Standing.of(PHONE, List.of(), List.of(longer, scanned, short1), Optional.empty(), NOW))
+                .hasValueSatisfying(s -> assertThat(s.shut()).contains(longer));
+        assertThat(Standing.of(PHONE, List.of(), List.of(short1), Optional.empty(), NOW.plusSeconds(9)))
+                .isEmpty();
     }
 }
