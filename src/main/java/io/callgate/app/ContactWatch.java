@@ -33,6 +33,7 @@ final class ContactWatch implements AutoCloseable {
         return thread;
     });
     private List<Contact> told = List.of();
+    private Optional<String> unclear = Optional.empty();
     private String fault = "";
 
     private ContactWatch(Engine engine, Registrar registrar) {
@@ -53,10 +54,14 @@ final class ContactWatch implements AutoCloseable {
     private void look() {
         if (!engine.posture().drops()) return;
         try {
-            List<Contact> shut = Contacts.ask(engine, registrar).shut();
+            Contacts contacts = Contacts.ask(engine, registrar);
+            List<Contact> shut = contacts.shut();
             if (!shut.isEmpty() && !shut.equals(told))
                 log.warn("registered at Asterisk and without a grant, shut out: {}", shut);
             told = shut;
+            Optional<String> nowUnclear = contacts.unclear();
+            if (!nowUnclear.equals(unclear)) nowUnclear.ifPresent(log::warn);
+            unclear = nowUnclear;
             fault = "";
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()));

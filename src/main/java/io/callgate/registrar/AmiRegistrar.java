@@ -1,7 +1,5 @@
 package io.callgate.registrar;
 
-import com.google.common.collect.ImmutableSortedSet;
-import io.callgate.core.arm.Contact;
 import io.callgate.core.arm.Registered;
 import io.callgate.gate.Registrar;
 import java.io.BufferedReader;
@@ -19,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Asks by AMI, over a connection of its own. What clients chose is data: an event in which a line that matters stands twice, or
@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 public record AmiRegistrar(InetSocketAddress address, String user, String secret, Supplier<Optional<String>> distrust)
         implements Registrar {
 
+    private static final Pattern IN_BRACKETS = Pattern.compile("<([^<>]*)>");
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int LONGEST_LINE = 8 * 1024;
     private static final int MOST_LINES = 2_000;
@@ -61,10 +62,8 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
     private final class Conversation {
         private final BufferedReader in;
         private final OutputStream out;
-        private final ImmutableSortedSet.Builder<Contact> contacts = ImmutableSortedSet.naturalOrder();
-        private final ImmutableSortedSet.Builder<String> servers = ImmutableSortedSet.naturalOrder();
+        private final Registered.Collector all = new Registered.Collector();
         private final Set<String> commands = new HashSet<>();
-        private int unclear;
 
         Conversation(Socket socket) throws IOException {
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -84,7 +83,7 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
             list("PJSIPShowRegistrationsOutbound", "OutboundRegistrationDetail", this::pjsipServer);
             for (String registry : new String[] {"SIPshowregistry", "IAXregistry"})
                 list(registry, "RegistryEntry", this::server);
-            return new Registered(contacts.build(), servers.build(), unclear);
+            return all.build();
         }
 
         /** Asking for what there is not is an event of the manager's security framework, each time. */
@@ -120,32 +119,46 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
             throw new IOException("the answer to " + action + " does not end");
         }
 
+        /**
+         * Who registers on whose behalf: the name of a contact is that of its address of record, {@code ;@} and a number. Behind
+         * {@code @@} is one that the configuration names, which is no phone that registered: a trunk, mostly.
+         */
         private void pjsipContact(Fields fields) {
-            // Who registers on whose behalf: the name of a contact begins with that of its address of record.
-            Optional<String> owner = fields.one("ObjectName").map(name -> name.replaceFirst(";@[0-9a-f]+$", ""));
-            add(owner, fields.one("Uri"));
+            String name = fields.one("ObjectName").orElse("");
+            Optional<String> uri = fields.one("Uri");
+            if (name.matches(".+@@[0-9a-f]+")) uri.ifPresent(all::server);
+            else contact(name.replaceFirst(";@[0-9a-f]+$", ""), uri, fields.all("Path"));
+        }
+
+        /** Requests go by the path, if there is one (RFC 3327), and what it says is the phone's word, too. */
+        private void contact(String extension, Optional<String> uri, List<String> paths) {
+            List<String> uris = new ArrayList<>();
+            uri.ifPresent(uris::add);
+            if (uri.isEmpty() || paths.size() > 1) all.unclear(extension);
+            for (String path : paths) {
+                Matcher matcher = IN_BRACKETS.matcher(path);
+                while (matcher.find()) uris.add(matcher.group(1));
+                if (path.indexOf('<') < 0) uris.add(path);
+            }
+            all.contact(extension, uris);
         }
 
         /** chan_sip and chan_iax2 know where a phone really sent from. */
         private void peer(Fields fields) {
             if (!fields.is("Dynamic", "yes") || fields.is("IPaddress", "-none-")) return;
-            add(
-                    fields.one("ObjectName"),
-                    fields.one("IPaddress").map(ip -> "sip:" + (ip.contains(":") ? "[" + ip + "]" : ip)));
-        }
-
-        private void add(Optional<String> extension, Optional<String> uri) {
-            Optional<Contact> contact = extension.flatMap(name -> uri.flatMap(text -> Contact.find(name, text)));
-            contact.ifPresentOrElse(contacts::add, () -> unclear++);
+            contact(
+                    fields.one("ObjectName").orElse(""),
+                    fields.one("IPaddress").map(ip -> "sip:" + (ip.contains(":") ? "[" + ip + "]" : ip)),
+                    List.of());
         }
 
         private void pjsipServer(Fields fields) {
             for (String key : new String[] {"ServerUri", "OutboundProxy"})
-                fields.one(key).flatMap(Contact::host).ifPresent(servers::add);
+                fields.one(key).map(uri -> uri.replace("\\;", ";")).ifPresent(all::server);
         }
 
         private void server(Fields fields) {
-            fields.one("Host").flatMap(host -> Contact.host("sip:" + host)).ifPresent(servers::add);
+            fields.one("Host").map(host -> "sip:" + host).ifPresent(all::server);
         }
 
         private List<String> block() throws IOException {
@@ -181,9 +194,16 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
         Optional<String> one(String key) {
             List<String> found =
                     lines.stream().filter(l -> l.startsWith(key + ": ")).toList();
-            return found.size() == 1
-                    ? Optional.of(found.get(0).substring(key.length() + 2)).filter(v -> !v.isEmpty())
-                    : Optional.empty();
+            return found.size() == 1 ? all(key).stream().findFirst() : Optional.empty();
+        }
+
+        /** The values of all such lines that have one. */
+        List<String> all(String key) {
+            return lines.stream()
+                    .filter(l -> l.startsWith(key + ": "))
+                    .map(l -> l.substring(key.length() + 2))
+                    .filter(v -> !v.isBlank())
+                    .toList();
         }
     }
 }

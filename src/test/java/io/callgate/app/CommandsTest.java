@@ -3,6 +3,7 @@ package io.callgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.callgate.app.Box.Result;
 import io.callgate.core.account.Account;
@@ -392,11 +393,18 @@ class CommandsTest {
     @Test
     void arming_lists_who_is_registered_without_a_grant_and_says_when_nobody_can_be_asked() {
         Contact stranger = new Contact("1002", Address.parse("203.0.113.8"));
-        box.registrar = () -> new Registered(ImmutableSortedSet.of(stranger), ImmutableSortedSet.of("203.0.113.9"), 1);
+        box.registrar = () -> new Registered(
+                ImmutableSortedSet.of(stranger),
+                ImmutableSetMultimap.of(),
+                ImmutableSortedSet.of("203.0.113.9"),
+                ImmutableSortedSet.of("1003"));
         assertThat(box.run("firewall", "contacts").out())
-                .isEqualTo("1002 at 203.0.113.8\n1 that name no address and cannot be judged\n");
+                .startsWith("1002 at 203.0.113.8\nregistered by a name or in a form that does not tell all addresses")
+                .contains(", so that not all are judged: 1003; 'asterisk -rx");
         assertThat(box.run("firewall", "arm").out())
-                .contains("registered at Asterisk and without a grant, to be shut out: 1002 at 203.0.113.8");
+                .contains(
+                        "registered at Asterisk and without a grant, to be shut out: 1002 at 203.0.113.8",
+                        "not all are judged: 1003;");
         assertThat(box.run("why", "203.0.113.8").out()).contains("Asterisk has it as a contact of 1002");
         box.registrar = () -> {
             throw new IOException("AMI does not answer");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.callgate.app.Box.Result;
+import io.callgate.core.arm.Registered;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.name.NamedHost;
@@ -12,6 +13,7 @@ import io.callgate.testing.DnsServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,5 +209,32 @@ class NameCommandsTest {
 
         assertThat(box.run("add-fqdn", "bob", HOST).out()).startsWith("bob lets phone.example.org in");
         assertThat(box.firewall.isOpenFor("203.0.113.7")).isTrue();
+    }
+
+    /** A phone may register by a name, or have its packets sent to one by maddr. */
+    @Test
+    void whoever_a_contacts_name_leads_to_is_judged_and_whom_dns_does_not_tell_is_named() {
+        server.fails("away.example.org", Rcode.SERVFAIL);
+        Registered.Collector all = new Registered.Collector();
+        all.contact("1001", List.of("sip:1001@192.0.2.1;maddr=" + HOST));
+        all.contact("1002", List.of("sip:1002@away.example.org:5060"));
+        box.registrar = all::build;
+
+        assertThat(box.run("firewall", "arm", "--force").out()).contains("not all are judged: 1002;");
+        assertThat(box.run("firewall", "contacts").out())
+                .contains("1001 at 203.0.113.7\n", "1001 at 2001:db8::7\n", "1001 at 192.0.2.1\n");
+        assertThat(box.run("why", "2001:db8::7").out()).contains("Asterisk has it as a contact of 1001");
+    }
+
+    @Test
+    void a_name_with_many_addresses_has_only_some_of_them_judged() {
+        String[] many = IntStream.range(1, 100).mapToObj(i -> "198.51.100." + i).toArray(String[]::new);
+        server.has("many.example.org", 1, many);
+        Registered.Collector all = new Registered.Collector();
+        all.contact("1001", List.of("sip:many.example.org:5060"));
+        box.registrar = all::build;
+        assertThat(box.run("firewall", "contacts").out())
+                .contains("1001 at 198.51.100.1\n", "not all are judged: 1001;")
+                .doesNotContain("198.51.100.99");
     }
 }

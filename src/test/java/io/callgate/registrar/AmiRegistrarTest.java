@@ -102,7 +102,7 @@ class AmiRegistrarTest {
                         new Contact("1001", Address.parse("198.18.5.7")),
                         new Contact("2001", Address.parse("203.0.113.7")));
         assertThat(registered.servers()).contains("198.18.6.6");
-        assertThat(registered.unclear()).isZero();
+        assertThat(registered.unclear()).isEmpty();
     }
 
     /** The manager would write an event of a malformed request into the security log. */
@@ -121,7 +121,25 @@ class AmiRegistrarTest {
                 "PJSIPShowContacts",
                 contact("ObjectName: 1001;@0c\nUri: sip:x@203.0.113.7\nUserAgent: a\nUri: sip:x@203.0.113.8\n")));
         assertThat(registered.contacts()).isEmpty();
-        assertThat(registered.unclear()).isEqualTo(1);
+        assertThat(registered.unclear()).containsExactly("1001");
+    }
+
+    /** Requests go to the path, and the configuration's own contacts are trunks. */
+    @Test
+    void thePathToAPhoneIsItsAddressAndATrunkIsNoPhone() throws IOException {
+        Registered registered = ask(Map.of(
+                "Login",
+                LOGIN,
+                "PJSIPShowContacts",
+                START
+                        + "Event: ContactList\nObjectName: 1001;@0c\nUri: sip:1001@203.0.113.7\n"
+                        + "Path: <sip:203.0.113.8;lr>, <sip:203.0.113.9;lr>\n\n"
+                        + "Event: ContactList\nObjectName: trunk@@0d\nUri: sip:trunk.example:5060\nPath: \n\n" + END));
+        assertThat(registered.contacts())
+                .extracting(Contact::toString)
+                .containsExactly("1001 at 203.0.113.7", "1001 at 203.0.113.8", "1001 at 203.0.113.9");
+        assertThat(registered.servers()).containsExactly("trunk.example");
+        assertThat(registered.unclear()).isEmpty();
     }
 
     @Test

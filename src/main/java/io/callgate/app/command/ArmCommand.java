@@ -68,9 +68,7 @@ final class ArmCommand extends DeskCommand {
             List<Contact> strangers = contacts.shut();
             if (!strangers.isEmpty())
                 console.line("registered at Asterisk and without a grant, to be shut out: " + Contacts.text(strangers));
-            if (contacts.unclear() > 0)
-                console.line(contacts.unclear() + " more contacts name no address and cannot be judged:"
-                        + " 'asterisk -rx \"pjsip show contacts\"' shows them");
+            contacts.unclear().ifPresent(console::line);
         } catch (Refusal e) {
             console.line("note: " + e.getMessage());
         }

@@ -65,9 +65,8 @@ final class FirewallCommands {
             Contacts contacts = Contacts.ask(desk);
             List<Contact> strangers = contacts.strangers();
             strangers.forEach(contact -> desk.console().line(contact.toString()));
-            if (contacts.unclear() > 0)
-                desk.console().line(contacts.unclear() + " that name no address and cannot be judged");
-            if (strangers.isEmpty() && contacts.unclear() == 0)
+            contacts.unclear().ifPresent(desk.console()::line);
+            if (strangers.isEmpty() && contacts.unclear().isEmpty())
                 desk.console().line("whoever is registered has a grant");
         }
     }

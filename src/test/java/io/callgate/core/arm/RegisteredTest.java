@@ -3,6 +3,9 @@ package io.callgate.core.arm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callgate.core.address.Address;
+import io.callgate.core.name.HostName;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +47,8 @@ class RegisteredTest {
                         new Contact("1002", Address.parse("2001:db8::7")),
                         new Contact("1003", Address.parse("203.0.113.1")));
         assertThat(registered.servers()).containsExactly("198.18.6.6", "provider.example");
-        assertThat(registered.unclear()).isEqualTo(1);
+        assertThat(registered.named().entries()).containsExactly(Map.entry(HostName.parse("phone.example"), "1004"));
+        assertThat(registered.unclear()).isEmpty();
     }
 
     @Test
@@ -52,8 +56,14 @@ class RegisteredTest {
         String cut = "  Contact:  <Aor/ContactUri..............................> <Hash....> <Status> <RTT(ms)..>\n"
                 + "  Contact:  1003/sip:anniversary-of-a-phone-x@203.0.113.1  c4c41f89c5 NonQual        -nan\n";
         assertThat(Registered.ofConsole(cut).contacts()).isEmpty();
-        assertThat(Registered.ofConsole(cut).unclear()).isEqualTo(1);
-        assertThat(Registered.ofConsole("").unclear()).isZero();
+        assertThat(Registered.ofConsole(cut).unclear()).containsExactly("1003");
+        assertThat(Registered.ofConsole("").isEmpty()).isTrue();
+    }
+
+    private static Registered of(String... uris) {
+        Registered.Collector all = new Registered.Collector();
+        all.contact("1001", List.of(uris));
+        return all.build();
     }
 
     @ParameterizedTest
@@ -61,12 +71,38 @@ class RegisteredTest {
         "sip:1001@203.0.113.7, 203.0.113.7",
         "sips:203.0.113.7:5061;transport=tls;ob, 203.0.113.7",
         "SIP:a%40b:c@[2001:DB8::7]:5060, 2001:db8::7",
-        "sip:x@203.0.113.7?Header=@, ''",
         "sip:x@203.0.113.7?Route=%3Csip:y, 203.0.113.7",
+        "sip:x@203.0.113.7;maddr=203.0.113.8, 203.0.113.7 203.0.113.8",
+        "sip:x@203.0.113.7:5060;ob;MADDR=[2001:db8::8];lr, 2001:db8::8 203.0.113.7",
+        "sip:x@203.0.113.7;maddr=203.0.113.8;maddr=203.0.113.9?a=b, 203.0.113.7 203.0.113.8 203.0.113.9",
+        "sip:x@203.0.113.7;xmaddr=203.0.113.8, 203.0.113.7",
     })
-    void theHostOfAUriIsItsAddress(String uri, String address) {
-        assertThat(Contact.find("1001", uri).map(c -> c.address().toString()).orElse(""))
-                .isEqualTo(address);
+    void allWhereItsPacketsMayGoAreItsAddresses(String uri, String addresses) {
+        Registered registered = of(uri);
+        assertThat(registered.contacts().stream()
+                        .map(c -> c.address().toString())
+                        .sorted())
+                .containsExactly(addresses.split(" "));
+        assertThat(registered.unclear()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:x@phone.example:5060, phone.example, ''",
+        "sip:x@203.0.113.7;maddr=Phone.Example, phone.example, ''",
+        // What it leads to by SRV is not looked up.
+        "sip:x@phone.example, phone.example, 1001",
+        "sip:x@phone:5060, '', 1001",
+        "sip:x@203.0.113.7;maddr=%32%30%33.0.113.8, '', 1001",
+        "sip:x@203.0.113.7;maddr, '', 1001",
+    })
+    void namesAreToBeAskedForAndWhatIsNeitherIsUnclear(String uri, String name, String unclear) {
+        Registered registered = of(uri);
+        assertThat(String.join(
+                        " ",
+                        registered.named().keySet().stream().map(HostName::text).toList()))
+                .isEqualTo(name);
+        assertThat(String.join(" ", registered.unclear())).isEqualTo(unclear);
     }
 
     @ParameterizedTest
@@ -78,10 +114,12 @@ class RegisteredTest {
                 "sip:1001@203.0.113.7 203.0.113.8",
                 "<sip:1001@203.0.113.7>",
                 "sip:1001@203.0.113.7\nUri: sip:x@8.8.8.8",
+                "sip:x@203.0.113.7?Header=@",
                 "sip:1001@203.0.113.007",
                 "sip:1001@[203.0.113.7"
             })
     void whatIsNotExactlyAUriWithAnAddressIsNoContact(String uri) {
-        assertThat(Contact.find("1001", uri)).isEmpty();
+        assertThat(of(uri).contacts()).isEmpty();
+        assertThat(of(uri).unclear()).containsExactly("1001");
     }
 }
