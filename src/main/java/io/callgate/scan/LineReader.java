@@ -95,10 +95,12 @@ final class LineReader {
         boolean fails = found.outcome == Reading.Outcome.FAILURE;
         if (fails && suspicion.falls(line, found.address))
             found.ambiguous("it stands right behind words that may hold line breaks, and may be part of them");
-        suspicion.note(line, found, found.outcome == Reading.Outcome.AMBIGUOUS ? null : found.address);
-        if (fails && suspicion.isDisputed(line, found))
+        boolean disputed = found.address != null && suspicion.isDisputed(line, found);
+        if (fails && disputed)
             found.ambiguous(
                     "words that may hold line breaks stand before its address, and another address behind them");
+        boolean uncertain = disputed || found.outcome == Reading.Outcome.AMBIGUOUS;
+        suspicion.note(line, found, uncertain ? null : found.address);
         if (found.outcome == Reading.Outcome.NONE) return;
         counters.count(families.indexOf(family), found.outcome);
         if (found.outcome == Reading.Outcome.FAILURE) sink.failure(record(readAt));

@@ -42,6 +42,12 @@ final class SecurityLog implements Family {
     private int serviceStart;
     private int serviceEnd;
 
+    /** What {@link #places} found: the first place, what stands there, and whether another one names another address. */
+    private int place;
+
+    private Address peer;
+    private boolean several;
+
     @Override
     public String name() {
         return "security";
@@ -75,9 +81,7 @@ final class SecurityLog implements Family {
         int name = line.message + EVENT.length;
         SecurityEvent event = SecurityEvent.named(line.bytes, name, line.end);
         if (event == null) {
-            found.none("an event that tells of no failed attempt");
-            int head = head(line, Text.find(line.bytes, name, line.end, '"'));
-            found.service = head < 0 ? "" : service(line.bytes);
+            tellsOfNone(line, name, found);
             return;
         }
         int head = head(line, name + event.name().length);
@@ -118,24 +122,44 @@ final class SecurityLog implements Family {
         return at;
     }
 
+    /**
+     * Whose it is, all the same, where that is certain: behind a challenge of chan_sip's, which may hold line breaks, its
+     * client's own failure is believed.
+     */
+    private void tellsOfNone(Line line, int name, Reading found) {
+        found.none("an event that tells of no failed attempt");
+        int quote = Text.find(line.bytes, name, line.end, '"');
+        int head = head(line, quote);
+        if (head < 0) return;
+        found.service = service(line.bytes);
+        SecurityEvent event = SecurityEvent.named(Text.string(line.bytes, name, quote));
+        if (event == null || line.length() > LONGEST) return;
+        places(line, event, head);
+        found.address = several ? null : peer;
+    }
+
     private void search(Line line, SecurityEvent event, int head, Reading found) {
-        Address first = null;
-        int place = -1;
-        for (int at = head; (at = Text.find(line.bytes, at, line.end, LOCAL)) >= 0; at++) {
+        places(line, event, head);
+        if (several) found.ambiguous("several places could be the remote address's, and quotes are not escaped");
+        else if (place >= 0) found(line, event, head, place, peer, found);
+    }
+
+    /** Looks at every place where the two addresses could stand. */
+    private void places(Line line, SecurityEvent event, int head) {
+        peer = null;
+        place = -1;
+        several = false;
+        for (int at = head; !several && (at = Text.find(line.bytes, at, line.end, LOCAL)) >= 0; at++) {
             int remote = afterAddress(line, at + LOCAL.length);
             if (remote < 0 || !line.at(remote, REMOTE)) continue;
             int end = afterAddress(line, remote + REMOTE.length);
             if (end < 0 || !event.follows(line.bytes, end + 1, line.end)) continue;
-            Address peer = address(line.bytes, remote + REMOTE.length, end);
-            if (first != null && peer != null && !first.equals(peer)) {
-                found.ambiguous("several places could be the remote address's, and quotes are not escaped");
-                return;
-            }
-            if (first != null) continue;
-            first = peer;
+            Address here = address(line.bytes, remote + REMOTE.length, end);
+            several = peer != null && here != null && !peer.equals(here);
+            if (peer != null) continue;
+            peer = here;
             place = at;
         }
-        if (place >= 0) found(line, event, head, place, first, found);
     }
 
     /** The quote behind {@code IPV4/UDP/192.0.2.1/5060}, or behind such text with anything in the address's place; -1 for none. */

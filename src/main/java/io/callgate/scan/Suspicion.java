@@ -27,9 +27,13 @@ final class Suspicion {
     /** A From header that pjsip prints (PJSIP_MAX_URL_SIZE), with what stands before it. */
     private static final int FROM_REACH = 90 + 512;
 
+    /** Whom chan_sip sent a challenge (sip_report_chal_sent, account_id[256]), with what stands before it in a message. */
+    private static final int CHALLENGE_REACH = 200 + 256;
+
     /** NGX_MAX_ERROR_STR. */
     private static final int NGINX_REACH = 2048;
 
+    private static final byte[] CHALLENGE = Text.ascii("SecurityEvent=\"ChallengeSent\"");
     private static final byte[] FAILED_AS = Text.ascii(" failed to authenticate as '");
     private static final byte[] NO_PEER = Text.ascii("No registration for peer '");
     private static final byte[] USER_PARAMETER = Text.ascii(";user=");
@@ -90,7 +94,7 @@ final class Suspicion {
         boolean event = line.source == Source.SECURITY_LOG && !isOfKnown(found) && !found.service.equals("PJSIP");
         if (!request && !event) return false;
         byte[] place = request ? FAILED_FOR : REMOTE;
-        int last = Math.min(line.limit, line.place + (request ? FROM_REACH : LONGEST_MESSAGE) + 100);
+        int last = Math.min(line.limit, line.place + (request ? FROM_REACH : eventReach(line)) + 100);
         for (int at = line.placeEnd; (at = Text.find(line.block, at, last, place)) >= 0; at++)
             if (!found.address.equals(address(line.block, at + place.length, last, request))) return true;
         return false;
@@ -120,7 +124,7 @@ final class Suspicion {
                     suspect(line, LONGEST_MESSAGE, address, OF_NAME);
             }
             case SECURITY_LOG -> {
-                if (!found.service.equals("PJSIP")) suspect(line, LONGEST_MESSAGE, address, OF_EVENT);
+                if (!found.service.equals("PJSIP")) suspect(line, eventReach(line), address, OF_EVENT);
             }
             case PJSIP -> {
                 if (Text.find(line.bytes, line.message, line.end, USER_PARAMETER) >= 0)
@@ -138,6 +142,10 @@ final class Suspicion {
                 // Its line breaks are escaped, or its words too short.
             }
         }
+    }
+
+    private static int eventReach(Line line) {
+        return line.at(line.message, CHALLENGE) ? CHALLENGE_REACH : LONGEST_MESSAGE;
     }
 
     /** The manager names only users that it knows, but for the event that says so. */

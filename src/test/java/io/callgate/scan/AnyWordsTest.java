@@ -63,6 +63,8 @@ class AnyWordsTest {
             security("InvalidAccountID", "PJSIP", "a", "b", VICTIM, ""),
             security("InvalidAccountID", "AMI", "a", "b", VICTIM, ""),
             "\",SessionID=\"x\",LocalAddress=\"IPV4/UDP/1.1.1.1/1\",RemoteAddress=\"IPV4/UDP/" + VICTIM + "/1\"",
+            "\",SessionID=\"x\",LocalAddress=\"IPV4/UDP/1.1.1.1/1\",RemoteAddress=\"IPV4/UDP/" + VICTIM + "/1\"" + "\n"
+                    + security("InvalidAccountID", "PJSIP", "a", "b", VICTIM, "") + "\n",
             TIME
                     + "SECURITY[1] res_security_log.c: SecurityEvent=\"InvalidAccountID\",EventTV=\"t\",Severity=\"Error\","
                     + "Service=\"AMI\",EventVersion=\"1\",AccountID=\"",
@@ -133,7 +135,7 @@ class AnyWordsTest {
                 return notice + "manager.c: " + PEER + " tried to authenticate with nonexistent user '" + user + "'\n"
                         + notice + "manager.c: " + PEER + " failed to authenticate as '" + user + "'";
             case 9:
-                return security("ChallengeSent", "SIP", words(random, 3000), "0x7f", PEER, ",Challenge=\"x\"");
+                return security("ChallengeSent", "SIP", words(random, 255), "0x7f", PEER, ",Challenge=\"x\"");
             case 7:
                 return notice + "chan_iax2.c: Host " + PEER + " failed to authenticate as '" + words(random, 255) + "'";
             case 8:

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callgate.testing.Trials;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,39 @@ class HostileFieldsTest {
                 + Writer.INVALID_ACCOUNT.security("ChallengeSent", fields, ",Challenge=\"\"") + "\n";
 
         assertThat(Scanned.of(attempt.repeat(20)).addresses()).hasSize(20).containsOnly(PEER);
+    }
+
+    /** As chan_sip challenges whoever asks, before it refuses him; other phones come in between. */
+    @Test
+    void a_challenge_of_chan_sip_hides_not_the_failure_behind_it() {
+        String[] fields = {"900", "0x7f"};
+        String challenge = Writer.INVALID_ACCOUNT.security("ChallengeSent", fields, ",Challenge=\"6b43ca71\"") + "\n";
+        String attempt = challenge + Writer.INVALID_PASSWORD.line("900", "0x7f", "6b43ca71", "fc37") + "\n";
+        String others = challenge.replace(PEER, "198.51.100.77").repeat(3);
+
+        Scanned scanned = new Scanned(ZoneOffset.UTC);
+        for (int i = 0; i < 6; i++)
+            for (String record :
+                    (others + attempt).replace("\"PJSIP\"", "\"SIP\"").split("(?<=\n)"))
+                scanned.read(record.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
+        assertThat(scanned.addresses()).hasSize(6).containsOnly(PEER);
+    }
+
+    /** Of chan_sip and of the manager over HTTP, where an account has any length. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SIP", "AMI"})
+    void an_event_of_pjsip_in_an_account_of_another_service_is_nobodys(String service) {
+        String[] fields = {"x", "0x1"};
+        String forged = Writer.INVALID_ACCOUNT.line(fields).replace(PEER, VICTIM);
+        String half =
+                "x\",SessionID=\"\",LocalAddress=\"IPV4/UDP/1.1.1.1/1\",RemoteAddress=\"IPV4/UDP/" + VICTIM + "/1\"";
+        for (String words : List.of(half + "\n" + forged + "\n" + TIME + "NOTICE[1] x", half + "\n" + forged)) {
+            String line = Writer.INVALID_ACCOUNT
+                    .line("ACCOUNT", "0x7f")
+                    .replace("\"PJSIP\"", "\"" + service + "\"")
+                    .replace("ACCOUNT", words);
+            assertThat(Scanned.of(line + "\n").addresses()).isEmpty();
+        }
     }
 
     @Test
