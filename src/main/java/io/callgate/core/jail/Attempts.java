@@ -6,6 +6,7 @@ import io.callgate.core.failure.Failure;
 import io.callgate.core.failure.FailureKind;
 import io.callgate.core.failure.Sense;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Tells records of failures from attempts: Asterisk reports one attempt up to three times, in each of two logs and as events.
@@ -24,6 +25,9 @@ final class Attempts {
 
     /** Of an unknown account PJSIP tells before and after its challenge (res_pjsip_distributor.c). */
     private static final int RECORDS_OF_UNKNOWN = 2;
+
+    /** Of chan_sip and the manager, whose events have a session, and whose lines of messages.log have none. */
+    private static final Set<String> WITHOUT_SESSION = Set.of("SIP", "AMI");
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -80,7 +84,8 @@ final class Attempts {
     }
 
     private static long key(long client, Failure failure) {
-        String shared = failure.session().isEmpty() ? failure.account() : failure.session();
+        boolean named = failure.session().isEmpty() || WITHOUT_SESSION.contains(failure.service());
+        String shared = named ? failure.account() : failure.session();
         return Clients.mixed(client * 31 + shared.hashCode() + ((long) shared.length() << 40));
     }
 

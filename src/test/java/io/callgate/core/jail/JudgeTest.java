@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgeTest {
 
@@ -131,6 +133,24 @@ class JudgeTest {
             offence = judge.judge(
                     failure(NOW, "198.51.100.1", "PJSIP", FailureKind.WRONG_PASSWORD, Sense.SECURITY_LOG, "same"), NOW);
         assertThat(offence).isPresent();
+    }
+
+    /** The line of chan_sip, and of the manager, names no session; the event of the same attempt does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SIP", "AMI"})
+    void an_attempt_told_of_with_a_session_and_without_is_one(String service) {
+        for (int i = 0; i < 4; i++)
+            for (Sense sense : Sense.values())
+                assertThat(judge.judge(
+                                failure(
+                                        NOW + i,
+                                        "198.51.100.1",
+                                        service,
+                                        FailureKind.WRONG_PASSWORD,
+                                        sense,
+                                        sense == Sense.LOG ? "" : "0x7f" + i),
+                                NOW + i))
+                        .isEmpty();
     }
 
     @Test
