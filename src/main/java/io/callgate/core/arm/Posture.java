@@ -64,9 +64,12 @@ public record Posture(
         return new Posture(stands, Optional.of(end), configEnforces, now, by, before);
     }
 
-    /** This as it has become by {@code now}: a trial that is over is rolled back. */
+    /**
+     * This as it has become by {@code now}: a trial that is over is rolled back. So is one when the clock was set back behind its
+     * beginning: nobody knows what is left of it, and who is locked out must not stay so until the clock has caught up.
+     */
     public Posture at(Instant now) {
-        if (stands != Stands.TRIAL || now.isBefore(trialUntil.get())) return this;
+        if (stands != Stands.TRIAL || !now.isBefore(since) && now.isBefore(trialUntil.get())) return this;
         return new Posture(Stands.ROLLED_BACK, trialUntil, configEnforces, trialUntil.get(), "callgate", before);
     }
 

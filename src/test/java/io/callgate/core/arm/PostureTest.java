@@ -108,6 +108,13 @@ class PostureTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_behind_the_beginning_of_a_trial_ends_it() {
+        assertThat(trial().at(NOW).stands()).isEqualTo(Stands.TRIAL);
+        assertThat(trial().at(NOW.minusSeconds(1)).stands()).isEqualTo(Stands.ROLLED_BACK);
+        assertThat(trial().at(NOW.minusSeconds(86_400)).dropsUntil()).isEmpty();
+    }
+
+    @Test
     void a_trial_is_confirmed_from_a_connection_that_was_opened_later_or_from_the_console() {
         assertThat(trial().unconfirmable(sessions(LATER, false, ARMING, OTHER, LATER)))
                 .isEmpty();
