@@ -118,8 +118,11 @@ public final class Guest {
 
     /** Cuts it off. */
     public void sendAway(String why) {
-        reception.host().sentAway(this, why);
-        close();
+        try {
+            reception.host().sentAway(this, why);
+        } finally {
+            close();
+        }
     }
 
     public void close() {

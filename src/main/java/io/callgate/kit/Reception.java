@@ -104,6 +104,9 @@ public final class Reception implements AutoCloseable {
             } catch (IOException | ClosedSelectorException e) {
                 refusals.say("connections cannot be looked after, trying on: " + e);
                 Uninterruptibles.sleepUninterruptibly(PAUSE);
+            } catch (RuntimeException e) {
+                BUGS.say("a bug: connections are looked after all the same", e);
+                Uninterruptibles.sleepUninterruptibly(PAUSE);
             }
         }
         new ArrayList<>(guests).forEach(Guest::close);
