@@ -110,7 +110,8 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
             send(action, "");
             List<String> answer = block();
             if (answer.stream().anyMatch(l -> l.contains("Permission denied"))) throw mayNot();
-            if (!answer.contains("Response: Success")) return false;
+            // It has the list, and nothing is in it: "No Contacts found".
+            if (!answer.contains("Response: Success")) return true;
             for (int i = 0; i < MOST_EVENTS; i++) {
                 Fields fields = new Fields(block());
                 if (fields.is("EventList", "Complete")) return true;

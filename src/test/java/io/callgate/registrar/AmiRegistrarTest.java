@@ -124,6 +124,14 @@ class AmiRegistrarTest {
         assertThat(registered.unclear()).containsExactly("1001");
     }
 
+    /** As a real Asterisk 22 answers where nobody is registered. */
+    @Test
+    void nobodyIsRegisteredWhereTheListIsEmpty() throws IOException {
+        String none = "Response: Error\nMessage: No Contacts found\n\n";
+        assertThat(ask(Map.of("Login", LOGIN, "PJSIPShowContacts", none)).isEmpty())
+                .isTrue();
+    }
+
     /** Requests go to the path, and the configuration's own contacts are trunks. */
     @Test
     void thePathToAPhoneIsItsAddressAndATrunkIsNoPhone() throws IOException {
