@@ -68,6 +68,7 @@ final class Daemon implements AutoCloseable {
     private void startParts(Adapters adapters) throws IOException {
         Config config = program.config();
         parts.add(program::close);
+        FirstUse.make();
         program.start();
         Upkeep upkeep = Upkeep.start(program);
         parts.add(upkeep::close);

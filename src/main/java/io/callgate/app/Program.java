@@ -45,6 +45,7 @@ final class Program implements Engine, AutoCloseable {
     private final Optional<Registrar> registrar;
     private final Arming arming;
     private final BootFiles boot;
+    private final LoginTrial loginTrial;
     private boolean started;
     private volatile Supplier<Optional<Running>> running = Optional::empty;
 
@@ -67,6 +68,7 @@ final class Program implements Engine, AutoCloseable {
         OwnAddresses own = new OwnAddresses();
         NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
         this.gate = new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock);
+        this.loginTrial = new LoginTrial(clock, FirstUse::hash);
         this.boot = new BootFiles(config, adapters, gate, this::book);
     }
 
@@ -229,6 +231,15 @@ final class Program implements Engine, AutoCloseable {
     @Override
     public Optional<BookFault> bookFault() {
         return store.fault();
+    }
+
+    void tryLogin() {
+        loginTrial.makeIfDue();
+    }
+
+    @Override
+    public Optional<String> loginFault() {
+        return loginTrial.fault();
     }
 
     @Override

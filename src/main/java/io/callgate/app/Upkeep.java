@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a program that runs looks after every second: whether the book takes changes, trials that are over,
+/** What a program that runs looks after every second: whether PINs can be checked and the book takes changes,
+ * trials that are over,
  * and what the box loads when it starts. */
 final class Upkeep implements AutoCloseable {
 
@@ -40,6 +41,7 @@ final class Upkeep implements AutoCloseable {
     /** What fails is said, and tried again. */
     private void look() {
         try {
+            program.tryLogin();
             bookTrial.makeIfDue();
             program.rollBackIfOver();
             program.writeBootIfDue();

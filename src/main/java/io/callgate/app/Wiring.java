@@ -133,7 +133,7 @@ final class Wiring implements Adapters {
     @Override
     public Mail startMail(Config config, Gate gate) {
         Optional<Outbox> outbox = config.mail().smtp().map(server -> new Outbox(
-                        gate, new SmtpMailer(server, config.mail().from()))
+                        gate, new SmtpMailer(server, config.mail().from()).prepare())
                 .start());
         return new Mail() {
             @Override

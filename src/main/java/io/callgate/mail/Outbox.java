@@ -10,6 +10,7 @@ import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class Outbox implements AutoCloseable {
     /** Longer than a batch takes, so that no other PBX with the same book takes the same mails. */
     static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** Then a server that has not finished with a mail is told of. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final Duration BATCH_TIME = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofMinutes(1);
 
@@ -57,6 +61,8 @@ public final class Outbox implements AutoCloseable {
 
     private volatile long seen;
     private volatile Optional<String> fault = Optional.empty();
+    private int refusals;
+    private volatile Optional<Instant> handingOver = Optional.empty();
     private boolean look;
     private volatile boolean closing;
 
@@ -80,8 +86,11 @@ public final class Outbox implements AutoCloseable {
         return this;
     }
 
-    /** What keeps mail in general from being sent at the moment, if something does. */
+    /** What keeps mails from being sent at the moment, as the last one that was tried shows, if something does. */
     public Optional<String> fault() {
+        Optional<Instant> since = handingOver;
+        if (since.filter(s -> s.plus(PATIENCE).isBefore(clock.instant())).isPresent())
+            return Optional.of("the mail server has not finished with a mail since " + since.get());
         return fault;
     }
 
@@ -198,6 +207,7 @@ public final class Outbox implements AutoCloseable {
 
     private Optional<MailFailure> send(OutboxMail mail) {
         try {
+            handingOver = Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS));
             mailer.send(mail);
             return Optional.empty();
         } catch (MailFailure e) {
@@ -207,12 +217,17 @@ public final class Outbox implements AutoCloseable {
             faults.say("mail " + mail.id() + " makes the mailer fail", e);
             mailer.hangUp();
             return Optional.of(new MailFailure(MailFailure.Kind.TEMPORARY, "a fault of callgate: " + e));
+        } finally {
+            handingOver = Optional.empty();
         }
     }
 
     private void note(Optional<MailFailure> failure) {
         Optional<String> before = fault;
-        fault = failure.filter(f -> f.kind() == MailFailure.Kind.SERVER).map(MailFailure::getMessage);
+        refusals = failure.isPresent() ? refusals + 1 : 0;
+        // One mail that is refused says nothing of the others.
+        fault = failure.filter(f -> f.kind() == MailFailure.Kind.SERVER || refusals > 1)
+                .map(MailFailure::getMessage);
         if (fault.isPresent() && before.isEmpty()) waits.say("mails wait: " + fault.get());
         if (fault.isEmpty() && before.isPresent()) recoveries.say("mails pass again");
     }

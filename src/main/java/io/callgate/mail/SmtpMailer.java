@@ -1,14 +1,20 @@
 package io.callgate.mail;
 
+import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.mail.MailFailure.Kind;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -63,6 +69,23 @@ public final class SmtpMailer implements Mailer {
         // Quoted-printable passes everywhere, and what was written is what is sent.
         p.setProperty(prefix + "allow8bitmime", "false");
         return p;
+    }
+
+    /**
+     * Makes the first use of what Java prepares then and never again: how a mail is written, and whom TLS trusts. Sends nothing.
+     *
+     * @throws IllegalStateException if no mail could be sent
+     */
+    public SmtpMailer prepare() {
+        Mail mail = new Mail(from, "first use", "");
+        OutboxMail queued = new OutboxMail(0, mail, Instant.EPOCH, 0, Instant.EPOCH, Optional.empty(), "");
+        try {
+            new SmtpMessage(session, from, queued).writeTo(OutputStream.nullOutputStream());
+            if (server.security() != SmtpServer.Security.PLAIN) SSLContext.getDefault();
+            return this;
+        } catch (IOException | MessagingException | MailFailure | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("no mail can be made: " + e, e);
+        }
     }
 
     @Override

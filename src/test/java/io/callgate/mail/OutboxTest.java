@@ -7,6 +7,7 @@ import static io.callgate.mail.MailFailure.Kind.TEMPORARY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.mail.OutboxMail;
@@ -133,6 +134,35 @@ class OutboxTest {
         outbox.lookNow();
         awaitSent(3);
         assertThat(outbox.fault()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_refuses_one_mail_after_the_other_is_told_of_until_it_takes_one() {
+        mailer.failing.put("a@x.example", Optional.of(new MailFailure(TEMPORARY, "450 not now")));
+        mailer.failing.put("b@x.example", Optional.of(new MailFailure(TEMPORARY, "451 not now either")));
+        post("a@x.example", "b@x.example");
+        outbox.start();
+        await().until(() -> outbox.fault().isPresent());
+        assertThat(outbox.fault()).contains("451 not now either");
+        post("c@x.example");
+        awaitSent(1);
+        await().until(() -> outbox.fault().isEmpty());
+    }
+
+    @Test
+    void a_server_that_does_not_finish_with_a_mail_is_told_of() {
+        CountDownLatch finish = new CountDownLatch(1);
+        mailer.before = () -> Uninterruptibles.awaitUninterruptibly(finish);
+        post("a@x.example");
+        outbox.start();
+        await().until(() -> {
+            box.clock.forward(Duration.ofSeconds(1));
+            return outbox.fault().isPresent();
+        });
+        assertThat(outbox.fault().orElseThrow()).contains("has not finished with a mail since");
+        finish.countDown();
+        awaitSent(1);
+        await().until(() -> outbox.fault().isEmpty());
     }
 
     @Test

@@ -26,7 +26,13 @@ public final class FaultyLine implements AutoCloseable {
         /** Nothing comes, and nothing says so. */
         HOLDS,
         /** The server is told to commit, and the line breaks before its answer. */
-        BREAKS_AFTER_COMMIT
+        BREAKS_AFTER_COMMIT,
+        /** The server is told to commit, and its answer does not come. */
+        HOLDS_AFTER_COMMIT;
+
+        private boolean fromCommitOn() {
+            return this == BREAKS_AFTER_COMMIT || this == HOLDS_AFTER_COMMIT;
+        }
     }
 
     private static final Duration DELAY = Duration.ofSeconds(2);
@@ -71,10 +77,13 @@ public final class FaultyLine implements AutoCloseable {
             sockets.add(server);
             AtomicBoolean committing = new AtomicBoolean();
             Background.start(() -> copy(client, server, piece -> {
-                if (weather == Weather.BREAKS_AFTER_COMMIT && isCommit(piece)) committing.set(true);
+                if (weather.fromCommitOn() && isCommit(piece)) committing.set(true);
                 return true;
             }));
-            Background.start(() -> copy(server, client, piece -> !committing.get()));
+            Background.start(() -> copy(server, client, piece -> {
+                while (committing.get() && weather == Weather.HOLDS_AFTER_COMMIT) pause();
+                return !committing.get();
+            }));
         }
     }
 
@@ -95,7 +104,7 @@ public final class FaultyLine implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
                 if (weather == Weather.SLOW) Uninterruptibles.sleepUninterruptibly(DELAY);
-                while (weather == Weather.HOLDS) Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(10));
+                while (weather == Weather.HOLDS) pause();
                 if (!filter.passes(Arrays.copyOf(bytes, n))) return;
                 out.write(bytes, 0, n);
             }
@@ -103,6 +112,10 @@ public final class FaultyLine implements AutoCloseable {
             sockets.remove(from);
             sockets.remove(to);
         }
+    }
+
+    private static void pause() {
+        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(10));
     }
 
     @Override

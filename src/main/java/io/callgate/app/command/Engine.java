@@ -55,6 +55,9 @@ public interface Engine {
     /** What keeps the book from being kept, if something does, as far as it was found out. Waits for nobody. */
     Optional<BookFault> bookFault();
 
+    /** Why nobody can log in, if so. */
+    Optional<String> loginFault();
+
     /** The ports that programs of this box use at the moment. */
     Set<Integer> usedPorts();
 

@@ -98,7 +98,9 @@ final class StatusCommand extends DeskCommand {
         facts.put("names", book.map(b -> b.names.size()));
         facts.put("name_troubles", book.map(b -> NameCommands.troubles(b.names).objects()));
         facts.put("calls", engine.running().map(Engine.Running::calls));
-        facts.put("calls_fault", engine.running().flatMap(Engine.Running::callsFault));
+        facts.put(
+                "calls_fault",
+                engine.running().flatMap(Engine.Running::callsFault).or(engine::loginFault));
         engine.running().map(Engine.Running::scanned).ifPresent(scanned -> {
             Map<String, Object> scan = new LinkedHashMap<>();
             scan.put("bytes", scanned.bytes());
@@ -150,7 +152,10 @@ final class StatusCommand extends DeskCommand {
         running.ifPresent(r -> print(console, r.scanned()));
         running.ifPresent(r -> print(console, r.seen()));
         running.ifPresent(r -> console.line("calls     " + r.calls() + " in progress"
-                + r.callsFault().map(f -> "; NOBODY CAN CALL: " + f).orElse("")));
+                + r.callsFault()
+                        .or(engine::loginFault)
+                        .map(f -> "; NOBODY CAN CALL: " + f)
+                        .orElse("")));
         book.ifPresent(b -> print(engine, console, b));
     }
 

@@ -11,8 +11,10 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
@@ -39,19 +41,33 @@ public final class ControlServer implements AutoCloseable {
         Reply handle(Request request, String user);
     }
 
-    private final SocketFile file;
     private final Handler handler;
+    private final Reception.Limits limits;
+    private final Repeats lost = new Repeats(log::error);
     private final Repeats sentAway = new Repeats(log::warn);
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
-            AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), ControlServer::daemon);
-    private final Reception clients;
+            AT_ONCE,
+            AT_ONCE,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(WAITING),
+            task -> daemon(task, "control"));
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "control-watch"));
+    private volatile SocketFile file;
+    private volatile Reception clients;
 
     private ControlServer(SocketFile file, Handler handler, Duration patience) throws IOException {
         this.file = file;
         this.handler = handler;
         workers.allowCoreThreadTimeOut(true);
-        Reception.Limits limits = new Reception.Limits(CLIENTS, BYTES, Wire.MAX_REQUEST, patience);
-        clients = Reception.open(file.channel(), "control-clients", limits, new Reception.Host() {
+        limits = new Reception.Limits(CLIENTS, BYTES, Wire.MAX_REQUEST, patience);
+        clients = listen(file);
+        watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private Reception listen(SocketFile file) throws IOException {
+        return Reception.open(file.channel(), "control-clients", limits, new Reception.Host() {
             @Override
             public void heard(Guest guest) throws IOException {
                 ControlServer.this.heard(guest);
@@ -85,8 +101,24 @@ public final class ControlServer implements AutoCloseable {
         SocketFile.makeDirectory(directory);
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "control");
+    /** Who deletes the socket would else keep every command out, until a restart. */
+    private void look() {
+        try {
+            if (file.isFound()) return;
+            SocketFile found = SocketFile.bind(file.path());
+            Reception former = clients;
+            clients = listen(found);
+            file = found;
+            former.close();
+            log.warn("{} was deleted or replaced; it is there again", found.path());
+        } catch (IOException | RuntimeException e) {
+            lost.say("no command gets through, trying again every second: the control socket is not " + file.path()
+                    + " any more, and cannot be made anew: " + e.getMessage());
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }
@@ -135,6 +167,8 @@ public final class ControlServer implements AutoCloseable {
     /** Hears no more commands; those being carried out are finished, and answered. */
     @Override
     public void close() {
+        watch.shutdownNow();
+        Uninterruptibles.awaitTerminationUninterruptibly(watch, Duration.ofSeconds(1));
         file.close();
         workers.shutdown();
         if (!Uninterruptibles.awaitTerminationUninterruptibly(workers, Duration.ofSeconds(10)))

@@ -87,7 +87,13 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
     }
 
     private static Object key(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /** Whether who looks for the socket finds this one. */
+    boolean isFound() throws IOException {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key(path).equals(key);
     }
 
     /** Stops listening, and takes the file away if it is still this one. */
@@ -95,7 +101,7 @@ record SocketFile(Path path, ServerSocketChannel channel, Object key) implements
     public void close() {
         try {
             channel.close();
-            if (Files.exists(path) && key(path).equals(key)) Files.delete(path);
+            if (isFound()) Files.delete(path);
         } catch (IOException e) {
             log.warn("cannot take away {}: {}", path, e.toString());
         }

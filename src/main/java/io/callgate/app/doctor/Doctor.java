@@ -86,6 +86,13 @@ public final class Doctor {
                 .text("calls_fault")
                 .ifPresent(why -> findings.add(Finding.problem(
                         "FastAGI", "nobody can call: " + why, "ss -ltnp shows which program has the port")));
+        running.said()
+                .text("mail_fault")
+                .filter(fault -> config.mail().smtp().isPresent())
+                .ifPresent(fault -> findings.add(Finding.problem(
+                        "mail",
+                        fault.replace("\\\"", "\""),
+                        "callgate list mails shows what waits; it is tried again by itself")));
         if (running.said().text("mode").filter("observe"::equals).isPresent())
             findings.add(Finding.note(
                     "firewall",

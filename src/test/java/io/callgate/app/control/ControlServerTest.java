@@ -17,6 +17,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,47 @@ class ControlServerTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another program listens");
             assertThat(ask().out()).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void a_socket_that_was_deleted_comes_back_as_it_was() throws IOException {
+        try (ControlServer ignored = start((request, user) -> new Reply(0, "here", ""))) {
+            Files.delete(socket());
+            await().until(() -> Files.exists(socket()));
+            await().until(() -> ask().out().equals("here"));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())))
+                    .isEqualTo("rw-rw----");
+        }
+        assertThat(socket()).doesNotExist();
+    }
+
+    @Test
+    void a_socket_that_died_in_its_place_is_replaced() throws IOException {
+        try (ControlServer ignored = start((request, user) -> new Reply(0, "here", ""))) {
+            Files.delete(socket());
+            try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                other.bind(UnixDomainSocketAddress.of(socket()));
+            }
+            await().ignoreExceptions().until(() -> ask().out().equals("here"));
+        }
+    }
+
+    @Test
+    void a_socket_that_somebody_else_listens_on_is_left_to_him_until_he_goes() throws IOException {
+        try (ControlServer ignored = start((request, user) -> new Reply(0, "here", ""))) {
+            Path his = directory.resolve("his");
+            try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                other.bind(UnixDomainSocketAddress.of(his));
+                Object key =
+                        Files.readAttributes(his, BasicFileAttributes.class).fileKey();
+                Files.move(his, socket(), StandardCopyOption.REPLACE_EXISTING);
+                await().pollDelay(Duration.ofSeconds(3))
+                        .until(() -> Files.readAttributes(socket(), BasicFileAttributes.class)
+                                .fileKey()
+                                .equals(key));
+            }
+            await().ignoreExceptions().until(() -> ask().out().equals("here"));
         }
     }
 

@@ -1,0 +1,41 @@
+package io.callgate.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Finds out from time to time, by doing it, whether PINs can be checked: nobody else may call for hours. */
+final class LoginTrial {
+
+    private static final Duration EVERY = Duration.ofSeconds(20);
+
+    private final InstantSource clock;
+    private final Runnable hash;
+    private Instant last = Instant.EPOCH;
+    private volatile Optional<String> fault = Optional.empty();
+
+    /** @param hash does what a log-in does */
+    LoginTrial(InstantSource clock, Runnable hash) {
+        this.clock = clock;
+        this.hash = hash;
+    }
+
+    void makeIfDue() {
+        Instant now = clock.instant();
+        if (Duration.between(last, now).abs().compareTo(EVERY) < 0) return;
+        last = now;
+        try {
+            hash.run();
+            fault = Optional.empty();
+        } catch (RuntimeException | LinkageError e) {
+            // Of a class that Java gave up once.
+            fault = Optional.of("PINs cannot be checked: " + e + "; systemctl restart callgate");
+        }
+    }
+
+    /** Why nobody can log in, if so. */
+    Optional<String> fault() {
+        return fault;
+    }
+}
