@@ -92,6 +92,8 @@ final class Rules {
     /** A grant beats a ban, and what is not for this host is not callgate's. */
     private void banned() {
         String chain = "banned";
+        // Who is banned takes its whole /64 along, and a router may be in it: without it there would be no way at all.
+        chains.put(chain, NEIGHBOURS + " accept comment \"neighbour discovery\"");
         chains.put(chain, "fib daddr type unicast accept comment \"forwarded\"");
         chains.put(chain, "iif \"lo\" accept comment \"loopback\"");
         for (String lan : lan()) chains.put(chain, lan + " accept comment \"lan\"");

@@ -89,6 +89,7 @@ class RulesetTest {
                         drop comment "enforce"
                     }
                     chain banned {
+                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept comment "neighbour discovery"
                         fib daddr type unicast accept comment "forwarded"
                         iif "lo" accept comment "loopback"
                         ip saddr { 10.0.0.0/8, 192.168.0.0/16 } accept comment "lan"
