@@ -8,6 +8,7 @@ import io.callgate.app.command.Desk;
 import io.callgate.app.command.Engine;
 import io.callgate.app.command.Version;
 import io.callgate.app.config.Config;
+import io.callgate.app.control.ControlClient;
 import io.callgate.app.control.ControlServer;
 import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +92,22 @@ final class Daemon implements AutoCloseable {
                 since, calls.inProgress(), calls.fault(), mail.fault(), scan.state(), sight.state(), sight.doorbell()));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);
         parts.add(control::close);
+        firstCommand(config);
+    }
+
+    /** What is used for the first time by a command is used by one of callgate's own; nobody waits for it. */
+    private static void firstCommand(Config config) {
+        Thread asking = new Thread(
+                () -> {
+                    try {
+                        ControlClient.ask(config.control().socket(), new Request("", List.of("--version"), ""));
+                    } catch (IOException e) {
+                        log.debug("the first command, of callgate itself, broke", e);
+                    }
+                },
+                "first-command");
+        asking.setDaemon(true);
+        asking.start();
     }
 
     private Reply handle(Request request, String user) {
