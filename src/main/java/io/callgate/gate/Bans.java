@@ -32,8 +32,8 @@ public final class Bans {
      */
     public static Command<Shut> ban(
             AddressRange asked, Optional<Duration> duration, String reason, boolean force, String actor) {
-        AddressRange range = Banned.widened(asked);
         return work -> {
+            AddressRange range = work.rules().bans().reach(asked);
             work.rules().bans().refusal(range).ifPresent(why -> {
                 throw new Refusal(why);
             });
@@ -58,10 +58,11 @@ public final class Bans {
         });
     }
 
-    /** Ends the bans of exactly {@code asked}, and returns what they shut out. */
+    /** Ends the bans of exactly {@code asked}, of IPv6 otherwise those of its /64, and returns what they shut out. */
     public static Command<AddressRange> unban(AddressRange asked, String actor) {
-        AddressRange range = Banned.widened(asked);
         return work -> {
+            boolean alone = !work.book().bans(asked, work.now()).isEmpty();
+            AddressRange range = alone ? asked : Banned.widened(asked);
             List<Ban> bans = work.book().bans(range, work.now());
             if (bans.isEmpty()) throw new Refusal(notBanned(work, range));
             for (Ban ban : bans) work.endBan(ban, actor);

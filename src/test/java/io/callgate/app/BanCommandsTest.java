@@ -102,6 +102,21 @@ class BanCommandsTest {
         assertThat(events(EventKind.UNBANNED)).hasSize(1);
     }
 
+    /** As this box beside its neighbours at a hosting provider. */
+    @Test
+    void of_a_network_with_somebody_who_is_never_banned_one_address_is_shut_out_alone() throws IOException {
+        daemon.close();
+        box.configure("jail.never = [\"2001:db8:bad::1\"]\n");
+        daemon = box.serve();
+        assertThat(box.run("ban", "2001:db8:bad::7").out())
+                .isEqualTo("2001:db8:bad::7 is banned until somebody ends it\n");
+        assertThat(box.run("ban", "2001:db8:bad::1").err()).contains("is never banned", "jail.never");
+        assertThat(box.firewall.bannedUntil("2001:db8:bad::7")).isEqualTo(Banned.FOR_EVER);
+        assertThat(box.firewall.bannedUntil("2001:db8:bad::/64")).isLessThanOrEqualTo(1);
+        assertThat(box.run("unban", "2001:db8:bad::7").out()).isEqualTo("2001:db8:bad::7 is no longer banned\n");
+        assertThat(bans()).isEmpty();
+    }
+
     @Test
     void a_new_ban_of_the_same_address_takes_the_place_of_the_old() {
         box.run("ban", "203.0.113.66");

@@ -38,31 +38,34 @@ public record BanPolicy(
 
     /** Why {@code range} is not to be banned: the value and the rule. Empty when it may be. */
     public Optional<String> refusal(AddressRange range) {
-        return shield(range, true).map(shield -> range + " is never banned: it touches " + shield);
+        return shield(range).map(shield -> range + " is never banned: it touches " + shield);
+    }
+
+    /**
+     * What a ban of {@code asked} shuts out: of IPv6 its whole /64, unless somebody is in there who can never be banned, such as
+     * this box beside its neighbours at a hosting provider.
+     */
+    public AddressRange reach(AddressRange asked) {
+        AddressRange widened = Banned.widened(asked);
+        return shield(widened).isPresent() && shield(asked).isEmpty() ? asked : widened;
     }
 
     /** Without whom the box talks to nobody, or whom the administrator spares: why, if {@code address} is one of them itself. */
     public Optional<String> need(Address address) {
-        return shield(address.asRange(), false);
+        return shield(address.asRange());
     }
 
     /** Loops, and words only when they are needed: it is asked between an attack and its end. */
-    private Optional<String> shield(AddressRange range, boolean widened) {
+    private Optional<String> shield(AddressRange range) {
         for (Shield always : ALWAYS) if (always.range.overlaps(range)) return Optional.of(always.name);
         for (Address address : own)
-            if (whole(address.asRange(), widened).overlaps(range))
-                return Optional.of("the PBX's own address " + address);
+            if (address.asRange().overlaps(range)) return Optional.of("the PBX's own address " + address);
         for (AddressRange network : lan)
             if (network.overlaps(range)) return Optional.of("the LAN " + network + " (firewall.lan)");
-        for (AddressRange spared : never)
-            if (whole(spared, widened).overlaps(range)) return Optional.of(spared + " (jail.never)");
+        for (AddressRange spared : never) if (spared.overlaps(range)) return Optional.of(spared + " (jail.never)");
         for (Address server : nameServers)
-            if (whole(server.asRange(), widened).overlaps(range))
+            if (server.asRange().overlaps(range))
                 return Optional.of("the name server " + server + ", which this box asks");
         return Optional.empty();
-    }
-
-    private static AddressRange whole(AddressRange range, boolean widened) {
-        return widened ? Banned.widened(range) : range;
     }
 }

@@ -23,7 +23,6 @@ class BanPolicyTest {
     @CsvSource({
         "203.0.113.1, own address",
         "203.0.113.0/24, own address",
-        "2001:db8:5::9, own address",
         "2001:db8:5::/64, own address",
         "192.168.7.7, firewall.lan",
         "192.0.0.0/8, firewall.lan",
@@ -31,7 +30,7 @@ class BanPolicyTest {
         "198.51.100.0/24, jail.never",
         "203.0.113.53, name server 203.0.113.53",
         "203.0.113.32/27, name server 203.0.113.53",
-        "2001:db8:53:0:ffff::/80, name server 2001:db8:53::53",
+        "2001:db8:53::/64, name server 2001:db8:53::53",
         "2001:db8::/32, own address",
         "127.0.0.1, loopback",
         "::1, loopback",
@@ -58,6 +57,22 @@ class BanPolicyTest {
             })
     void everybody_else_may_be(String range) {
         assertThat(POLICY.refusal(AddressRange.parse(range))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.8, 198.51.100.8",
+        "2001:db8:6::9, 2001:db8:6::/64",
+        "2001:db8:6::/48, 2001:db8:6::/48",
+        // Neighbours of this box, and of the name server.
+        "2001:db8:5::9, 2001:db8:5::9",
+        "2001:db8:53:0:ffff::/80, 2001:db8:53:0:ffff::/80",
+        // Refused, whatever it reached.
+        "2001:db8:5::1, 2001:db8:5::/64",
+        "fd00:1::1, fd00:1::/64"
+    })
+    void a_ban_of_ipv6_takes_the_whole_network_but_for_that_of_who_is_never_banned(String asked, String reached) {
+        assertThat(POLICY.reach(AddressRange.parse(asked))).hasToString(reached);
     }
 
     @Test
