@@ -144,7 +144,7 @@ public record AmiRegistrar(InetSocketAddress address, String user, String secret
             all.contact(extension, uris);
         }
 
-        /** chan_sip and chan_iax2 know where a phone really sent from. */
+        /** Where chan_iax2 heard a phone; and chan_sip too, unless {@code nat=no} has it believe the contact. */
         private void peer(Fields fields) {
             if (!fields.is("Dynamic", "yes") || fields.is("IPaddress", "-none-")) return;
             contact(

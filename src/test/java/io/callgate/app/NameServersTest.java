@@ -72,12 +72,13 @@ class NameServersTest {
     }
 
     @Test
-    void a_whole_network_of_ipv6_is_spared_because_a_ban_would_take_it() throws IOException {
+    void a_ban_of_its_neighbour_in_ipv6_does_not_take_it_along() throws IOException {
         write("resolv.conf", "nameserver 2001:db8:53::1\n");
         ImmutableSet<Address> named = servers("resolv.conf").get();
         BanPolicy policy = new BanPolicy(ImmutableSet.of(), ImmutableList.of(), ImmutableList.of(), named);
 
-        assertThat(policy.refusal(AddressRange.parse("2001:db8:53::ffff:1"))).isPresent();
-        assertThat(policy.refusal(AddressRange.parse("2001:db8:53:1::1"))).isEmpty();
+        assertThat(policy.refusal(AddressRange.parse("2001:db8:53::/64"))).isPresent();
+        assertThat(policy.reach(AddressRange.parse("2001:db8:53::ffff:1"))).hasToString("2001:db8:53::ffff:1");
+        assertThat(policy.reach(AddressRange.parse("2001:db8:53:1::1"))).hasToString("2001:db8:53:1::/64");
     }
 }
