@@ -12,9 +12,10 @@ import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Standing;
 import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
+import io.callgate.gate.Listener;
 import io.callgate.gate.Refusal;
-import io.callgate.gate.Snapshot;
 import io.callgate.gate.StoreException;
+import io.callgate.gate.WantedKernel;
 import io.callgate.kit.DurableFile;
 import io.callgate.kit.Repeats;
 import java.io.ByteArrayOutputStream;
@@ -60,10 +61,10 @@ final class BootFiles {
     private final Config config;
     private final Adapters adapters;
     private final Gate gate;
-    private final Supplier<Snapshot> read;
+    private final Supplier<WantedKernel> read;
 
     /** What the book last said that is not written. It may be large, and goes as soon as it was looked at. */
-    private final AtomicReference<Snapshot> heard = new AtomicReference<>();
+    private final AtomicReference<WantedKernel> heard = new AtomicReference<>();
 
     private final Stopwatch sinceWritten = Stopwatch.createUnstarted();
     private Duration pause = Duration.ZERO;
@@ -73,12 +74,22 @@ final class BootFiles {
     private volatile Optional<String> fault = Optional.empty();
 
     /** @param read what the book says now; the gate tells what it said when the kernel was brought in line */
-    BootFiles(Config config, Adapters adapters, Gate gate, Supplier<Snapshot> read) {
+    BootFiles(Config config, Adapters adapters, Gate gate, Supplier<WantedKernel> read) {
         this.config = config;
         this.adapters = adapters;
         this.gate = gate;
         this.read = read;
-        gate.onConverged(book -> heard.set(book.revision() == written ? null : book));
+        gate.listen(new Listener() {
+            @Override
+            public void converged(WantedKernel book) {
+                heard.set(book.revision() == written ? null : book);
+            }
+        });
+    }
+
+    /** What the box loads when it starts. */
+    static Path table(Config config) {
+        return config.stateFile().resolveSibling("boot.nft");
     }
 
     /** Why the box would not start as the book and the posture say. */
@@ -89,7 +100,7 @@ final class BootFiles {
     /** Writes what has changed, but not all the time. */
     synchronized void writeIfDue(Posture posture) {
         if (sinceWritten.isRunning() && sinceWritten.elapsed().compareTo(AT_LEAST_EVERY) > 0) written = NOTHING;
-        Snapshot book = heard.getAndSet(null);
+        WantedKernel book = heard.getAndSet(null);
         if (sinceWritten.isRunning() && sinceWritten.elapsed().compareTo(pause) < 0) return;
         if (book != null) write(posture, () -> book);
         else if (writtenEnforcing != posture.dropsAtBoot()) write(posture);
@@ -100,10 +111,10 @@ final class BootFiles {
         write(posture, read);
     }
 
-    private void write(Posture posture, Supplier<Snapshot> source) {
+    private void write(Posture posture, Supplier<WantedKernel> source) {
         Stopwatch cost = Stopwatch.createStarted();
         try {
-            Snapshot book = source.get();
+            WantedKernel book = source.get();
             writeFiles(book, posture.dropsAtBoot());
             written = book.revision();
             writtenEnforcing = posture.dropsAtBoot();
@@ -130,7 +141,7 @@ final class BootFiles {
         return config.stateFile().resolveSibling(name);
     }
 
-    private void writeFiles(Snapshot book, boolean enforces) throws IOException {
+    private void writeFiles(WantedKernel book, boolean enforces) throws IOException {
         Instant now = gate.clock().instant();
         byte[] closed = closed();
         if (!Arrays.equals(closed, lastClosed)) DurableFile.replace(file("closed.nft"), out -> out.write(closed));

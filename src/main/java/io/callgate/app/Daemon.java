@@ -71,6 +71,7 @@ final class Daemon implements AutoCloseable {
         Config config = program.config();
         parts.add(program::close);
         FirstUse.make();
+        program.requireUsableBook();
         program.start();
         Upkeep upkeep = Upkeep.start(program);
         parts.add(upkeep::close);

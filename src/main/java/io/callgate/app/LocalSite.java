@@ -1,5 +1,6 @@
 package io.callgate.app;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.app.command.Console;
 import io.callgate.app.command.Contacts;
 import io.callgate.app.command.Site;
@@ -13,6 +14,7 @@ import io.callgate.app.doctor.OtherTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 record LocalSite(Adapters adapters, Config config, Path secrets, Console console) implements Site {
 
     private static final Logger log = LoggerFactory.getLogger(LocalSite.class);
+
+    private static final Duration LONGEST_STOP = Duration.ofMillis(6_500);
 
     /** Returns never: SIGTERM or SIGINT ends the process, in order and with exit code 0. */
     @Override
@@ -73,8 +77,18 @@ record LocalSite(Adapters adapters, Config config, Path secrets, Console console
         return config.with(Secrets.read(secrets));
     }
 
+    /** What was told is in the book or in the journal, and the kernel keeps what it holds: nothing is lost by not waiting. */
+    private static void stopAnyway() {
+        Uninterruptibles.sleepUninterruptibly(LONGEST_STOP);
+        log.warn("something does not end; stopped all the same; the kernel keeps what it holds");
+        Runtime.getRuntime().halt(0);
+    }
+
     private static void stop(Daemon daemon) {
         log.info("stopping");
+        Thread impatient = new Thread(LocalSite::stopAnyway, "stop-anyway");
+        impatient.setDaemon(true);
+        impatient.start();
         daemon.close();
         log.info("stopped; the kernel keeps what it holds");
         // The JVM's own code for a signal is 128 and more, which reads as a failure; this was none.

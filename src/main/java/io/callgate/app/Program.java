@@ -9,32 +9,53 @@ import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.BookFault;
 import io.callgate.gate.BookView;
+import io.callgate.gate.ByHand;
 import io.callgate.gate.Command;
 import io.callgate.gate.Firewall;
+import io.callgate.gate.Futures;
 import io.callgate.gate.Gate;
+import io.callgate.gate.Journal;
+import io.callgate.gate.OutcomeUnknown;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.Registrar;
 import io.callgate.gate.Resolver;
-import io.callgate.gate.Snapshot;
 import io.callgate.gate.Store;
+import io.callgate.gate.StoreException;
+import io.callgate.gate.UnusableBook;
+import io.callgate.gate.WantedKernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The book, the kernel and the gate between them, under the lock. The gate starts, and converges the kernel, with the first
  * change: who only looks, changes nothing.
  */
 final class Program implements Engine, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Program.class);
+
+    /** For whoever sits at a terminal and asks the daemon, whose book is open. */
+    private static final Duration PATIENCE = Duration.ofMillis(700);
+
+    /** For a process of one command, which has to open it first. */
+    private static final Duration TO_OPEN = Duration.ofSeconds(8);
 
     private final Config config;
     private final DaemonLock lock;
@@ -47,6 +68,7 @@ final class Program implements Engine, AutoCloseable {
     private final BootFiles boot;
     private final LoginTrial loginTrial;
     private boolean started;
+    private volatile boolean serving;
     private volatile Supplier<Optional<Running>> running = Optional::empty;
 
     private Program(
@@ -67,18 +89,24 @@ final class Program implements Engine, AutoCloseable {
         this.arming = arming;
         OwnAddresses own = new OwnAddresses();
         NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
-        this.gate = new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock);
+        this.gate = new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock, journal(config));
         this.loginTrial = new LoginTrial(clock, FirstUse::hash);
         this.boot = new BootFiles(config, adapters, gate, this::book);
     }
 
+    /** What the kernel was told and the book was not. */
+    private static Journal journal(Config config) {
+        return Journal.in(config.stateFile().toAbsolutePath().resolveSibling("unentered.journal"));
+    }
+
     /** Empty when another program holds the lock. */
     static Optional<Program> open(Config config, Adapters adapters, InstantSource clock) {
+        requireBook(config);
         makeDirectories(config);
         return DaemonLock.tryTake(config.lock()).map(lock -> {
             try (Cleanup cleanup = new Cleanup()) {
                 cleanup.add(lock::close);
-                Store store = adapters.openStore(config);
+                Store store = new LateStore(() -> adapters.openStore(config), clock);
                 cleanup.add(store::close);
                 Arming arming = Arming.open(config, clock);
                 Firewall firewall = adapters.openFirewall(config, arming.posture());
@@ -90,10 +118,15 @@ final class Program implements Engine, AutoCloseable {
         });
     }
 
+    /** A file that is gone from a box that was guarded is a book that is silent; one that never was is a box to be set up. */
+    private static void requireBook(Config config) {
+        boolean missing = !config.database().file().map(Files::exists).orElse(true);
+        if (missing && !Files.exists(BootFiles.table(config)))
+            throw new Refusal("there is no book at " + config.database().url() + ": run callgate migrate");
+    }
+
     /** Those of the state and of the lock; the control socket's may have gone with the last start of the box. */
     private static void makeDirectories(Config config) {
-        if (!config.database().file().map(Files::exists).orElse(true))
-            throw new Refusal("there is no book at " + config.database().url() + ": run callgate migrate");
         makeState(config);
         Path directory = config.lock().getParent();
         try {
@@ -122,6 +155,17 @@ final class Program implements Engine, AutoCloseable {
                 + "; if that is the daemon, 'callgate status' asks it, and stopping it frees the book");
     }
 
+    /** @throws UnusableBook for one that does not come by itself; one that is silent is waited for later */
+    void requireUsableBook() {
+        try {
+            gate.read(BookView::revision);
+        } catch (UnusableBook e) {
+            throw e;
+        } catch (StoreException e) {
+            log.error("the book is silent: {}", e.getMessage());
+        }
+    }
+
     Program start() {
         if (!started) gate.start();
         started = true;
@@ -131,6 +175,7 @@ final class Program implements Engine, AutoCloseable {
     /** From now on it serves calls. */
     void running(Supplier<Running> state) {
         running = () -> Optional.of(state.get());
+        serving = true;
     }
 
     Gate gate() {
@@ -152,14 +197,47 @@ final class Program implements Engine, AutoCloseable {
         return gate.clock().instant();
     }
 
+    /** A book that does not answer is not waited for by whoever sits at a terminal. */
     @Override
     public <R> R read(Function<BookView, R> work) {
+        requireAnswer();
         return gate.read(work);
     }
 
     @Override
     public <R> R ask(Command<R> command) {
+        requireAnswer();
         return start().gate.ask(command);
+    }
+
+    @Override
+    public <R> R askSoon(Command<R> command) {
+        requireAnswer();
+        CompletableFuture<R> answer = start().gate.submit(command);
+        try {
+            return answer.get(patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            String why = "the book has taken no change for a moment";
+            throw answer.cancel(true) ? new StoreException(why) : new OutcomeUnknown(why, e);
+        } catch (ExecutionException e) {
+            return Futures.get(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted");
+        }
+    }
+
+    private void requireAnswer() {
+        gate.requireBook(patience());
+    }
+
+    private Duration patience() {
+        return serving ? PATIENCE : TO_OPEN;
+    }
+
+    @Override
+    public ByHand byHand() {
+        return start().gate.byHand();
     }
 
     @Override
@@ -193,14 +271,18 @@ final class Program implements Engine, AutoCloseable {
     /** When a trial is over that nobody confirmed: tells, and stands so for good. The kernel has done it by itself. */
     void rollBackIfOver() {
         if (!arming.isToRollBack()) return;
-        gate.ask(RolledBack.notice(posture()));
+        try {
+            gate.ask(RolledBack.notice(posture()));
+        } catch (StoreException e) {
+            gate.byHand().mode(RolledBack.what(posture()), "callgate");
+        }
         stand(over -> over);
     }
 
     /** Not while the gate reads it, too: it may be large. */
-    private Snapshot book() {
-        Function<Firewall, Snapshot> read = kernel -> gate.read(book -> Snapshot.of(book, now()));
-        return firewall(read);
+    private WantedKernel book() {
+        requireAnswer();
+        return started ? gate.wanted() : gate.read(book -> WantedKernel.of(book, now()));
     }
 
     /** What the box loads when it starts follows the book, and how the firewall stands. */
@@ -220,7 +302,8 @@ final class Program implements Engine, AutoCloseable {
 
     @Override
     public int restore() {
-        return start().gate.restore();
+        start().requireAnswer();
+        return gate.restore();
     }
 
     @Override

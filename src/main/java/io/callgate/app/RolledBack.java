@@ -11,17 +11,14 @@ final class RolledBack {
 
     private RolledBack() {}
 
+    static String what(Posture posture) {
+        return "not confirmed in time, rolled back: the firewall only observes since "
+                + posture.trialUntil().orElseThrow();
+    }
+
     static Command<Event> notice(Posture posture) {
         return work -> {
-            Event event = work.record(
-                    EventKind.FIREWALL_MODE,
-                    "callgate",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "not confirmed in time, rolled back: the firewall only observes since "
-                            + posture.trialUntil().orElseThrow());
+            Event event = work.record(EventKind.FIREWALL_MODE, "callgate", "", "", "", "", what(posture));
             work.post(Notices.rolledBack(work.rules(), event));
             return event;
         };

@@ -63,6 +63,21 @@ final class Cover {
         next = last.add(BigInteger.ONE);
     }
 
+    /** The blocks that {@code interval} consists of, the largest there are. */
+    static List<AddressRange> blocks(Element interval) {
+        List<AddressRange> blocks = new ArrayList<>();
+        int bits = interval.first().bits();
+        BigInteger next = first(interval.first().asRange());
+        BigInteger end = last(interval.last().asRange()).add(BigInteger.ONE);
+        while (next.compareTo(end) < 0) {
+            int free = next.signum() == 0 ? bits : Math.min(bits, next.getLowestSetBit());
+            int host = Math.min(free, end.subtract(next).bitLength() - 1);
+            blocks.add(new AddressRange(address(interval.first().isV6(), next), bits - host));
+            next = next.add(BigInteger.ONE.shiftLeft(host));
+        }
+        return blocks;
+    }
+
     /** Whether {@code ascending} intervals hold every address of {@code range}. */
     static boolean covers(List<Element> ascending, AddressRange range) {
         BigInteger next = first(range);
@@ -82,6 +97,10 @@ final class Cover {
     }
 
     private Address address(BigInteger number) {
-        return new Address(set.isV6(), set.isV6() ? number.shiftRight(64).longValue() : 0, number.longValue());
+        return address(set.isV6(), number);
+    }
+
+    private static Address address(boolean isV6, BigInteger number) {
+        return new Address(isV6, isV6 ? number.shiftRight(64).longValue() : 0, number.longValue());
     }
 }

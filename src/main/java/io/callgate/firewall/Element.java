@@ -1,7 +1,12 @@
 package io.callgate.firewall;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
+import io.callgate.core.grant.Opening;
+import io.callgate.core.grant.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,6 +38,26 @@ record Element(GateSet set, Address first, Address last, long endMillis, String 
     /** This with another end, and no comment. */
     Element until(long otherEndMillis) {
         return new Element(set, first, last, otherEndMillis, "");
+    }
+
+    /** The end as a book has it. */
+    Optional<Instant> end() {
+        return endMillis == FOR_EVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(endMillis));
+    }
+
+    /** What {@code standing}, of a range that this holds, has by it; empty when this is a ban, which is no matter of standings. */
+    Optional<Standing> adopted(Standing standing) {
+        AddressRange range = standing.range();
+        Optional<Opening> opening = set.serviceOfRanges().map(service -> new Opening(range, service, end(), comment));
+        if (opening.isEmpty() && !set.name().startsWith("shut")) return Optional.empty();
+        ImmutableList<Opening> openings = ImmutableList.<Opening>builder()
+                .addAll(standing.openings())
+                .addAll(opening.stream().toList())
+                .build();
+        Optional<Ban> shut = opening.isPresent()
+                ? standing.shut()
+                : Optional.of(new Ban(0, range, "administrator", "", Instant.EPOCH, end()));
+        return Optional.of(new Standing(range, openings, standing.judged(), shut));
     }
 
     Place place() {

@@ -1,5 +1,7 @@
 package io.callgate.firewall;
 
+import java.util.Optional;
+
 /**
  * A named set of the table. Single addresses stand in hash sets, where a change costs the same whatever their size; ranges
  * stand in sets of intervals, which nftables reads whole before each change and which therefore stay apart and small.
@@ -101,6 +103,13 @@ record GateSet(String name, boolean isV6, Kind kind) {
 
     private static GateSet named(String name, boolean isV6, boolean isInterval) {
         return isInterval ? new GateSet(name + "_range", isV6, Kind.INTERVALS) : new GateSet(name, isV6, Kind.HASH);
+    }
+
+    /** The service of which it holds the ranges that it is open for. */
+    Optional<String> serviceOfRanges() {
+        return isInterval() && name.startsWith("allow")
+                ? Optional.of(name.substring("allow4_".length(), name.length() - "_range".length()))
+                : Optional.empty();
     }
 
     boolean isInterval() {

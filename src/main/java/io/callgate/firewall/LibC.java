@@ -16,6 +16,9 @@ final class LibC {
     static final int EADDRINUSE = 98;
     static final int ENOBUFS = 105;
     private static final int MSG_DONTWAIT = 0x40;
+    private static final int CLOEXEC = 02000000;
+    private static final int NONBLOCK = 04000;
+    private static final short POLLIN = 1;
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUFFORCE = 32;
@@ -85,6 +88,39 @@ final class LibC {
         return recvfrom(socket, into, new NativeLong(into.size()), MSG_DONTWAIT, Pointer.NULL, Pointer.NULL)
                 .intValue();
     }
+
+    /** A descriptor that can be read as soon as {@link #signal} was called on it. */
+    static int signals() {
+        return eventfd(0, CLOEXEC | NONBLOCK);
+    }
+
+    static void signal(int signals) {
+        try (Memory one = new Memory(8)) {
+            one.setLong(0, 1);
+            write(signals, one, new NativeLong(8));
+        }
+    }
+
+    /** Waits until one of two descriptors can be read, or at most so long; then nothing is signalled any more at the second. */
+    static void await(int socket, int signals, int millis) {
+        try (Memory both = new Memory(16)) {
+            both.clear();
+            both.setInt(0, socket);
+            both.setShort(4, POLLIN);
+            both.setInt(8, signals);
+            both.setShort(12, POLLIN);
+            if (poll(both, new NativeLong(2), millis) > 0 && both.getShort(14) != 0)
+                read(signals, both, new NativeLong(8));
+        }
+    }
+
+    private static native int eventfd(int initial, int flags) throws LastErrorException;
+
+    private static native int poll(Pointer descriptors, NativeLong count, int millis);
+
+    private static native NativeLong read(int descriptor, Pointer into, NativeLong length);
+
+    private static native NativeLong write(int descriptor, Pointer from, NativeLong length);
 
     private static native NativeLong recvfrom(
             int socket, Pointer buffer, NativeLong length, int flags, Pointer from, Pointer fromLength);

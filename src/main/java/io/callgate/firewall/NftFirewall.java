@@ -11,6 +11,7 @@ import io.callgate.core.grant.Standing;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -107,6 +108,42 @@ public final class NftFirewall implements Firewall {
         ranges = wantedRanges;
         rangeBans = wantedBans;
         return changed;
+    }
+
+    @Override
+    public void adopt(Instant now) {
+        Image held = table.adopt(ruleset, new Moment(now, ticker));
+        Map<AddressRange, Standing> heldRanges = new HashMap<>();
+        Banned heldBans = new Banned();
+        for (Element piece : held.pieces().values())
+            for (AddressRange range : Cover.blocks(piece)) {
+                Standing standing = heldRanges.getOrDefault(range, Standing.none(range));
+                Optional<Standing> more = piece.adopted(standing);
+                more.ifPresentOrElse(other -> heldRanges.put(range, other), () -> heldBans.put(range, piece.end()));
+            }
+        ranges = heldRanges;
+        rangeBans = heldBans;
+    }
+
+    @Override
+    public void await(Duration longest) {
+        table.await(longest);
+    }
+
+    @Override
+    public void wake() {
+        table.wake();
+    }
+
+    @Override
+    public long bannedUntil(AddressRange range) {
+        return Banned.isClient(range) ? table.banEnd(range) : rangeBans.end(range);
+    }
+
+    @Override
+    public void eachBan(Banned.Each each) {
+        table.eachClientBan(each);
+        rangeBans.eachOther(each);
     }
 
     @Override

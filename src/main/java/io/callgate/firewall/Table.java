@@ -5,6 +5,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.gate.Firewall.Damage;
 import io.callgate.gate.FirewallException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The table in the kernel, and what is known of it without asking. */
@@ -56,6 +57,32 @@ final class Table implements AutoCloseable {
     /** Makes everything as wanted. What fails is tried once more from what the kernel then holds. */
     int reconcile(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {
         return lookAfter(ruleset, now) + bring(ruleset, wanted, wantedBans, now);
+    }
+
+    /** Takes what the kernel holds for what is wanted; returns it, without the bans of clients. */
+    Image adopt(Ruleset ruleset, Moment now) {
+        Structure found = kernel.structure();
+        Image held =
+                kernel.elements(sets.ofElements().stream().filter(found::holds).toList(), now);
+        bring(ruleset, held, bansFound(found, now), now);
+        return held;
+    }
+
+    /** When the ban of a client was told to end; 0 when it was never told. */
+    long banEnd(AddressRange client) {
+        return bans.end(client);
+    }
+
+    void eachClientBan(Banned.Each each) {
+        bans.eachClient(each);
+    }
+
+    void await(Duration longest) {
+        watch.await(longest);
+    }
+
+    void wake() {
+        watch.wake();
     }
 
     private int bring(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {

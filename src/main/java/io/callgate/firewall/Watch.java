@@ -6,6 +6,7 @@ import com.sun.jna.Native;
 import io.callgate.gate.FirewallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,7 @@ final class Watch implements AutoCloseable {
     private final Memory memory = new Memory(256 * 1024);
     private final ByteBuffer buffer = ByteBuffer.allocate((int) memory.size()).order(ByteOrder.nativeOrder());
     private final int socket;
+    private final int signals;
 
     /** The addresses of the sockets by which we change the table, as soon as one of our transactions was told. */
     private final Set<Integer> ownPorts = new HashSet<>();
@@ -72,6 +74,7 @@ final class Watch implements AutoCloseable {
 
     Watch() {
         try {
+            signals = LibC.signals();
             socket = LibC.netfilterSocket();
             LibC.join(socket, GROUP);
             LibC.receiveBuffer(socket, WAITING_BYTES);
@@ -90,6 +93,16 @@ final class Watch implements AutoCloseable {
             for (int at = 0; at + HEADER <= length; at += Math.max(HEADER, buffer.getInt(at) + 3 & ~3))
                 message(at, length, own);
         return new Heard(last, lost, deeds.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", deeds)), by);
+    }
+
+    /** Waits until something is there to hear, or {@link #wake} is called, or at most so long. */
+    void await(Duration longest) {
+        LibC.await(socket, signals, (int) longest.toMillis());
+    }
+
+    /** On any thread. */
+    synchronized void wake() {
+        if (!closed) LibC.signal(signals);
     }
 
     /** What was heard is dealt with. */
@@ -139,9 +152,10 @@ final class Watch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) return;
         closed = true;
+        LibC.close(signals);
         LibC.close(socket);
     }
 }

@@ -76,4 +76,9 @@ public record AllowAddress(AccountNumber number, Address address, Caller caller)
                 .filter(Account::enabled)
                 .orElseThrow(() -> new Refusal("account " + number + " was closed during the call"));
     }
+
+    @Override
+    public Optional<Command<?>> ifUnknown() {
+        return Optional.of(new TellOutcome(number, caller));
+    }
 }

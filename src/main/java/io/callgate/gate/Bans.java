@@ -17,7 +17,7 @@ public final class Bans {
 
     private static final int WIDEST_V6 = 32;
 
-    private static final String ORIGIN = "administrator";
+    static final String ORIGIN = "administrator";
 
     private Bans() {}
 
@@ -48,10 +48,15 @@ public final class Bans {
         };
     }
 
-    private static void refuseDoubtful(AddressRange range, Optional<Grant> grant) {
+    /** @throws Refusal for a range of which nobody should mean all */
+    static void refuseWide(AddressRange range) {
         if (range.prefix() < (range.isV6() ? WIDEST_V6 : WIDEST_V4))
             throw new Refusal(range + " is wider than /" + (range.isV6() ? WIDEST_V6 : WIDEST_V4)
                     + "; --force bans it all the same");
+    }
+
+    private static void refuseDoubtful(AddressRange range, Optional<Grant> grant) {
+        refuseWide(range);
         grant.ifPresent(g -> {
             throw new Refusal(g.range() + " is let in by grant " + g.id() + " of " + g.owner()
                     + ", and a grant beats a ban: end that first, or enter the ban with --force");

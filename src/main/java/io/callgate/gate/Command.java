@@ -1,5 +1,7 @@
 package io.callgate.gate;
 
+import java.util.Optional;
+
 /**
  * Something that a front door wants changed. It reads what it needs, asks the core for the decision, and writes that down in
  * the unit of work; all of it is committed together or not at all.
@@ -11,4 +13,12 @@ public interface Command<R> {
 
     /** @throws Refusal when a rule forbids it */
     R run(UnitOfWork work);
+
+    /**
+     * What is to be done when its maker was told that nobody knows whether it was kept, as soon as that is known: it tells them
+     * what holds.
+     */
+    default Optional<Command<?>> ifUnknown() {
+        return Optional.empty();
+    }
 }

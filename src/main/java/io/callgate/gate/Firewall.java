@@ -5,6 +5,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +56,27 @@ public interface Firewall extends AutoCloseable {
      * their own.
      */
     Optional<Damage> mend(Instant now);
+
+    /**
+     * Goes on from what the kernel's table holds, as if it had been told that; makes the rules as they should be. For a start
+     * at which nobody knows what the table is to hold.
+     */
+    void adopt(Instant now);
+
+    /**
+     * Waits until others may have changed the table, or somebody calls {@link #wake}, or at most so long. What happened since
+     * the last {@link #mend} counts.
+     */
+    void await(Duration longest);
+
+    /** Ends an {@link #await}, or the next. On any thread. */
+    void wake();
+
+    /** Until when it was told to shut out exactly this range, in milliseconds since the epoch; 0 when it was not. */
+    long bannedUntil(AddressRange range);
+
+    /** All bans that it was told, in no order. Costs no look into the kernel. */
+    void eachBan(Banned.Each each);
 
     /** Whether it was last told to let {@code address} in by grant to any service. Costs no look into the kernel. */
     boolean lets(Address address);

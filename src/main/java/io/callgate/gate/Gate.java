@@ -1,164 +1,132 @@
 package io.callgate.gate;
 
-import com.google.common.collect.Comparators;
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
-import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Offence;
-import io.callgate.kit.Repeats;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The only place where anything changes: decides, commits, enforces, and only then tells.
+ * The only place where anything changes, in two lanes.
  *
- * <p>One thread does it all, for whatever waits in the queue at once: one transaction of the book, one transaction of the
- * kernel. A command's future completes when both are done. If the book fails, the command fails and nothing was changed. If
- * the kernel fails after the book, it fails with {@link NotEnforced}: the book stands, and the gate converges the kernel
- * until it follows.
+ * <p>A command is decided, committed, enforced, and only then told: on the {@link BookLane}, for whatever waits at once, in one
+ * transaction of the book and one of the kernel. If the book fails, the command fails and nothing was changed; if nobody knows, it
+ * fails with {@link OutcomeUnknown}, and what is true is found out later. If the kernel fails after the book, it fails with {@link
+ * NotEnforced}: the book stands, and the gate converges the kernel until it follows.
+ *
+ * <p>What must not wait for a book is done at once on the {@link KernelLane}, stands in the {@link Journal}, and is entered when
+ * the book takes it.
  */
 public final class Gate implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Gate.class);
-    private static final Repeats FAULTS = Repeats.withTrace(log::error);
-    private static final Repeats UNSAVED = new Repeats(log::error);
-    private static final int BATCH = 256;
-    private static final int QUEUE = 10_000;
-    /** The share of its time that the writer may spend on entering bans while offenders come. */
-    private static final int SHARE = 20;
+    /** More than the book is read by at once: some wait for it. */
+    private static final int READERS = 8;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+    private static final int MOST_READINGS = 2_000;
 
-    /** How long the kernel is left alone when there is nothing to do. */
-    private static final Duration LOOK_FOR_CHANGES = Duration.ofMillis(200);
-
-    private final Store store;
+    private final WatchedStore store;
     private final Firewall firewall;
     private final Supplier<Rules> rules;
     private final InstantSource clock;
-    private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(QUEUE);
-    /** What the writer's thread has to do besides commands: it needs no transaction, and works while the book is down. */
-    private final Queue<Runnable> chores = new ConcurrentLinkedQueue<>();
-
-    private final Tampering tampering = new Tampering();
-    private final Verdicts verdicts;
-    private final Noting noting;
-    private final Receipts receipts = new Receipts();
-    private final Follower follower;
-    private final Thread writer = new Thread(this::loop, "gate");
-    /** When bans were entered into the book last, and for how long that is left alone. */
-    private Instant enteredAt = Instant.EPOCH;
-
-    private Duration enterAgain = Duration.ZERO;
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-
+    private final Journal journal;
+    private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
+            READERS, READERS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), Gate::reader);
+    private final Listeners listeners = new Listeners();
+    private final OffenderBans offenders;
+    private final KernelFollower kernel;
+    private final KernelLane lane;
+    private final Convergence convergence;
+    private final BookLane book;
     private volatile boolean closing;
-    private volatile Runnable onMail = () -> {};
-    private volatile Consumer<AddressRange> onUnbanned = range -> {};
-    private volatile Runnable onDoors = () -> {};
 
+    /** One that forgets what the book does not know when it ends. */
     public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock) {
-        this.store = store;
+        this(store, firewall, rules, clock, Journal.none());
+    }
+
+    public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock, Journal journal) {
+        this.store = new WatchedStore(store, clock);
         this.firewall = firewall;
         this.rules = rules;
         this.clock = clock;
-        this.verdicts = new Verdicts(firewall, rules);
-        this.noting = new Noting(store, firewall);
-        this.follower = new Follower(store, firewall, clock, tampering, verdicts);
-        writer.setDaemon(true);
+        this.journal = journal;
+        readers.allowCoreThreadTimeOut(true);
+        Tampering tampering = new Tampering();
+        offenders = new OffenderBans(firewall, rules, journal);
+        kernel = new KernelFollower(firewall, clock, tampering, offenders);
+        lane = new KernelLane(firewall, kernel::look, kernel::doubt);
+        convergence = new Convergence(this.store, lane, kernel, clock, listeners::converged);
+        Noting noting = new Noting(this.store, firewall, lane);
+        book = new BookLane(this.store, lane, offenders, convergence, tampering, noting, rules, clock, listeners);
     }
 
     /**
-     * Converges the kernel to the book and starts to serve.
+     * Brings the kernel in line with the book and starts to serve. While the book is silent, it goes on with what the kernel
+     * holds and the journal says, and takes the book up when it comes.
      *
-     * @throws StoreException if the book cannot be read, or {@link FirewallException} if the kernel refuses it
+     * @throws FirewallException if the kernel refuses it
      */
     public Gate start() {
-        writer.start();
-        Futures.get(ready);
+        lane.start();
+        lane.call(() -> {
+            offenders.replay();
+            return true;
+        });
+        book.start(() -> lane.call(() -> {
+            kernel.adopt();
+            return true;
+        }));
         return this;
     }
 
-    /** Called on the gate's thread after each change that left mails to send. Must not block. */
-    public void onMail(Runnable listener) {
-        onMail = listener;
-    }
-
-    /**
-     * Called on the gate's thread with each range that is no longer banned because somebody said so, or was to be shut out and
-     * was not, because a grant lets it in. Must not block.
-     */
-    public void onUnbanned(Consumer<AddressRange> listener) {
-        onUnbanned = listener;
-    }
-
-    /**
-     * Called on the gate's thread when what somebody knocks with or rings at has changed, or who may, before the one who
-     * changed it is told. Must not block. What another program changes in the book is not told.
-     */
-    public void onDoors(Runnable listener) {
-        onDoors = listener;
+    /** Has {@code listener} hear of what is done from now on. */
+    public void listen(Listener listener) {
+        listeners.add(listener);
     }
 
     /**
      * Shuts offenders out: first in the kernel, then, as soon as it takes them, in the book. Returns at once; the future
      * completes when the kernel was told.
+     *
+     * @throws Refusal if the gate is closing
      */
     public CompletableFuture<Void> shutOut(Collection<Offence> offences) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
         if (closing) throw shuttingDown();
-        chores.add(() -> {
-            follower.enforce(offences, onUnbanned);
-            done.complete(null);
+        return lane.submit(() -> {
+            kernel.enforce(offences, listeners::spared);
+            book.wake();
+            return null;
         });
-        wake();
-        return done;
     }
 
     /** Goes the way of {@link #shutOut} up to the kernel, and shuts nobody out. Returns at once. */
     public void rehearse(Offence offence) {
         if (closing) return;
-        chores.add(() -> follower.rehearse(offence));
-        shutOut(List.of());
+        lane.submit(() -> {
+            kernel.rehearse(offence);
+            return null;
+        });
+    }
+
+    /** What administrators may do at once, whether the book answers or not. */
+    public ByHand byHand() {
+        return new ByHand(this, firewall, lane, kernel, book::wake);
     }
 
     /**
-     * Called on the gate's thread each time that the kernel was brought in line with the whole book, which is every few
-     * seconds, with what the book said. Must not block, nor keep what may be large for longer than it takes to look at it.
-     */
-    public void onConverged(Consumer<Snapshot> listener) {
-        follower.onConverged(listener);
-    }
-
-    /**
-     * Queues a command. The future fails with {@link Refusal} (a rule), {@link StoreException} (nothing was changed) or
-     * {@link NotEnforced} (saved, but the kernel has not followed yet).
+     * Queues a command. The future fails with {@link Refusal} (a rule), {@link StoreException} (nothing was changed), {@link
+     * OutcomeUnknown} (nobody knows) or {@link NotEnforced} (saved, but the kernel has not followed yet).
      */
     public <R> CompletableFuture<R> submit(Command<R> command) {
-        Waiting<R> waiting = new Waiting<>(command);
-        if (closing) waiting.fail(shuttingDown());
-        else if (!queue.offer(waiting))
-            waiting.fail(new Refusal(QUEUE + " changes wait already; try again in a moment"));
-        // The writer may have looked at the queue for the last time just before.
-        else if (closing && queue.remove(waiting)) waiting.fail(shuttingDown());
-        return waiting.answer;
+        return book.submit(command).answer;
     }
 
     /** As {@link #submit}, waiting for the answer and throwing what it fails with. */
@@ -175,13 +143,44 @@ public final class Gate implements AutoCloseable {
         return store.read(work);
     }
 
+    /** As {@link #read}, on a thread that may wait. The future also fails with {@link Refusal} when too many wait already. */
+    public <R> CompletableFuture<R> reading(Function<BookView, R> work) {
+        try {
+            return CompletableFuture.supplyAsync(() -> store.read(work), readers);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(
+                    new Refusal("too many wait for the book already; try again in a moment"));
+        }
+    }
+
+    /** Tells whoever gave {@code command}, and does not wait for its answer any more, what holds, when the book answers. */
+    public void explain(Command<?> command) {
+        command.ifUnknown().ifPresent(book::explain);
+    }
+
+    /** @throws StoreException if the book does not answer within {@code patience} */
+    public void requireBook(Duration patience) {
+        store.requireAnswer(patience);
+    }
+
+    /** Since when the book fails, and why, as far as that is known without asking it. */
+    public Optional<Silence> silence() {
+        return store.silence();
+    }
+
     /**
-     * Does something with the firewall on the one thread that may, and returns its answer. Needs no book.
+     * Does something with the firewall on the one thread that may, and returns its answer. Needs no book, and must not ask it.
      *
      * @throws FirewallException as {@code work} does, or {@link Refusal} if the gate is closing
      */
     public <R> R withFirewall(Function<Firewall, R> work) {
-        return chore(() -> work.apply(firewall));
+        if (closing) throw shuttingDown();
+        return lane.call(() -> work.apply(firewall));
+    }
+
+    /** What the book says the kernel is to hold; not while the gate reads it, too, for it may be large. */
+    public WantedKernel wanted() {
+        return book.call(() -> store.read(view -> WantedKernel.of(view, clock.instant())));
     }
 
     /**
@@ -191,46 +190,36 @@ public final class Gate implements AutoCloseable {
      *     Refusal} if the gate is closing
      */
     public int restore() {
-        return chore(() -> {
-            int changes = follower.converge();
-            onMail.run();
+        return book.call(() -> {
+            int changes = convergence.converge();
+            listeners.mailPosted();
             return changes;
         });
     }
 
-    private <R> R chore(Supplier<R> work) {
-        CompletableFuture<R> answer = new CompletableFuture<>();
-        Runnable chore = () -> {
-            try {
-                answer.complete(work.get());
-            } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-            }
-        };
-        if (closing) throw shuttingDown();
-        chores.add(chore);
-        if (closing && chores.remove(chore)) throw shuttingDown();
-        wake();
-        return Futures.get(answer);
+    private static Thread reader(Runnable task) {
+        Thread thread = new Thread(task, "book-reader");
+        thread.setDaemon(true);
+        return thread;
     }
 
-    private static Refusal shuttingDown() {
+    static Refusal shuttingDown() {
         return new Refusal("callgate is shutting down; try again in a moment");
-    }
-
-    /** A full queue keeps the writer awake anyway. */
-    private void wake() {
-        queue.offer(Waiting.nothing());
     }
 
     /** Mails up to this id tell of what the kernel does already, and may be sent. */
     public long releasedMail() {
-        return follower.releasedMail();
+        return convergence.releasedMail();
     }
 
     /** Why the kernel does not follow the book at the moment, if it does not. */
     public Optional<String> fault() {
-        return follower.fault();
+        return convergence.fault();
+    }
+
+    /** Why what the book does not know would not outlive the program, if so. */
+    public Optional<String> journalFault() {
+        return journal.fault();
     }
 
     public InstantSource clock() {
@@ -246,122 +235,12 @@ public final class Gate implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        readers.shutdown();
         try (store;
-                firewall) {
-            wake();
-            Uninterruptibles.joinUninterruptibly(writer);
+                firewall;
+                journal) {
+            book.close();
+            lane.close();
         }
-    }
-
-    private void loop() {
-        try {
-            follower.converge();
-            onMail.run();
-            ready.complete(null);
-        } catch (RuntimeException | Error e) {
-            ready.completeExceptionally(e);
-            return;
-        }
-        while (!closing || !queue.isEmpty()) {
-            List<Waiting<?>> batch = next();
-            try {
-                doChores();
-                if (!batch.isEmpty()) process(batch);
-                if (!closing) lookAround(batch.isEmpty());
-            } catch (RuntimeException | Error e) {
-                FAULTS.say("a fault in the gate; it goes on, and looks at the kernel anew", e);
-                follower.doubt();
-                batch.forEach(waiting -> waiting.fail(e));
-            }
-        }
-        doChores();
-        enterRest();
-    }
-
-    /** A ban that only the kernel knows would be taken out of it at the next start. */
-    private void enterRest() {
-        Optional<Command<Runnable>> rest = verdicts.rest();
-        while (rest.isPresent() && enter(rest.get(), Runnable::run, () -> log.warn("bans are not in the book yet")))
-            rest = verdicts.rest();
-    }
-
-    private void doChores() {
-        for (Runnable chore = chores.poll(); chore != null; chore = chores.poll()) chore.run();
-    }
-
-    private List<Waiting<?>> next() {
-        List<Waiting<?>> batch = new ArrayList<>();
-        try {
-            Waiting<?> first = queue.poll(closing ? 0 : LOOK_FOR_CHANGES.toMillis(), TimeUnit.MILLISECONDS);
-            if (first == null) return batch;
-            batch.add(first);
-            queue.drainTo(batch, BATCH - 1);
-            batch.removeIf(Waiting::isNothing);
-        } catch (InterruptedException e) {
-            log.warn("the gate was interrupted and goes on: only close() ends it");
-        }
-        return batch;
-    }
-
-    private void process(List<Waiting<?>> batch) {
-        Instant now = now();
-        Rules current = rules.get();
-        Snapshot[] written = {null};
-        Touched[] all = {Touched.NOTHING};
-        try {
-            store.write(tx -> {
-                receipts.sign(tx, now);
-                follower.begin(tx.revision());
-                Touched touched = Touched.NOTHING;
-                for (Waiting<?> waiting : batch) touched = touched.and(waiting.run(tx, current, now));
-                written[0] = Snapshot.of(tx, touched, now);
-                all[0] = touched;
-            });
-        } catch (RuntimeException e) {
-            UNSAVED.say("nothing of " + batch.size() + " commands was saved: " + e);
-            batch.forEach(waiting -> waiting.fail(e));
-            return;
-        }
-        // Not before: a commit that failed, or whose answer was lost, is another's change, and looked after as such.
-        follower.follow(written[0]);
-        written[0].bans().each((range, end) -> {
-            if (end <= now.toEpochMilli()) onUnbanned.accept(range);
-        });
-        if (all[0].doors()) onDoors.run();
-        for (Waiting<?> waiting : batch) waiting.tell(follower.fault());
-        if (follower.isInLine()) onMail.run();
-    }
-
-    private void lookAround(boolean idle) {
-        long released = follower.releasedMail();
-        follower.look(idle);
-        // What they have to look up from time to time is then not looked up while somebody waits for it.
-        if (idle) rules.get();
-        if (follower.releasedMail() != released) onMail.run();
-        tampering.report(now()).ifPresent(telling -> enter(telling, byMail -> tampering.told(byMail, now()), () -> {}));
-        noting.report(now()).ifPresent(entering -> enter(entering, entered -> {}, () -> {}));
-        if (Duration.between(enteredAt, clock.instant()).abs().compareTo(enterAgain) >= 0)
-            verdicts.report(now()).ifPresent(this::enterBans);
-    }
-
-    /** Not one by one while they trickle in: while the book takes some, the next offender has to wait for the kernel. */
-    private void enterBans(Command<Runnable> entering) {
-        Instant began = clock.instant();
-        enter(entering, Runnable::run, () -> verdicts.failed(now()));
-        enteredAt = clock.instant();
-        Duration pause = Duration.between(began, enteredAt).abs().multipliedBy(SHARE);
-        enterAgain = verdicts.rest().isPresent() ? Duration.ZERO : Comparators.min(pause, LONGEST_PAUSE);
-    }
-
-    /** Has a command of the gate's own done, and then, when the book has it, what follows from its answer. */
-    private <R> boolean enter(Command<R> command, Consumer<R> then, Runnable otherwise) {
-        Waiting<R> waiting = new Waiting<>(command);
-        process(List.of(waiting));
-        waiting.saved().ifPresentOrElse(then, otherwise);
-        return waiting.saved().isPresent();
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

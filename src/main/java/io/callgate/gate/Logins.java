@@ -100,7 +100,7 @@ public final class Logins implements AutoCloseable {
         boolean right = hash.matches(pin);
         Optional<Account> account = known.account().filter(Account::enabled);
         if (right && account.isPresent()) return welcome(account.get(), caller);
-        gate.ask(work -> failed(work, number, caller));
+        note(work -> failed(work, number, caller));
         // Where everybody else hears of a lock, so does the familiar caller who was wrong: it tells nobody whose phone
         // it is.
         return known.passedLock().<Answer>map(Locked::new).orElseGet(Wrong::new);
@@ -131,8 +131,17 @@ public final class Logins implements AutoCloseable {
 
     /** It is written down even if it says nothing new: a book that does not take a failure must not take a success either. */
     private Answer welcome(Account account, Caller caller) {
-        gate.ask(work -> succeeded(work, account.number(), caller));
+        note(work -> succeeded(work, account.number(), caller));
         return new Welcome(account);
+    }
+
+    /** Of an attempt without an answer its caller need not know more than that it came to nothing. */
+    private void note(Command<Void> attempt) {
+        try {
+            gate.ask(attempt);
+        } catch (OutcomeUnknown e) {
+            throw new StoreException(e.getMessage(), e);
+        }
     }
 
     private static Void succeeded(UnitOfWork work, AccountNumber number, Caller caller) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps in the book what the kernel notes of who began flows with whom, so that a restart forgets nothing of it. The kernel
- * goes by what it noted at once, whether the book has it or not. On the gate's thread.
+ * goes by what it noted at once, whether the book has it or not. On the book lane.
  */
 final class Noting {
 
@@ -27,11 +27,13 @@ final class Noting {
 
     private final Store store;
     private final Firewall firewall;
+    private final KernelLane lane;
     private Instant lookedAt = Instant.EPOCH;
 
-    Noting(Store store, Firewall firewall) {
+    Noting(Store store, Firewall firewall, KernelLane lane) {
         this.store = store;
         this.firewall = firewall;
+        this.lane = lane;
     }
 
     /** What is to be entered into the book now, if anything is. */
@@ -48,6 +50,17 @@ final class Noting {
     }
 
     private List<Judged> news(Instant now) {
+        List<Judged> found = lane.call(() -> noted(now));
+        if (found.isEmpty()) return found;
+        Map<Address, Judged> written = new HashMap<>();
+        store.read(book -> book.judged(now)).forEach(each -> written.put(each.address(), each));
+        found.removeIf(each ->
+                each.over(Optional.ofNullable(written.get(each.address()))).isEmpty());
+        return found;
+    }
+
+    /** On the kernel lane. */
+    private List<Judged> noted(Instant now) {
         Firewall.Noted noted = firewall.noted(now);
         List<Judged> found = new ArrayList<>();
         noted.used().forEach((address, until) -> found.add(judged(address, Cause.USED, until, now)));
@@ -60,11 +73,6 @@ final class Noting {
         noted.peers().forEach((address, until) -> {
             if (firewall.lets(address)) found.add(judged(address, Cause.PEER, until, now));
         });
-        if (found.isEmpty()) return found;
-        Map<Address, Judged> written = new HashMap<>();
-        store.read(book -> book.judged(now)).forEach(each -> written.put(each.address(), each));
-        found.removeIf(each ->
-                each.over(Optional.ofNullable(written.get(each.address()))).isEmpty());
         return found;
     }
 

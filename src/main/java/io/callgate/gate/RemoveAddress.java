@@ -8,6 +8,7 @@ import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.PhoneRules;
 import io.callgate.core.mail.Notices;
 import java.util.List;
+import java.util.Optional;
 
 /** A caller who has shown their PIN wants what they let in by phone shut out again. Answers how many grants ended. */
 public record RemoveAddress(AccountNumber number, Caller caller) implements Command<Integer> {
@@ -21,5 +22,10 @@ public record RemoveAddress(AccountNumber number, Caller caller) implements Comm
             work.post(Notices.removed(work.rules(), account, event));
         }
         return byPhone.size();
+    }
+
+    @Override
+    public Optional<Command<?>> ifUnknown() {
+        return Optional.of(new TellOutcome(number, caller));
     }
 }

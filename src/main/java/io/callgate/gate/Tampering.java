@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of others' changes of the table: the first at once, what follows within a minute in one event, and by mail once an
- * hour at most. What the book could not take down is told later.
+ * hour at most. What the book could not take down is told later. Found on the kernel lane, told on the book lane.
  */
 final class Tampering {
 
@@ -27,35 +27,37 @@ final class Tampering {
     private Instant mailedAt = Instant.EPOCH;
     private int timesSinceMail;
 
-    void found(Firewall.Damage damage, Instant now) {
+    synchronized void found(Firewall.Damage damage, Instant now) {
         if (times++ == 0) log.warn("mended the firewall: {}", damage);
         last = damage;
     }
 
     /** What is to be told now, if anything is. */
-    Optional<Command<Boolean>> report(Instant now) {
+    synchronized Optional<Command<Telling>> report(Instant now) {
         if (times == 0 || within(auditedAt, now, AUDIT_EVERY) || within(triedAt, now, TRY_EVERY))
             return Optional.empty();
         triedAt = now;
-        return Optional.of(this::tell);
+        boolean mail = !within(mailedAt, now, MAIL_EVERY);
+        Telling telling = new Telling(times, times + (mail ? timesSinceMail : 0), last, mail);
+        return Optional.of(telling::enter);
     }
 
-    /** True when a mail goes with it. */
-    private boolean tell(UnitOfWork work) {
-        boolean mail = !within(mailedAt, work.now(), MAIL_EVERY);
-        int told = times + (mail ? timesSinceMail : 0);
-        String detail = last + (told > 1 ? "; " + told + " times since it was last told" : "");
-        Event event = work.record(EventKind.FIREWALL_MENDED, "callgate", "", "", "", "", detail);
-        if (mail) work.post(Notices.mended(work.rules(), event));
-        return mail;
+    /** What is told, as it was when that was decided: more may be found while the book takes it. */
+    record Telling(int times, int told, Firewall.Damage last, boolean byMail) {
+        private Telling enter(UnitOfWork work) {
+            String detail = last + (told > 1 ? "; " + told + " times since it was last told" : "");
+            Event event = work.record(EventKind.FIREWALL_MENDED, "callgate", "", "", "", "", detail);
+            if (byMail) work.post(Notices.mended(work.rules(), event));
+            return this;
+        }
     }
 
     /** The book has it. */
-    void told(boolean byMail, Instant now) {
-        timesSinceMail = byMail ? 0 : timesSinceMail + times;
-        if (byMail) mailedAt = now;
+    synchronized void told(Telling telling, Instant now) {
+        timesSinceMail = telling.byMail ? 0 : timesSinceMail + telling.times;
+        if (telling.byMail) mailedAt = now;
         auditedAt = now;
-        times = 0;
+        times -= telling.times;
     }
 
     private static boolean within(Instant then, Instant now, Duration length) {

@@ -121,7 +121,7 @@ public final class UnitOfWork {
         mails.forEach(mail -> book.post(mail, now));
     }
 
-    Touched touched() {
-        return new Touched(ImmutableSet.copyOf(touched), ImmutableSet.copyOf(touchedBans), doors);
+    ChangedRanges touched() {
+        return new ChangedRanges(ImmutableSet.copyOf(touched), ImmutableSet.copyOf(touchedBans), doors);
     }
 }

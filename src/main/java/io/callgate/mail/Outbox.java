@@ -4,6 +4,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
+import io.callgate.gate.Listener;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
 import io.callgate.kit.Repeats;
@@ -81,7 +82,12 @@ public final class Outbox implements AutoCloseable {
 
     /** Starts on what waits already; to be called when the gate has started. */
     public Outbox start() {
-        gate.onMail(this::mailPosted);
+        gate.listen(new Listener() {
+            @Override
+            public void mailPosted() {
+                Outbox.this.mailPosted();
+            }
+        });
         worker.start();
         return this;
     }

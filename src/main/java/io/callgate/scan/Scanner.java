@@ -7,7 +7,10 @@ import io.callgate.core.failure.Failure;
 import io.callgate.core.jail.Jail;
 import io.callgate.core.jail.Judge;
 import io.callgate.core.jail.Offence;
+import io.callgate.gate.BookView;
 import io.callgate.gate.Gate;
+import io.callgate.gate.Listener;
+import io.callgate.gate.StoreException;
 import io.callgate.kit.Repeats;
 import io.callgate.scan.filter.Filter;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -36,6 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Scanner implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(Scanner.class);
     private final Repeats unsaved = new Repeats(log::warn);
     private final Repeats stumbles = Repeats.withTrace(log::error);
@@ -74,6 +80,10 @@ public final class Scanner implements AutoCloseable {
     private volatile Optional<String> fault = Optional.empty();
     private volatile Optional<String> stumbled = Optional.empty();
 
+    /** Who was banned before, while the book has not told; null when it has. */
+    private CompletableFuture<List<Runnable>> recalled;
+
+    private long askedAt;
     private long now;
     private long savedAt;
     private boolean isUrgent;
@@ -116,16 +126,43 @@ public final class Scanner implements AutoCloseable {
     /** Reads the bans of the book, and begins. */
     public Scanner start() {
         now = clock.instant().toEpochMilli();
-        gate.onUnbanned(range -> {
-            if (Banned.isClient(range)) pardoned.add(range.network());
+        gate.listen(new Listener() {
+            @Override
+            public void spared(AddressRange range) {
+                if (Banned.isClient(range)) pardoned.add(range.network());
+            }
         });
-        gate.read(book -> {
-            book.banCounts(clock.instant().minus(REMEMBERED), (range, end, times) -> remember(range, end, times));
-            return true;
-        });
+        try {
+            gate.requireBook(PATIENCE);
+            gate.read(this::banCounts).forEach(judge -> judge.run());
+        } catch (StoreException e) {
+            log.warn("who was banned before is looked up when the book answers: {}", e.getMessage());
+            recalled = CompletableFuture.failedFuture(e);
+        }
         thread.start();
         ami.ifPresent(AmiClient::start);
         return this;
+    }
+
+    /** What is to be remembered of those who were banned before. */
+    private List<Runnable> banCounts(BookView book) {
+        List<Runnable> found = new ArrayList<>();
+        book.banCounts(
+                clock.instant().minus(REMEMBERED), (range, end, times) -> found.add(() -> remember(range, end, times)));
+        return found;
+    }
+
+    /** Does not wait for the book: bans must not. */
+    private void recall() {
+        if (recalled == null || !recalled.isDone()) return;
+        if (recalled.isCompletedExceptionally()) {
+            if (Math.abs(now - askedAt) < ASK_AGAIN.toMillis()) return;
+            askedAt = now;
+            recalled = gate.reading(this::banCounts);
+        } else {
+            recalled.join().forEach(Runnable::run);
+            recalled = null;
+        }
     }
 
     private void remember(AddressRange range, long endMillis, int times) {
@@ -213,6 +250,7 @@ public final class Scanner implements AutoCloseable {
         long before = bytes();
         inotify.await(restMillis());
         now = clock.instant().toEpochMilli();
+        recall();
         pardon();
         for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
         shutOut();

@@ -14,6 +14,7 @@ import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Knocking;
 import io.callgate.gate.LetInByKnock;
+import io.callgate.gate.Listener;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
 import io.callgate.kit.Repeats;
@@ -99,7 +100,12 @@ public final class Doorman implements Doorbell, AutoCloseable {
         this.random = random;
         this.knocks = new Knocks(random.nextLong());
         this.rings = new Rings(random.nextLong());
-        gate.onDoors(this::changed);
+        gate.listen(new Listener() {
+            @Override
+            public void doorsChanged() {
+                changed();
+            }
+        });
     }
 
     /** Read at once, so that no packet waits for it; and by a packet that comes sooner. */

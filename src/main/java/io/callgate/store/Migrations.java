@@ -1,6 +1,7 @@
 package io.callgate.store;
 
 import io.callgate.gate.StoreException;
+import io.callgate.gate.UnusableBook;
 import io.callgate.store.dialect.Dialect;
 import io.callgate.store.dialect.Line;
 import java.io.IOException;
@@ -69,8 +70,8 @@ public final class Migrations {
         dialect.requireThere();
         int version = connected(session -> refuseNewer(version(session)));
         if (version < scripts.size())
-            throw new StoreException("the book at " + url + " has schema version " + version
-                    + " and this program needs " + scripts.size() + ": run callgate migrate");
+            throw new UnusableBook("the book at " + url + " has schema version " + version + " and this program needs "
+                    + scripts.size() + ": run callgate migrate");
     }
 
     private int connected(ToIntFunction<Session> work) {
@@ -106,7 +107,7 @@ public final class Migrations {
 
     private int refuseNewer(int version) {
         if (version > scripts.size())
-            throw new StoreException("the book at " + url + " has schema version " + version + ", newer than the "
+            throw new UnusableBook("the book at " + url + " has schema version " + version + ", newer than the "
                     + scripts.size() + " that this program knows: upgrade callgate");
         return version;
     }

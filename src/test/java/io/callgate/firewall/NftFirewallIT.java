@@ -6,6 +6,7 @@ import static io.callgate.firewall.Standings.bannedUntil;
 import static io.callgate.firewall.Standings.lifted;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
+import static io.callgate.firewall.Standings.shut;
 import static io.callgate.firewall.Standings.standing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,6 +270,53 @@ class NftFirewallIT {
         assertThat(firewall.apply(List.of(), bannedUntil(now.plusSeconds(100), "198.51.100.67"), now))
                 .isOne();
         assertThat(list()).contains("198.51.100.67 timeout");
+    }
+
+    @Test
+    void whoAdoptsGoesOnFromWhatTheKernelHolds() {
+        Banned bans = banned("198.51.100.66", "198.51.0.0/16", "2001:db8:1::/64");
+        List<Standing> held = List.of(
+                open("203.0.113.7", "sip"),
+                openUntil(now.plusSeconds(1000), "10.0.0.0/8", "sip"),
+                open("10.1.0.0/16", "sip"),
+                open("2001:db8:7::/48", "rtp"),
+                shut("198.18.0.0/16"));
+        firewall.converge(held, bans, now);
+        String before = untimed();
+        NftFirewall other = firewall(RULESET);
+        other.adopt(now);
+        assertThat(untimed()).isEqualTo(before);
+        assertThat(other.bannedUntil(AddressRange.parse("198.51.0.0/16"))).isEqualTo(Banned.FOR_EVER);
+        assertThat(other.lets(Address.parse("10.2.3.4"))).isTrue();
+        // What is cut into other pieces by it stays.
+        other.apply(List.of(shut("198.18.7.0/24")), banned("198.51.100.0/24", "192.0.2.0/28"), now);
+        assertThat(openFor("10.1.9.9")).containsExactly("sip");
+        assertThat(openFor("2001:db8:7::1")).containsExactly("rtp");
+        pbx.run("nft", "flush ruleset");
+        assertThat(other.mend(now)).isPresent();
+        assertThat(untimed())
+                .contains("198.51.100.66", "198.51.0.0/16", "192.0.2.0/28", "198.18.0.0/16", "203.0.113.7");
+        assertThat(other.converge(held, bans, now)).isPositive();
+        assertThat(untimed()).isEqualTo(before);
+        other.close();
+    }
+
+    /** Without what is left of times, which is never twice the same. */
+    private String untimed() {
+        return list().replaceAll("(timeout|expires) [0-9]\\S*", "");
+    }
+
+    @Test
+    void whatOthersDoEndsTheWaiting() throws Exception {
+        firewall.converge(List.of(), NO_BANS, now);
+        firewall.mend(now);
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> firewall.await(Duration.ofMinutes(2)));
+        pbx.run("nft", "add element inet callgate ban4 { 198.51.100.9 }");
+        waiting.get(60, TimeUnit.SECONDS);
+        assertThat(firewall.mend(now)).isPresent();
+        waiting = CompletableFuture.runAsync(() -> firewall.await(Duration.ofMinutes(2)));
+        firewall.wake();
+        waiting.get(60, TimeUnit.SECONDS);
     }
 
     @Test

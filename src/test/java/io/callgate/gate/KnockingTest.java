@@ -208,7 +208,12 @@ class KnockingTest {
     @Test
     void whoever_has_to_know_hears_of_each_change_before_it_is_told() {
         int[] heard = {0};
-        box.gate.onDoors(() -> heard[0]++);
+        box.gate.listen(new Listener() {
+            @Override
+            public void doorsChanged() {
+                heard[0]++;
+            }
+        });
         rotate(ANN, FIXED);
         assertThat(heard[0]).isEqualTo(1);
         box.gate.ask(Accounts.disable(new AccountNumber("1001"), "test"));

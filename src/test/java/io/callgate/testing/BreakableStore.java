@@ -2,8 +2,10 @@ package io.callgate.testing;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.gate.BookView;
+import io.callgate.gate.OutcomeUnknown;
 import io.callgate.gate.Store;
 import io.callgate.gate.StoreException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -15,7 +17,11 @@ public final class BreakableStore implements Store {
     private final Store real;
     private volatile boolean readable = true;
     private volatile boolean writable = true;
+    private volatile boolean writerHangs;
+    private boolean keptOpen;
     private volatile String hangingThread = "";
+    private volatile String heldThread = "";
+    private volatile Optional<Boolean> lost = Optional.empty();
     private volatile CountDownLatch hanging = new CountDownLatch(0);
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -44,6 +50,10 @@ public final class BreakableStore implements Store {
     public void mend() {
         readable = true;
         writable = true;
+        writerHangs = false;
+        hangingThread = "";
+        heldThread = "";
+        lost = Optional.empty();
         hanging.countDown();
     }
 
@@ -58,21 +68,65 @@ public final class BreakableStore implements Store {
         return waiting.get() > 0;
     }
 
+    /** From now on closing this leaves the real store open, for who opens it again. */
+    public BreakableStore keptOpen() {
+        keptOpen = true;
+        return this;
+    }
+
+    /** From now on the writer waits for an answer, until {@link #mend}. */
+    public void hangWriter() {
+        writerHangs = true;
+        hanging = new CountDownLatch(1);
+    }
+
+    /** From now on what readers on a thread of this name read reaches them only after {@link #mend}. */
+    public void holdAnswersOn(String thread) {
+        heldThread = thread;
+        hanging = new CountDownLatch(1);
+    }
+
+    /** From now on no commit is answered, until {@link #mend}. */
+    public void loseAnswers(boolean kept) {
+        lost = Optional.of(kept);
+    }
+
     @Override
     public void write(Consumer<Transaction> work) {
         check(writable);
-        real.write(work);
+        if (writerHangs) await();
+        Optional<Boolean> answerLost = lost;
+        if (answerLost.isEmpty()) real.write(work);
+        else loseAnswer(work, answerLost.get());
+    }
+
+    private void loseAnswer(Consumer<Transaction> work, boolean kept) {
+        StoreException undone = new StoreException("the test undoes it");
+        try {
+            real.write(tx -> {
+                work.accept(tx);
+                if (!kept) throw undone;
+            });
+        } catch (StoreException e) {
+            if (e != undone) throw e;
+        }
+        throw new OutcomeUnknown("the line broke before the commit was answered", null);
+    }
+
+    private void await() {
+        waiting.incrementAndGet();
+        Uninterruptibles.awaitUninterruptibly(hanging);
+        waiting.decrementAndGet();
     }
 
     @Override
     public <T> T read(Function<BookView, T> work) {
         check(readable);
-        if (Thread.currentThread().getName().equals(hangingThread)) {
-            waiting.incrementAndGet();
-            Uninterruptibles.awaitUninterruptibly(hanging);
-            waiting.decrementAndGet();
-        }
-        return real.read(work);
+        String thread = Thread.currentThread().getName();
+        if (thread.equals(hangingThread)) await();
+        T answer = real.read(work);
+        if (thread.equals(heldThread)) await();
+        return answer;
     }
 
     @Override
@@ -94,6 +148,6 @@ public final class BreakableStore implements Store {
 
     @Override
     public void close() {
-        real.close();
+        if (!keptOpen) real.close();
     }
 }

@@ -8,12 +8,15 @@ import io.callgate.core.grant.Opening;
 import io.callgate.core.grant.Standing;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.FirewallException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A firewall that only remembers, for tests of what is decided and told. Packets are another test's matter. */
 public final class MemoryFirewall implements Firewall {
@@ -23,6 +26,8 @@ public final class MemoryFirewall implements Firewall {
     private volatile Mode mode = Mode.ENFORCE;
     private volatile int convergences;
     private volatile int rehearsals;
+    private volatile int adoptions;
+    private final Semaphore notices = new Semaphore(0);
     private volatile Banned bans = new Banned();
     private volatile Optional<Damage> damage = Optional.empty();
     private volatile Optional<Instant> trialUntil = Optional.empty();
@@ -103,6 +108,37 @@ public final class MemoryFirewall implements Firewall {
     /** As when somebody changed the table, which the next look finds and mends. */
     public void damage(Damage found) {
         damage = Optional.of(found);
+        wake();
+    }
+
+    @Override
+    public void adopt(Instant now) {
+        check();
+        adoptions++;
+    }
+
+    /** How often it went on with what was there. */
+    public int adoptions() {
+        return adoptions;
+    }
+
+    @Override
+    public void await(Duration longest) {
+        try {
+            if (notices.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) notices.drainPermits();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void wake() {
+        notices.release();
+    }
+
+    @Override
+    public void eachBan(Banned.Each each) {
+        bans.each(each);
     }
 
     /** Whether damage waits to be found. */
@@ -118,9 +154,13 @@ public final class MemoryFirewall implements Firewall {
         return found;
     }
 
-    /** Until when exactly this range is banned, in milliseconds; 0 when it is not. */
+    @Override
+    public long bannedUntil(AddressRange range) {
+        return bans.end(range);
+    }
+
     public long bannedUntil(String range) {
-        return bans.end(AddressRange.parse(range));
+        return bannedUntil(AddressRange.parse(range));
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.callgate.core.address.Address;
 import io.callgate.core.arm.Contact;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Posture.Stands;
-import io.callgate.core.grant.Grant;
 import io.callgate.gate.Refusal;
+import io.callgate.gate.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +35,12 @@ final class ArmCommand extends DeskCommand {
 
     @Option(names = "--force", description = "Arm although that cuts off somebody who is connected now.")
     private boolean force;
+
+    /** Whoever is attacked must be able to shut the door while the book is away. */
+    @Override
+    public boolean needsBook() {
+        return false;
+    }
 
     @Override
     public Optional<String> brings() {
@@ -69,7 +75,7 @@ final class ArmCommand extends DeskCommand {
             if (!strangers.isEmpty())
                 console.line("registered at Asterisk and without a grant, to be shut out: " + Contacts.text(strangers));
             contacts.unclear().ifPresent(console::line);
-        } catch (Refusal e) {
+        } catch (Refusal | StoreException e) {
             console.line("note: " + e.getMessage());
         }
         tellOfFlows(desk);
@@ -79,12 +85,12 @@ final class ArmCommand extends DeskCommand {
         Engine engine = desk.engine();
         Set<Address> flows =
                 engine.firewall(firewall -> firewall.noted(engine.now()).flows().keySet());
-        List<Grant> grants = engine.read(book -> book.grants(engine.now()));
-        List<String> strangers = flows.stream()
-                .filter(address -> grants.stream().noneMatch(g -> g.range().contains(address)))
+        // Whoever has a grant by the book has one by the kernel, and that answers whatever the book does.
+        List<String> strangers = engine.firewall(firewall -> flows.stream()
+                .filter(address -> !firewall.lets(address))
                 .map(Address::toString)
                 .sorted()
-                .toList();
+                .toList());
         if (strangers.isEmpty()) return;
         String some = strangers.stream().limit(NAMED).collect(Collectors.joining(", "));
         desk.console()

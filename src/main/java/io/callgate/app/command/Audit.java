@@ -11,9 +11,10 @@ final class Audit {
     /** It is done by now, which nobody must doubt because the book is away. */
     static void mode(Desk desk, String what) {
         try {
-            desk.engine().ask(work -> work.record(EventKind.FIREWALL_MODE, desk.actor(), "", "", "", "", what));
+            desk.engine().askSoon(work -> work.record(EventKind.FIREWALL_MODE, desk.actor(), "", "", "", "", what));
         } catch (StoreException e) {
-            desk.console().error("it is so, but the audit does not say it: " + e.getMessage());
+            desk.engine().byHand().mode(what, desk.actor());
+            desk.console().line("the book is silent, and the audit says it when that is back: " + e.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.callgate.app.command;
 
 import io.callgate.core.address.AddressRange;
 import io.callgate.gate.Bans;
+import io.callgate.gate.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -12,6 +13,12 @@ import picocli.CommandLine.Parameters;
 final class BanCommands {
 
     private BanCommands() {}
+
+    private static void tellOfSilence(Desk desk, StoreException e) {
+        desk.console()
+                .line("so it is in the kernel, also over restarts; the book is silent, and says it when it is back: "
+                        + e.getMessage());
+    }
 
     @Command(name = "ban", description = "Shut an address out of everything, at once. A grant beats a ban.")
     static final class Ban extends DeskCommand {
@@ -31,8 +38,20 @@ final class BanCommands {
 
         @Override
         public void run(Desk desk) {
-            Bans.Shut shut =
-                    desk.engine().ask(Bans.ban(asked, Optional.ofNullable(duration), reason, force, desk.actor()));
+            try {
+                tell(
+                        desk,
+                        desk.engine()
+                                .askSoon(Bans.ban(asked, Optional.ofNullable(duration), reason, force, desk.actor())));
+            } catch (StoreException e) {
+                AddressRange range =
+                        desk.engine().byHand().ban(asked, Optional.ofNullable(duration), reason, force, desk.actor());
+                tell(desk, new Bans.Shut(range, Optional.empty()));
+                tellOfSilence(desk, e);
+            }
+        }
+
+        private void tell(Desk desk, Bans.Shut shut) {
             desk.console()
                     .line(shut.range() + " is banned until "
                             + Times.until(Optional.ofNullable(duration)
@@ -49,7 +68,15 @@ final class BanCommands {
 
         @Override
         public void run(Desk desk) {
-            AddressRange range = desk.engine().ask(Bans.unban(asked, desk.actor()));
+            try {
+                tell(desk, desk.engine().askSoon(Bans.unban(asked, desk.actor())));
+            } catch (StoreException e) {
+                tell(desk, desk.engine().byHand().unban(asked, desk.actor()));
+                tellOfSilence(desk, e);
+            }
+        }
+
+        private static void tell(Desk desk, AddressRange range) {
             desk.console().line(range + " is no longer banned");
         }
     }

@@ -13,6 +13,7 @@ import io.callgate.gate.NotEnforced;
 import io.callgate.gate.OutcomeUnknown;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
+import io.callgate.gate.UnusableBook;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ public final class Cli {
             NotEnforced.class,
             OutcomeUnknown.class,
             StoreException.class,
+            UnusableBook.class,
             FirewallException.class,
             ConfigException.class,
             UncheckedIOException.class);

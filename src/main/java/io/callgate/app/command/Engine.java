@@ -5,6 +5,7 @@ import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.BookFault;
 import io.callgate.gate.BookView;
+import io.callgate.gate.ByHand;
 import io.callgate.gate.Command;
 import io.callgate.gate.Doorbell;
 import io.callgate.gate.Firewall;
@@ -26,10 +27,21 @@ public interface Engine {
 
     Instant now();
 
+    /**
+     * As {@link io.callgate.gate.Gate#read}.
+     *
+     * @throws io.callgate.gate.StoreException also, and soon, when the book does not answer at all
+     */
     <R> R read(Function<BookView, R> work);
 
-    /** As {@link io.callgate.gate.Gate#ask}. */
+    /** As {@link io.callgate.gate.Gate#ask}, and {@link #read}. */
     <R> R ask(Command<R> command);
+
+    /** As {@link #ask}, but fails as soon as a book that is well would have answered: for what can be done {@link #byHand}. */
+    <R> R askSoon(Command<R> command);
+
+    /** What needs no book. */
+    ByHand byHand();
 
     /** Looks at the firewall, or changes what the book does not say. */
     <R> R firewall(Function<Firewall, R> work);

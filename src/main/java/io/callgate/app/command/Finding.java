@@ -4,6 +4,7 @@ import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.gate.BookView;
@@ -50,6 +51,63 @@ record Finding(
             } catch (FirewallException e) {
                 return new Kernel(firewall.mode(), List.of(), Optional.of(e.getMessage()));
             }
+        }
+    }
+
+    /**
+     * What the kernel was told, for when the book does not say more.
+     *
+     * @param lets whether a grant lets it in
+     * @param bans the ranges around it that are shut out, with the ends of that
+     */
+    record Told(AddressRange range, List<String> open, boolean lets, Map<AddressRange, Long> bans, Mode mode) {
+
+        static Told of(Engine engine, AddressRange range) {
+            return engine.firewall(firewall -> {
+                Map<AddressRange, Long> bans = new LinkedHashMap<>();
+                for (int prefix = 0; prefix <= range.prefix(); prefix++) {
+                    AddressRange over = new AddressRange(range.network().masked(prefix), prefix);
+                    long end = firewall.bannedUntil(over);
+                    if (end > engine.now().toEpochMilli()) bans.put(over, end);
+                }
+                Kernel kernel = Kernel.of(firewall, range);
+                return new Told(range, kernel.open, firewall.lets(range.network()), bans, kernel.mode);
+            });
+        }
+
+        List<String> sentences(Engine engine, String silence) {
+            List<String> all = new ArrayList<>();
+            all.add("the book is silent, so whose grant or ban it is, and since when, is not known: " + silence);
+            engine.config().firewall().lan().stream()
+                    .filter(lan -> lan.contains(range))
+                    .forEach(lan -> all.add(range + " is in the LAN " + lan + " (firewall.lan): it is always let in"));
+            if (!open.isEmpty()) all.add("the kernel lets it reach " + String.join(",", open) + " by grant");
+            bans.forEach((over, end) -> all.add(range + " is shut out by a ban"
+                    + (over.equals(range) ? "" : " of " + over) + ", until " + until(end)
+                    + (lets ? "; a grant beats a ban" : "")));
+            if (open.isEmpty() && bans.isEmpty())
+                all.add("the kernel was told nothing of " + range
+                        + ": without the LAN and what is open to everybody, what it" + " sends "
+                        + (mode == Mode.ENFORCE ? "is dropped" : "would be dropped"));
+            if (mode == Mode.OBSERVE) all.add("the firewall only observes: nothing is dropped, whoever sends it");
+            return all;
+        }
+
+        static String until(long end) {
+            return Times.until(end == Banned.FOR_EVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)));
+        }
+
+        Map<String, Object> facts(String silence) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("address", range);
+            facts.put("let_in", lets);
+            facts.put("mode", mode);
+            facts.put("kernel", open);
+            facts.put(
+                    "banned_by",
+                    bans.keySet().stream().map(AddressRange::toString).toList());
+            facts.put("book_fault", silence);
+            return facts;
         }
     }
 

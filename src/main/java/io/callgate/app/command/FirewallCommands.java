@@ -5,6 +5,7 @@ import io.callgate.core.arm.Contact;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.Firewall;
 import io.callgate.gate.Replies;
+import io.callgate.gate.StoreException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -42,7 +43,17 @@ final class FirewallCommands {
     static final class Restore extends DeskCommand {
         @Override
         public void run(Desk desk) {
-            int changes = desk.engine().restore();
+            try {
+                tell(desk, desk.engine().restore());
+            } catch (StoreException e) {
+                desk.engine().firewall(kernel -> kernel.mend(desk.engine().now()));
+                desk.console()
+                        .line("the kernel is as it was last told; the book is silent, and may say otherwise when it is"
+                                + " back: " + e.getMessage());
+            }
+        }
+
+        private static void tell(Desk desk, int changes) {
             desk.console()
                     .line("the kernel is in line with the book"
                             + (changes == 0 ? "; nothing had to change" : "; " + changes + " elements had to change"));

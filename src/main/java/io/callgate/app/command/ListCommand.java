@@ -6,6 +6,7 @@ import io.callgate.core.account.Account;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.gate.StoreException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -106,6 +107,34 @@ final class ListCommand extends DeskCommand {
     }
 
     private void bans(Desk desk) {
+        try {
+            bansOfBook(desk);
+        } catch (StoreException e) {
+            bansOfKernel(desk);
+            desk.console()
+                    .error("the book is silent: this is what the kernel was told, without origins and reasons: "
+                            + e.getMessage());
+        }
+    }
+
+    private void bansOfKernel(Desk desk) {
+        Engine engine = desk.engine();
+        long now = engine.now().toEpochMilli();
+        Table table = new Table("address", "until");
+        int[] more = {0};
+        int most = limit.number;
+        engine.firewall(firewall -> {
+            firewall.eachBan((range, end) -> {
+                if (end > now && table.size() < most) table.add(range, Finding.Told.until(end));
+                else if (end > now) more[0]++;
+            });
+            return true;
+        });
+        table.print(desk.console(), json, "nobody is banned");
+        if (!json && more[0] > 0) desk.console().line(more[0] + " more; -n shows them");
+    }
+
+    private void bansOfBook(Desk desk) {
         Engine engine = desk.engine();
         record Found(List<Ban> newest, int all) {}
         Found found = engine.read(book -> new Found(

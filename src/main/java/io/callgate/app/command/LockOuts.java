@@ -1,11 +1,22 @@
 package io.callgate.app.command;
 
 import io.callgate.app.config.Config;
+import io.callgate.core.account.Owner;
+import io.callgate.core.address.AddressRange;
 import io.callgate.core.arm.Admission;
 import io.callgate.core.arm.Admission.Cut;
+import io.callgate.core.arm.Connection;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Origin;
+import io.callgate.core.service.Services;
+import io.callgate.gate.Firewall;
 import io.callgate.gate.Refusal;
+import io.callgate.gate.StoreException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Keeps whoever is connected from being cut off by arming. */
@@ -21,19 +32,54 @@ final class LockOuts {
                     + "; then arm again, or arm with --force");
     }
 
+    private record Held(List<Grant> grants, Banned bans) {}
+
+    /** What the book says, or, while that is silent, what the kernel was told of those who are connected. */
+    private static Held held(Desk desk, Instant now) {
+        try {
+            return desk.engine().read(book -> new Held(book.grants(now), book.banned(now)));
+        } catch (StoreException e) {
+            desk.console().line("the book is silent, so what the kernel holds counts: " + e.getMessage());
+            return desk.engine().firewall(firewall -> told(desk, firewall));
+        }
+    }
+
+    private static Held told(Desk desk, Firewall firewall) {
+        List<Grant> grants = new ArrayList<>();
+        for (Connection connection : desk.sessions().all()) {
+            AddressRange client = connection.client().asRange();
+            List<String> open = firewall.openFor(client);
+            if (open.isEmpty()) continue;
+            Services services = Services.of(open.toArray(String[]::new));
+            grants.add(new Grant(
+                    0,
+                    new Owner("kernel"),
+                    Origin.ADMINISTRATOR,
+                    client,
+                    services,
+                    Instant.EPOCH,
+                    Optional.empty(),
+                    ""));
+        }
+        Banned bans = new Banned();
+        firewall.eachBan(bans::put);
+        return new Held(grants, bans);
+    }
+
     /** One for each address and port. */
     private static List<String> of(Desk desk) {
         Engine engine = desk.engine();
         Instant now = engine.now();
         Config.Netfilter firewall = engine.config().firewall();
-        Admission admission = engine.read(book -> new Admission(
+        Held held = held(desk, now);
+        Admission admission = new Admission(
                 firewall.lan(),
                 engine.config().services(),
                 firewall.open(),
                 engine.rules().policy(),
-                book.grants(now),
-                book.banned(now),
-                now));
+                held.grants,
+                held.bans,
+                now);
         return desk.sessions().all().stream()
                 .flatMap(connection -> admission.cut(connection).stream())
                 .map(Cut::message)

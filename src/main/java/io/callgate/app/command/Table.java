@@ -24,6 +24,10 @@ final class Table {
         rows.add(List.of(cells));
     }
 
+    int size() {
+        return rows.size();
+    }
+
     /** The rows for {@link Json}. */
     List<Map<String, Object>> objects() {
         return rows.stream().map(this::object).collect(Collectors.toList());

@@ -1,6 +1,7 @@
 package io.callgate.app.command;
 
 import io.callgate.core.address.AddressRange;
+import io.callgate.gate.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,8 +19,14 @@ final class WhyCommand extends DeskCommand {
 
     @Override
     public void run(Desk desk) {
-        Finding finding = Finding.of(desk.engine(), range);
-        if (json) desk.console().line(Json.of(finding.facts()));
-        else finding.sentences().forEach(desk.console()::line);
+        try {
+            Finding finding = Finding.of(desk.engine(), range);
+            if (json) desk.console().line(Json.of(finding.facts()));
+            else finding.sentences().forEach(desk.console()::line);
+        } catch (StoreException e) {
+            Finding.Told told = Finding.Told.of(desk.engine(), range);
+            if (json) desk.console().line(Json.of(told.facts(e.getMessage())));
+            else told.sentences(desk.engine(), e.getMessage()).forEach(desk.console()::line);
+        }
     }
 }

@@ -44,7 +44,12 @@ public final class Banned {
 
     /** Enters a ban. Of two bans of one range the later end counts. */
     public void put(AddressRange range, Optional<Instant> endsAt) {
-        put(range, endsAt.map(end -> Math.max(PASSED, end.toEpochMilli())).orElse(FOR_EVER));
+        put(range, millis(endsAt));
+    }
+
+    /** An end as it is kept here; none is {@link #FOR_EVER}. */
+    public static long millis(Optional<Instant> endsAt) {
+        return endsAt.map(end -> Math.max(PASSED, end.toEpochMilli())).orElse(FOR_EVER);
     }
 
     /** As {@link #put(AddressRange, Optional)}; {@code endMillis} is positive. */

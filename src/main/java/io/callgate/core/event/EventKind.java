@@ -10,6 +10,7 @@ public enum EventKind {
     UNBANNED,
     GRANTED_FAILS,
     REFUSED,
+    OUTCOME_FOUND,
     LOGIN_FAILED,
     LOCKED,
     ACCOUNT_ADDED,

@@ -41,6 +41,11 @@ public final class Notices {
                 new Facts(account, event));
     }
 
+    /** A caller was told that nobody knew whether their change was kept; {@code event} says what holds. */
+    public static List<Mail> outcome(Rules rules, Account account, Event event) {
+        return toAll(rules, account, account.number() + ": " + event.detail(), new Facts(account, event));
+    }
+
     /** Something changed about the account itself: its PIN, whether it may call. */
     public static List<Mail> account(Rules rules, Account account, Event event) {
         return toAll(rules, account, account.number() + ": " + event.detail(), new Facts(account, event));

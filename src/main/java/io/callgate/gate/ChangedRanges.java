@@ -8,19 +8,19 @@ import io.callgate.core.address.AddressRange;
  *
  * @param doors whether it changed what somebody knocks with or rings at
  */
-record Touched(ImmutableSet<AddressRange> grants, ImmutableSet<AddressRange> bans, boolean doors) {
+record ChangedRanges(ImmutableSet<AddressRange> grants, ImmutableSet<AddressRange> bans, boolean doors) {
 
-    static final Touched NOTHING = new Touched(ImmutableSet.of(), ImmutableSet.of(), false);
+    static final ChangedRanges NOTHING = new ChangedRanges(ImmutableSet.of(), ImmutableSet.of(), false);
 
     /** Whether the kernel has nothing to be told. */
     boolean isEmpty() {
         return grants.isEmpty() && bans.isEmpty();
     }
 
-    Touched and(Touched other) {
+    ChangedRanges and(ChangedRanges other) {
         boolean both = doors || other.doors;
-        if (other.isEmpty()) return new Touched(grants, bans, both);
-        return new Touched(union(grants, other.grants), union(bans, other.bans), both);
+        if (other.isEmpty()) return new ChangedRanges(grants, bans, both);
+        return new ChangedRanges(union(grants, other.grants), union(bans, other.bans), both);
     }
 
     private static ImmutableSet<AddressRange> union(ImmutableSet<AddressRange> one, ImmutableSet<AddressRange> other) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the gate does with offenders. */
-class VerdictsTest {
+class OffenderBansTest {
 
     @TempDir
     Path folder;
@@ -172,11 +174,20 @@ class VerdictsTest {
         box.gate.ask(new AllowAddress(
                 new AccountNumber("1001"), Address.parse("203.0.113.7"), Caller.received("+15551234")));
         ConcurrentLinkedQueue<String> spared = new ConcurrentLinkedQueue<>();
-        box.gate.onUnbanned(range -> spared.add(range.toString()));
+        box.gate.listen(hearing(spared));
         box.gate
                 .shutOut(List.of(offence("203.0.113.7"), offence("203.0.113.8"), offence("192.168.7.7")))
                 .join();
         assertThat(spared).containsExactly("203.0.113.7");
+    }
+
+    private static Listener hearing(Collection<String> spared) {
+        return new Listener() {
+            @Override
+            public void spared(AddressRange range) {
+                spared.add(range.toString());
+            }
+        };
     }
 
     private long failingMails() {
@@ -209,7 +220,7 @@ class VerdictsTest {
     @Test
     void who_is_unbanned_is_told_to_the_scanner() {
         ConcurrentLinkedQueue<String> pardoned = new ConcurrentLinkedQueue<>();
-        box.gate.onUnbanned(range -> pardoned.add(range.toString()));
+        box.gate.listen(hearing(pardoned));
         box.gate.shutOut(List.of(offence("203.0.113.66"))).join();
         await().until(() -> bans().size() == 1);
         box.gate.ask(Bans.unban(Address.parse("203.0.113.66").asRange(), "cli root"));

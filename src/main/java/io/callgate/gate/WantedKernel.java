@@ -18,13 +18,13 @@ import java.util.Optional;
  *
  * @param lastMail mails up to this id tell of nothing later
  */
-public record Snapshot(List<Standing> standings, Banned bans, long revision, long lastMail) {
+public record WantedKernel(List<Standing> standings, Banned bans, long revision, long lastMail) {
 
     /** Of more, answers to the PBX pass as of those that the scanner bans: a list of a million is nobody's whom the PBX talks to. */
     private static final int MOST_BY_HAND = 20_000;
 
     /** Of all ranges. */
-    public static Snapshot of(BookView book, Instant now) {
+    public static WantedKernel of(BookView book, Instant now) {
         Map<AddressRange, List<Grant>> byRange = new HashMap<>();
         for (Grant grant : book.grants(now))
             byRange.computeIfAbsent(grant.range(), r -> new ArrayList<>(1)).add(grant);
@@ -39,11 +39,11 @@ public record Snapshot(List<Standing> standings, Banned bans, long revision, lon
         byRange.forEach((range, grants) -> Standing.of(
                         range, grants, shut.getOrDefault(range, List.of()), Optional.ofNullable(judged.get(range)), now)
                 .ifPresent(standings::add));
-        return new Snapshot(standings, book.banned(now), book.revision(), book.lastMailId());
+        return new WantedKernel(standings, book.banned(now), book.revision(), book.lastMailId());
     }
 
     /** Of those that were touched just now, with those that are to be taken out of the kernel. */
-    static Snapshot of(BookView book, Touched touched, Instant now) {
+    static WantedKernel of(BookView book, ChangedRanges touched, Instant now) {
         List<Standing> standings = new ArrayList<>(touched.grants().size());
         for (AddressRange range : touched.grants())
             standings.add(Standing.of(range, book.grants(range, now), book.bans(range, now), judged(book, range), now)
@@ -53,7 +53,7 @@ public record Snapshot(List<Standing> standings, Banned bans, long revision, lon
             bans.lift(range);
             book.bans(range, now).forEach(ban -> bans.put(range, ban.endsAt()));
         }
-        return new Snapshot(standings, bans, book.revision(), book.lastMailId());
+        return new WantedKernel(standings, bans, book.revision(), book.lastMailId());
     }
 
     private static Optional<Judged> judged(BookView book, AddressRange range) {

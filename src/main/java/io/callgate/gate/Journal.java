@@ -1,0 +1,147 @@
+package io.callgate.gate;
+
+import io.callgate.kit.AppendFile;
+import io.callgate.kit.Repeats;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps on the disk what the kernel was told and the book was not, so that it outlives the program. A thread of its own writes,
+ * because a disk can hang: nobody waits for it who has something to do in the kernel.
+ */
+public final class Journal implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+    private final Repeats failures = new Repeats(log::error);
+
+    /** Some hundred thousand bans. More hold in the kernel all the same, as long as that is there. */
+    private static final long LONGEST = 32L * 1024 * 1024;
+
+    private static final int PATIENCE_SECONDS = 2;
+
+    private final Optional<Path> path;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "journal");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Null before the first entry. */
+    private AppendFile file;
+
+    /** What could not be written yet. */
+    private final List<String> owed = new ArrayList<>();
+
+    private volatile Optional<String> fault = Optional.empty();
+
+    private Journal(Optional<Path> path) {
+        this.path = path;
+    }
+
+    /** One that keeps nothing. */
+    public static Journal none() {
+        return new Journal(Optional.empty());
+    }
+
+    /** One in a file, whose directory must be there. */
+    public static Journal in(Path path) {
+        return new Journal(Optional.of(path));
+    }
+
+    /** Why what the book does not know would not outlive the program, if so. */
+    Optional<String> fault() {
+        return fault;
+    }
+
+    /** What an earlier program left, in order. */
+    List<JournalEntry> read() {
+        if (path.isEmpty()) return List.of();
+        List<JournalEntry> entries = new ArrayList<>();
+        try {
+            AppendFile.Found found = AppendFile.read(path.get(), 2 * LONGEST);
+            if (found.damaged() > 0) log.warn("{}: {} damaged lines do not count", path.get(), found.damaged());
+            for (String line : found.lines()) entries.add(JournalEntry.parse(line));
+            if (!entries.isEmpty())
+                log.warn(
+                        "{} changes of bans or of the mode are not in the book yet; they hold all the same",
+                        entries.size());
+            file = new AppendFile(path.get(), found.lines());
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+        return entries;
+    }
+
+    /** Completes when they are on the disk, or fails with {@link StoreException} when they cannot be. */
+    CompletableFuture<Void> append(List<JournalEntry> entries) {
+        if (path.isEmpty()) return CompletableFuture.completedFuture(null);
+        List<String> lines = entries.stream().map(JournalEntry::line).toList();
+        return CompletableFuture.runAsync(() -> write(lines), writer);
+    }
+
+    /** The book knows all but {@code rest}. */
+    void cut(List<JournalEntry> rest) {
+        if (path.isPresent())
+            writer.execute(() -> replace(rest.stream().map(JournalEntry::line).toList()));
+    }
+
+    private void write(List<String> lines) {
+        owed.addAll(lines);
+        try {
+            if (file == null) file = new AppendFile(path.get(), List.of());
+            if (file.length() > LONGEST) throw new IOException(path.get() + " is full: " + file.length() + " bytes");
+            file.append(owed);
+            done();
+        } catch (IOException e) {
+            if (owed.size() > 100_000) owed.clear();
+            throw new StoreException(failed(e), e);
+        }
+    }
+
+    private void replace(List<String> rest) {
+        try {
+            if (file == null) file = new AppendFile(path.get(), rest);
+            else if (!rest.isEmpty()) file.replace(rest);
+            else if (file.length() > 0) file.clear();
+            done();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void done() {
+        owed.clear();
+        if (fault.isPresent()) log.info("{} can be written again", path.get());
+        fault = Optional.empty();
+    }
+
+    private String failed(Exception e) {
+        String why = "bans that are not in the book would not outlive callgate: " + e.getMessage();
+        failures.say(why);
+        fault = Optional.of(why);
+        return why;
+    }
+
+    /** Writes what waits, unless the disk hangs. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) log.warn("{} cannot be written", path);
+            else if (file != null) file.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.warn("{} cannot be closed: {}", path, e.getMessage());
+        }
+    }
+}

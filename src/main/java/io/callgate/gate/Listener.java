@@ -1,0 +1,28 @@
+package io.callgate.gate;
+
+import io.callgate.core.address.AddressRange;
+
+/** Hears of what the gate did, on one of its threads. None of it must block; as many may listen as want to. */
+public interface Listener {
+
+    /** A change was made that left mails to send. */
+    default void mailPosted() {}
+
+    /**
+     * {@code range} is no longer banned because somebody said so, or was to be shut out and was not, because a grant lets it
+     * in.
+     */
+    default void spared(AddressRange range) {}
+
+    /**
+     * What somebody knocks with or rings at has changed, or who may; said before the one who changed it is told. What another
+     * program changes in the book is not told.
+     */
+    default void doorsChanged() {}
+
+    /**
+     * The kernel was brought in line with all that {@code book} says, which happens every few seconds. It may be large, and is
+     * not to be kept for longer than it takes to look at it.
+     */
+    default void converged(WantedKernel book) {}
+}

@@ -1,0 +1,254 @@
+package io.callgate.gate;
+
+import com.google.common.collect.ImmutableList;
+import io.callgate.core.Rules;
+import io.callgate.core.address.Address;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.Banned;
+import io.callgate.core.grant.Standing;
+import io.callgate.core.jail.Offence;
+import io.callgate.gate.JournalEntry.Kind;
+import io.callgate.kit.Repeats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the kernel was told before the book: who is shut out at once, and what administrators do while the book is silent. It
+ * holds in the kernel, stands in the journal, and is handed out to be entered into the book. Whoever has a grant is not shut out
+ * as an offender; the administrators are told, once a day for each address. On the kernel lane.
+ */
+final class OffenderBans {
+
+    private static final Logger log = LoggerFactory.getLogger(OffenderBans.class);
+    private final Repeats shielded = new Repeats(log::warn);
+    private static final Duration TELL_EVERY = Duration.ofDays(1);
+    static final String ORIGIN = Ban.SCANNER;
+
+    /** In one transaction of the book. */
+    private static final int BATCH = 2_000;
+
+    /** Of so many is remembered what for; the bans of more hold, with fewer words in the book. */
+    private static final int DETAILS = 50_000;
+
+    private static final int TOLD = 10_000;
+
+    /** By hand, while the book is silent. */
+    private static final int DEEDS = 10_000;
+
+    private final Firewall firewall;
+    private final Supplier<Rules> rules;
+    private final Journal journal;
+
+    /** By administrators, in order; they go into the book before the bans, of which none of the same range is older. */
+    private final List<JournalEntry> deeds = new ArrayList<>();
+
+    private final Banned bans = new Banned();
+    private final Map<AddressRange, JournalEntry> details = new LinkedHashMap<>();
+
+    /** The granted who fail, and when that was told last. */
+    private final Map<Address, Instant> told = new HashMap<>();
+
+    private final Map<Address, Offence> toTell = new LinkedHashMap<>();
+    private volatile boolean waiting;
+
+    OffenderBans(Firewall firewall, Supplier<Rules> rules, Journal journal) {
+        this.firewall = firewall;
+        this.rules = rules;
+        this.journal = journal;
+    }
+
+    /** What is to be entered in one transaction. */
+    record Entering(List<JournalEntry> deeds, List<JournalEntry> bans, List<Offence> toTell) {}
+
+    /** Whether anything is to be entered into the book. Any thread may ask. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    /** Makes of what the book says what the kernel is to hold. */
+    void overlay(Banned onto) {
+        for (JournalEntry deed : deeds) {
+            if (deed.kind() == Kind.BAN) onto.replace(deed.range().orElseThrow(), Banned.millis(deed.until()));
+            else deed.range().ifPresent(onto::forget);
+        }
+        bans.each(onto::put);
+    }
+
+    /** Has the kernel hold what the book does not know, when it took too little of it before. */
+    void enforceAgain(Instant now) {
+        Banned all = new Banned();
+        Map<AddressRange, Standing> standings = new LinkedHashMap<>();
+        for (JournalEntry deed : deeds) {
+            if (deed.kind() == Kind.BAN) all.replace(deed.range().orElseThrow(), Banned.millis(deed.until()));
+            else deed.range().ifPresent(all::lift);
+            standing(deed).ifPresent(standing -> standings.put(standing.range(), standing));
+        }
+        bans.each(all::put);
+        if (all.size() > 0) firewall.apply(standings.values(), all, now);
+    }
+
+    /** What an administrator bans may not even answer the PBX, unless a grant lets it in. */
+    private Optional<Standing> standing(JournalEntry deed) {
+        return deed.range().filter(range -> !firewall.lets(range.network())).map(range -> {
+            Ban ban = new Ban(0, range, Bans.ORIGIN, deed.text(), deed.at(), deed.until());
+            return deed.kind() == Kind.BAN
+                    ? new Standing(range, ImmutableList.of(), Optional.empty(), Optional.of(ban))
+                    : Standing.none(range);
+        });
+    }
+
+    /** Takes up what an earlier program left in the journal. */
+    void replay() {
+        for (JournalEntry entry : journal.read()) {
+            if (entry.kind() == Kind.OFFENDER) remember(entry);
+            else rememberDeed(entry);
+        }
+        waiting = isAnything();
+    }
+
+    /**
+     * @param spared is given who is not banned after all, because a grant lets it in
+     * @throws FirewallException if the kernel did not take them; they are to be enforced with the next convergence
+     */
+    void enforce(Collection<Offence> offences, Instant now, Consumer<AddressRange> spared) {
+        Banned fresh = new Banned();
+        List<JournalEntry> entries = new ArrayList<>(offences.size());
+        for (Offence offence : offences) {
+            if (isShielded(offence)) continue;
+            if (isGranted(offence, now)) {
+                spared.accept(offence.client());
+                continue;
+            }
+            JournalEntry entry = new JournalEntry(
+                    Kind.OFFENDER,
+                    Optional.of(offence.client()),
+                    Optional.of(offence.until()),
+                    now,
+                    ORIGIN,
+                    offence.reason());
+            fresh.put(offence.client(), Optional.of(offence.until()));
+            remember(entry);
+            entries.add(entry);
+        }
+        waiting = isAnything();
+        if (entries.isEmpty()) return;
+        try {
+            firewall.apply(List.of(), fresh, now);
+        } finally {
+            journal.append(entries);
+        }
+    }
+
+    private void remember(JournalEntry entry) {
+        AddressRange range = entry.range().orElseThrow();
+        bans.put(range, entry.until());
+        if (details.size() < DETAILS) details.put(range, entry);
+    }
+
+    /**
+     * Does something by an administrator's order, and then waits for nothing; completes when it is on the disk.
+     *
+     * @throws Refusal when too much waits for the book
+     */
+    CompletableFuture<Void> doNow(JournalEntry deed, Instant now) {
+        if (deeds.size() >= DEEDS)
+            throw new Refusal(DEEDS + " changes by hand wait for the book already; look why it is silent");
+        Banned change = new Banned();
+        if (deed.kind() == Kind.BAN) change.put(deed.range().orElseThrow(), deed.until());
+        else deed.range().ifPresent(change::lift);
+        if (change.size() > 0) firewall.apply(standing(deed).stream().toList(), change, now);
+        rememberDeed(deed);
+        waiting = true;
+        return journal.append(List.of(deed));
+    }
+
+    private void rememberDeed(JournalEntry deed) {
+        deed.range().ifPresent(this::forget);
+        deeds.add(deed);
+    }
+
+    /** Looks at an offence as {@link #enforce} does, whatever comes of it, and has the kernel do as much for nobody. */
+    void rehearse(Offence offence, Instant now) {
+        Banned fresh = new Banned();
+        if (refusal(offence).isEmpty() && !firewall.lets(offence.last().address()))
+            fresh.put(offence.client(), Optional.of(offence.until()));
+        new Banned().overlay(fresh);
+        firewall.rehearse(now);
+    }
+
+    private Optional<String> refusal(Offence offence) {
+        return rules.get().bans().refusal(offence.client());
+    }
+
+    private boolean isShielded(Offence offence) {
+        Optional<String> refusal = refusal(offence);
+        refusal.ifPresent(why -> shielded.say(why + "; " + offence.reason()));
+        return refusal.isPresent();
+    }
+
+    private boolean isGranted(Offence offence, Instant now) {
+        Address address = offence.last().address();
+        if (!firewall.lets(address)) return false;
+        Instant last = told.getOrDefault(address, Instant.MIN);
+        if (last.isBefore(now.minus(TELL_EVERY)) && toTell.size() < TOLD) toTell.put(address, offence);
+        return true;
+    }
+
+    /** What is to be entered into the book next. */
+    Entering toEnter() {
+        List<JournalEntry> some = new ArrayList<>();
+        if (deeds.isEmpty())
+            bans.each((range, end) -> {
+                if (some.size() < BATCH) some.add(entry(range, end));
+            });
+        return new Entering(List.copyOf(deeds), some, List.copyOf(toTell.values()));
+    }
+
+    private JournalEntry entry(AddressRange range, long end) {
+        Optional<Instant> until = Optional.of(Instant.ofEpochMilli(end));
+        JournalEntry known = details.get(range);
+        if (known != null && known.until().equals(until)) return known;
+        String reason = known == null ? "failed attempts" : known.text();
+        return new JournalEntry(Kind.OFFENDER, Optional.of(range), until, Instant.EPOCH, ORIGIN, reason);
+    }
+
+    /** The book has it. */
+    void entered(Entering entering, Instant now) {
+        deeds.subList(0, entering.deeds().size()).clear();
+        for (JournalEntry entry : entering.bans()) {
+            AddressRange range = entry.range().orElseThrow();
+            // One that came meanwhile lasts longer.
+            if (bans.end(range) <= Banned.millis(entry.until())) forget(range);
+        }
+        for (Offence offence : entering.toTell()) {
+            if (told.size() >= TOLD) told.clear();
+            toTell.remove(offence.last().address());
+            told.put(offence.last().address(), now);
+        }
+        waiting = isAnything();
+        // What is entered and still stands there does no harm: it is found in the book before it is entered again.
+        if (deeds.isEmpty() && bans.size() == 0) journal.cut(List.of());
+    }
+
+    private boolean isAnything() {
+        return bans.size() > 0 || !deeds.isEmpty() || !toTell.isEmpty();
+    }
+
+    private void forget(AddressRange range) {
+        bans.forget(range);
+        details.remove(range);
+    }
+}
