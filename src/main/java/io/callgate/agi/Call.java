@@ -6,6 +6,7 @@ import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Logins;
 import io.callgate.gate.NotEnforced;
+import io.callgate.gate.OutcomeUnknown;
 import io.callgate.gate.Refusal;
 import io.callgate.gate.StoreException;
 import io.callgate.kit.Repeats;
@@ -46,6 +47,9 @@ final class Call {
         } catch (NotEnforced e) {
             FAILURES.say(caller + " was told that the firewall did not open: " + e.getMessage());
             end.with(Status.ERROR, "saved-not-open");
+        } catch (OutcomeUnknown e) {
+            FAILURES.say(caller + " was told that nobody knows whether it was saved: " + e.getMessage());
+            end.with(Status.ERROR, "unconfirmed");
         } catch (StoreException | Refusal e) {
             FAILURES.say(caller + " was refused aloud: " + e.getMessage());
             end.with(Status.ERROR, "not-saved");

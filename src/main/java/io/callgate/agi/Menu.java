@@ -5,12 +5,15 @@ import io.callgate.core.account.Caller;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.PhoneRules;
 import io.callgate.gate.AllowAddress;
+import io.callgate.gate.Command;
 import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
 import io.callgate.gate.NotEnforced;
+import io.callgate.gate.OutcomeUnknown;
 import io.callgate.gate.RemoveAddress;
 import io.callgate.kit.Repeats;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +46,8 @@ final class Menu {
     void serve(Account account) throws HungUp, Silence {
         end.refusedLast(false);
         while (true) {
-            List<Grant> byPhone = PhoneRules.byPhone(
-                    gate.read(book -> book.grants(account.owner(), gate.clock().instant())));
+            List<Grant> byPhone = PhoneRules.byPhone(phone.awaitSoon(gate.reading(
+                    book -> book.grants(account.owner(), gate.clock().instant()))));
             boolean done = byPhone.isEmpty() ? first(account) : again(account, byPhone);
             if (done) return;
         }
@@ -100,7 +103,7 @@ final class Menu {
 
     private void remove(Account account) throws HungUp {
         try {
-            gate.ask(new RemoveAddress(account.number(), caller));
+            change(new RemoveAddress(account.number(), caller));
             end.with(Status.REMOVED, "removed");
         } catch (NotEnforced e) {
             // Out of the book, and not yet out of the kernel: "saved" would be the wrong word.
@@ -113,11 +116,22 @@ final class Menu {
         AddressEntry.Answer answer = new RingOffer(phone, gate, doorbell).ask(account);
         if (answer instanceof AddressEntry.ByHand) answer = new AddressEntry(phone, gate, end).ask();
         if (answer instanceof AddressEntry.Wanted wanted) {
-            tell(gate.ask(new AllowAddress(account.number(), wanted.address(), caller)));
+            tell(change(new AllowAddress(account.number(), wanted.address(), caller)));
         } else if (answer instanceof AddressEntry.Cancelled) {
             end.with(Status.CANCELLED, "cancelled");
         } else {
             end.with(Status.REFUSED);
+        }
+    }
+
+    /** Whoever hears that nobody knows what became of it gets a mail as soon as somebody does. */
+    private <R> R change(Command<R> change) throws HungUp {
+        CompletableFuture<R> answer = gate.submit(change);
+        try {
+            return phone.awaitSoon(answer);
+        } catch (OutcomeUnknown e) {
+            if (!answer.isDone()) gate.explain(change);
+            throw e;
         }
     }
 

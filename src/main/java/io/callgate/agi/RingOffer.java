@@ -48,18 +48,18 @@ final class RingOffer {
     }
 
     /** It is said, and no more: whoever has such an address now, at a hotel or from a provider, is not always who had it. */
-    private Set<Address> hadBefore(Account account, List<Ring> rings) {
-        return gate.read(book -> rings.stream()
+    private Set<Address> hadBefore(Account account, List<Ring> rings) throws HungUp {
+        return phone.awaitSoon(gate.reading(book -> rings.stream()
                 .map(Ring::address)
                 .filter(address -> book.hadGrant(account.owner(), address.asRange()))
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet())));
     }
 
-    private List<Ring> offered(Account account) {
+    private List<Ring> offered(Account account) throws HungUp {
         List<Ring> rings = doorbell.rings(account.number());
         if (rings.isEmpty()) return rings;
-        List<Grant> owned =
-                gate.read(book -> book.grants(account.owner(), gate.clock().instant()));
+        List<Grant> owned = phone.awaitSoon(
+                gate.reading(book -> book.grants(account.owner(), gate.clock().instant())));
         return rings.stream()
                 .filter(ring ->
                         gate.rules().policy().check(ring.address().asRange()).isEmpty())

@@ -2,9 +2,12 @@ package io.callgate.agi;
 
 import io.callgate.core.address.Address;
 import io.callgate.gate.Futures;
+import io.callgate.gate.OutcomeUnknown;
+import io.callgate.gate.StoreException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.asteriskjava.fastagi.AgiChannel;
 import org.asteriskjava.fastagi.AgiException;
 import org.asteriskjava.fastagi.AgiHangupException;
@@ -34,6 +37,11 @@ final class Telephone {
     private static final long WAIT_MILLIS = 7_000;
     /** While something slow runs, how long a pause between keys makes it look whether that is done. */
     private static final long PAUSE_MILLIS = 400;
+    /** A word lasts up to two seconds, and a silence before the next one a second and a half. */
+    private static final long WORD_MILLIS = 2_300;
+
+    private static final long LONGEST_MILLIS = 10_000;
+    private static final long QUIET_MILLIS = 500;
     /** After a second of silence: how long who keys a whole address may take for its second key. */
     private static final long SOON_MILLIS = 500;
     /** Nobody keys so many lines for nothing. */
@@ -205,14 +213,35 @@ final class Telephone {
         }
     }
 
-    /** Waits for {@code slow} behind {@code prompt}, keeping what is keyed meanwhile. Throws what it failed with. */
+    /** As {@link #await}, saying nothing for a moment: mostly it is done by then. */
+    <T> T awaitSoon(CompletableFuture<T> quick) throws HungUp {
+        CompletableFuture<Void> soon = in(QUIET_MILLIS);
+        CompletableFuture.anyOf(quick.handle((answer, fault) -> true), soon).join();
+        return await(quick, "one-moment");
+    }
+
+    /**
+     * Waits for {@code slow} behind {@code prompt}, keeping what is keyed meanwhile. Throws what it failed with. Something is said
+     * every few seconds, and it ends after {@link #LONGEST_MILLIS}: with {@link StoreException} if what did not come is withdrawn,
+     * and {@link OutcomeUnknown} if that is too late.
+     */
     <T> T await(CompletableFuture<T> slow, String prompt) throws HungUp {
+        CompletableFuture<Void> end = in(LONGEST_MILLIS);
+        CompletableFuture<Void> word = in(WORD_MILLIS);
         String file = OURS + prompt;
-        while (!slow.isDone()) {
+        while (!slow.isDone() && !end.isDone()) {
             hear(file, PAUSE_MILLIS, KeysAhead.MOST_IN_LINE);
-            file = SILENCE;
+            file = word.isDone() ? OURS + "please-wait" : SILENCE;
+            if (word.isDone()) word = in(WORD_MILLIS);
         }
-        return Futures.get(slow);
+        if (slow.isDone()) return Futures.get(slow);
+        String why = "no answer within " + LONGEST_MILLIS / 1000 + " seconds";
+        throw slow.cancel(true) ? new StoreException(why) : new OutcomeUnknown(why, null);
+    }
+
+    /** Is done when the time has passed. */
+    private static CompletableFuture<Void> in(long millis) {
+        return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     }
 
     void set(String variable, String value) throws HungUp {

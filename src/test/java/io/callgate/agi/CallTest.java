@@ -105,6 +105,28 @@ class CallTest {
     }
 
     @Test
+    void who_cannot_be_told_whether_it_was_saved_is_told_that_and_gets_a_mail() throws Exception {
+        Prompts prompts = Prompts.of("en");
+        List<String> said = new ArrayList<>();
+        TerminalPhone phone = new TerminalPhone(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                "+15551234",
+                prompts,
+                new GivenKeys("1001#,483920#,,203000113007#,1", false),
+                words -> {
+                    said.add(words);
+                    if (words.equals(prompts.ofFile("callgate/confirm-address"))) box.store.loseAnswers(true);
+                });
+        assertThat(phone.call()).containsEntry("CALLGATE_STATUS", "ERROR");
+        assertThat(said).contains(prompts.ofFile("callgate/unconfirmed"));
+        box.store.mend();
+        await().until(() -> {
+            box.clock.forward(Duration.ofSeconds(1));
+            return box.mails().stream().anyMatch(mail -> mail.mail().subject().contains("now allowed is 203.0.113.7"));
+        });
+    }
+
+    @Test
     void keying_it_again_replaces_what_was_keyed_before() throws Exception {
         assertThat(call(LOGIN + "203*0*113*8#2#203*0*113*7#1").status()).isEqualTo("GRANTED");
         assertThat(addresses()).containsExactly("203.0.113.7");
