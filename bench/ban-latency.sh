@@ -18,6 +18,8 @@ for rate in "$@"; do
   if [ "$rate" != 0 ]; then period=1; fi
   measure "$rate" 110 $period
 done
+echo "== 0 other lines a second, and a book that somebody else has locked"
+measure 0 110 0.25 locked
 if command -v fail2ban-server >/dev/null; then
   echo "== fail2ban, 0 other lines a second"
   measure 0 40 1 fail2ban

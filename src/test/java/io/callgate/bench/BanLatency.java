@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,8 @@ import java.util.concurrent.locks.LockSupport;
  * port all the time, while lines of its failures are written to a log; its time ends with the sending of the first packet
  * that does not arrive. At rest, or while a flood of other lines is written to the same log.
  *
- * <p>Arguments: lines a second besides, attackers, milliseconds between packets, and {@code fail2ban} to measure that instead. All
+ * <p>Arguments: lines a second besides, attackers, milliseconds between packets, and {@code fail2ban} to measure that instead, or
+ * {@code locked} to have somebody else hold the book's lock all the time. All
  * of it stays in two namespaces of its own.
  */
 public final class BanLatency {
@@ -82,7 +86,11 @@ public final class BanLatency {
             } else {
                 callgate.run("migrate").orFail();
                 callgate.start();
-                bench.run(callgate.pid(), linesPerSecond);
+                try (Connection other = DriverManager.getConnection(callgate.databaseUrl());
+                        Statement sql = other.createStatement()) {
+                    if (args.length > 3 && args[3].equals("locked")) sql.execute("BEGIN IMMEDIATE");
+                    bench.run(callgate.pid(), linesPerSecond);
+                }
             }
         } finally {
             Files.delete(log);
