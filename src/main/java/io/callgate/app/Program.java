@@ -282,7 +282,7 @@ final class Program implements Engine, AutoCloseable {
     /** Not while the gate reads it, too: it may be large. */
     private WantedKernel book() {
         requireAnswer();
-        return started ? gate.wanted() : gate.read(book -> WantedKernel.of(book, now()));
+        return started ? gate.wanted() : gate.read(book -> WantedKernel.of(book, rules().bans(), now()));
     }
 
     /** What the box loads when it starts follows the book, and how the firewall stands. */

@@ -216,7 +216,7 @@ final class BookLane {
                 convergence.begin(tx.revision());
                 ChangedRanges ranges = ChangedRanges.NOTHING;
                 for (Waiting<?> waiting : batch) ranges = ranges.and(waiting.run(tx, current, now));
-                written[0] = WantedKernel.of(tx, ranges, now);
+                written[0] = WantedKernel.of(tx, current.bans(), ranges, now);
                 changed[0] = ranges;
             });
         } catch (OutcomeUnknown e) {

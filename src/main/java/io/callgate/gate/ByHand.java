@@ -37,7 +37,7 @@ public final class ByHand {
     /** As {@link Bans#ban}; returns what is shut out now. */
     public AddressRange ban(
             AddressRange asked, Optional<Duration> duration, String reason, boolean force, String actor) {
-        AddressRange range = Banned.widened(asked);
+        AddressRange range = gate.rules().bans().reach(asked);
         gate.rules().bans().refusal(range).ifPresent(why -> {
             throw new Refusal(why);
         });
@@ -53,7 +53,8 @@ public final class ByHand {
 
     /** As {@link Bans#unban}. */
     public AddressRange unban(AddressRange asked, String actor) {
-        AddressRange range = Banned.widened(asked);
+        boolean alone = lane.call(() -> firewall.bannedUntil(asked)) > 0;
+        AddressRange range = alone ? asked : Banned.widened(asked);
         if (lane.call(() -> firewall.bannedUntil(range)) == 0)
             throw new Refusal(
                     range + " is not banned as far as the kernel was told; 'callgate list bans' shows who is");

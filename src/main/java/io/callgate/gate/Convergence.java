@@ -1,6 +1,7 @@
 package io.callgate.gate;
 
 import com.google.common.collect.Comparators;
+import io.callgate.core.Rules;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class Convergence {
     private final Store store;
     private final KernelLane lane;
     private final KernelFollower kernel;
+    private final Supplier<Rules> rules;
     private final InstantSource clock;
     private final Consumer<WantedKernel> converged;
 
@@ -50,11 +53,13 @@ final class Convergence {
             Store store,
             KernelLane lane,
             KernelFollower kernel,
+            Supplier<Rules> rules,
             InstantSource clock,
             Consumer<WantedKernel> converged) {
         this.store = store;
         this.lane = lane;
         this.kernel = kernel;
+        this.rules = rules;
         this.clock = clock;
         this.converged = converged;
     }
@@ -142,7 +147,7 @@ final class Convergence {
 
     private int converge(Instant now) {
         Instant began = clock.instant();
-        WantedKernel book = store.read(view -> WantedKernel.of(view, now));
+        WantedKernel book = store.read(view -> WantedKernel.of(view, rules.get().bans(), now));
         int changes = lane.call(() -> kernel.converge(book));
         revision = book.revision();
         convergedAt = now;

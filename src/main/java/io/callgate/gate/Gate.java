@@ -63,7 +63,7 @@ public final class Gate implements AutoCloseable {
         offenders = new OffenderBans(firewall, rules, journal);
         kernel = new KernelFollower(firewall, clock, tampering, offenders);
         lane = new KernelLane(firewall, kernel::look, kernel::doubt);
-        convergence = new Convergence(this.store, lane, kernel, clock, listeners::converged);
+        convergence = new Convergence(this.store, lane, kernel, rules, clock, listeners::converged);
         Noting noting = new Noting(this.store, firewall, lane);
         book = new BookLane(this.store, lane, offenders, convergence, tampering, noting, rules, clock, listeners);
     }
@@ -180,7 +180,8 @@ public final class Gate implements AutoCloseable {
 
     /** What the book says the kernel is to hold; not while the gate reads it, too, for it may be large. */
     public WantedKernel wanted() {
-        return book.call(() -> store.read(view -> WantedKernel.of(view, clock.instant())));
+        return book.call(
+                () -> store.read(view -> WantedKernel.of(view, rules.get().bans(), clock.instant())));
     }
 
     /**

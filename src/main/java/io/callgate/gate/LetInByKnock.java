@@ -37,7 +37,7 @@ public record LetInByKnock(Owner owner, KnockKey.Turn turn, Address address) imp
             work.book().putKnockKey(key);
             KnockKey.Turn turn = key.turns().findFirst().orElseThrow();
             Answer answer = new LetInByKnock(KnockKey.BOX, turn, address).run(work);
-            WantedKernel told = WantedKernel.of(work.book(), work.touched(), work.now());
+            WantedKernel told = WantedKernel.of(work.book(), work.rules().bans(), work.touched(), work.now());
             throw new Refusal("a rehearsal changes nothing: " + answer + ", " + told.isEmpty());
         };
     }

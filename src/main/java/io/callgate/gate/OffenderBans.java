@@ -51,6 +51,7 @@ final class OffenderBans {
     private final Firewall firewall;
     private final Supplier<Rules> rules;
     private final Journal journal;
+    private final OffenderRange ranges = new OffenderRange();
 
     /** By administrators, in order; they go into the book before the bans, of which none of the same range is older. */
     private final List<JournalEntry> deeds = new ArrayList<>();
@@ -127,19 +128,17 @@ final class OffenderBans {
         Banned fresh = new Banned();
         List<JournalEntry> entries = new ArrayList<>(offences.size());
         for (Offence offence : offences) {
-            if (isShielded(offence)) continue;
+            AddressRange range = ranges.of(offence, rules.get().bans(), now);
+            if (isShielded(range, offence)) continue;
             if (isGranted(offence, now)) {
                 spared.accept(offence.client());
                 continue;
             }
+            // What others in its network do counts on.
+            if (!range.equals(offence.client())) spared.accept(offence.client());
             JournalEntry entry = new JournalEntry(
-                    Kind.OFFENDER,
-                    Optional.of(offence.client()),
-                    Optional.of(offence.until()),
-                    now,
-                    ORIGIN,
-                    offence.reason());
-            fresh.put(offence.client(), Optional.of(offence.until()));
+                    Kind.OFFENDER, Optional.of(range), Optional.of(offence.until()), now, ORIGIN, offence.reason());
+            fresh.put(range, Optional.of(offence.until()));
             remember(entry);
             entries.add(entry);
         }
@@ -183,18 +182,18 @@ final class OffenderBans {
     /** Looks at an offence as {@link #enforce} does, whatever comes of it, and has the kernel do as much for nobody. */
     void rehearse(Offence offence, Instant now) {
         Banned fresh = new Banned();
-        if (refusal(offence).isEmpty() && !firewall.lets(offence.last().address()))
+        if (refusal(offence.client()).isEmpty() && !firewall.lets(offence.last().address()))
             fresh.put(offence.client(), Optional.of(offence.until()));
         new Banned().overlay(fresh);
         firewall.rehearse(now);
     }
 
-    private Optional<String> refusal(Offence offence) {
-        return rules.get().bans().refusal(offence.client());
+    private Optional<String> refusal(AddressRange range) {
+        return rules.get().bans().refusal(range);
     }
 
-    private boolean isShielded(Offence offence) {
-        Optional<String> refusal = refusal(offence);
+    private boolean isShielded(AddressRange range, Offence offence) {
+        Optional<String> refusal = refusal(range);
         refusal.ifPresent(why -> shielded.say(why + "; " + offence.reason()));
         return refusal.isPresent();
     }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,64 @@ class OffenderBansTest {
         assertThat(box.firewall.bannedUntil("203.0.113.66")).isEqualTo(until().toEpochMilli());
         // It may have been somebody else in its name: what it answers to the PBX is left.
         assertThat(box.firewall.standing("203.0.113.66")).isEmpty();
+    }
+
+    /** As neighbours of this box at a hosting provider: before, none of them could be banned. */
+    @Test
+    void beside_who_is_never_banned_an_offender_of_ipv6_is_shut_out_alone() {
+        List<AddressRange> spared = new ArrayList<>();
+        box.gate.listen(new Listener() {
+            @Override
+            public void spared(AddressRange range) {
+                spared.add(range);
+            }
+        });
+        box.gate
+                .shutOut(List.of(offence("2001:db8:53::66"), offence("2001:db8:53::53")))
+                .join();
+        assertThat(box.firewall.bannedUntil("2001:db8:53::66")).isEqualTo(until().toEpochMilli());
+        assertThat(box.firewall.bannedUntil("2001:db8:53::/64")).isZero();
+        assertThat(box.firewall.bannedUntil("2001:db8:53::53")).isZero();
+        assertThat(spared)
+                .as("what others there do is counted on")
+                .containsExactly(AddressRange.parse("2001:db8:53::/64"));
+        await().until(() -> bans().size() == 1);
+    }
+
+    @Test
+    void of_those_shut_out_alone_there_are_so_many_and_no_more() {
+        OffenderRange ranges = new OffenderRange();
+        Instant now = box.clock.instant();
+        for (int i = 0; i <= OffenderRange.MOST_ALONE; i++) {
+            String address = "2001:db8:53::1:" + Integer.toHexString(i);
+            AddressRange range = ranges.of(offence(address), Box.RULES.bans(), now);
+            assertThat(range.isSingle()).isEqualTo(i < OffenderRange.MOST_ALONE);
+        }
+        assertThat(ranges.of(offence("2001:db8:53::2:1"), Box.RULES.bans(), until())
+                        .isSingle())
+                .as("when those are over")
+                .isTrue();
+    }
+
+    /** By another writer of the book, or since the box has another address. */
+    @Test
+    void a_ban_in_the_book_of_who_is_never_banned_shuts_nobody_out() {
+        List<String> never =
+                List.of("0.0.0.0/0", "192.0.2.1", "192.0.2.0/24", "192.168.7.7", "127.0.0.0/8", "fe80::/10");
+        box.store.write(book -> {
+            for (String range : never)
+                for (String origin : List.of("scanner", "administrator"))
+                    book.addBan(AddressRange.parse(range), origin, "a slip", box.clock.instant(), Optional.empty());
+            book.addBan(AddressRange.parse("203.0.113.66"), "scanner", "", box.clock.instant(), Optional.empty());
+        });
+        box.gate.restore();
+        for (String range : never) {
+            assertThat(box.firewall.bannedUntil(range)).as(range).isZero();
+            assertThat(box.firewall.standing(range)).as(range).isEmpty();
+        }
+        assertThat(box.firewall.bannedUntil("203.0.113.66")).isPositive();
+        box.gate.ask(Bans.unban(AddressRange.parse("0.0.0.0/0"), "cli root"));
+        assertThat(bans()).noneMatch(ban -> ban.range().prefix() == 0);
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class Box implements AutoCloseable {
                     ImmutableSet.of(Address.parse("192.0.2.1")),
                     ImmutableList.of(AddressRange.parse("192.168.0.0/16")),
                     ImmutableList.of(),
-                    ImmutableSet.of(Address.parse("203.0.113.53"))),
+                    ImmutableSet.of(Address.parse("203.0.113.53"), Address.parse("2001:db8:53::53"))),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
             ImmutableList.of("admin@example.org"),

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,16 @@ public record BanPolicy(
     public AddressRange reach(AddressRange asked) {
         AddressRange widened = Banned.widened(asked);
         return shield(widened).isPresent() && shield(asked).isEmpty() ? asked : widened;
+    }
+
+    /** Takes out of {@code bans} who is never banned, whoever wrote them into the book, and answers whose these were. */
+    public List<AddressRange> spare(Banned bans) {
+        List<AddressRange> refused = new ArrayList<>();
+        bans.each((range, end) -> {
+            if (shield(range).isPresent()) refused.add(range);
+        });
+        refused.forEach(bans::forget);
+        return refused;
     }
 
     /** Without whom the box talks to nobody, or whom the administrator spares: why, if {@code address} is one of them itself. */
