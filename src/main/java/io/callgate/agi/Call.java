@@ -61,7 +61,8 @@ final class Call {
         for (int i = 0; i < TRIES; i++) {
             String number = phone.number("account");
             String pin = phone.number("pin");
-            Logins.Answer answer = phone.await(logins.check(number, pin, caller), "one-moment");
+            Logins.Answer answer = phone.await(logins.check(number, pin, caller), "one-moment", () -> gate.silence()
+                    .isPresent());
             if (answer instanceof Logins.Welcome welcome) return Optional.of(welcome.account());
             // An address that was keyed ahead must not be taken for the next account number.
             phone.forgetUntilPause();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.asteriskjava.fastagi.AgiChannel;
 import org.asteriskjava.fastagi.AgiException;
 import org.asteriskjava.fastagi.AgiHangupException;
@@ -41,6 +42,9 @@ final class Telephone {
     private static final long WORD_MILLIS = 2_300;
 
     private static final long LONGEST_MILLIS = 10_000;
+    /** A hundred who log in at once have their PINs hashed one after the other. */
+    private static final long LONGEST_TURN_MILLIS = 60_000;
+
     private static final long QUIET_MILLIS = 500;
     /** After a second of silence: how long who keys a whole address may take for its second key. */
     private static final long SOON_MILLIS = 500;
@@ -226,16 +230,22 @@ final class Telephone {
      * and {@link OutcomeUnknown} if that is too late.
      */
     <T> T await(CompletableFuture<T> slow, String prompt) throws HungUp {
+        return await(slow, prompt, () -> true);
+    }
+
+    /** As {@link #await}, for what only waits for its turn: it ends as soon only if it is {@code hopeless}. */
+    <T> T await(CompletableFuture<T> slow, String prompt, BooleanSupplier hopeless) throws HungUp {
         CompletableFuture<Void> end = in(LONGEST_MILLIS);
+        CompletableFuture<Void> turn = in(LONGEST_TURN_MILLIS);
         CompletableFuture<Void> word = in(WORD_MILLIS);
         String file = OURS + prompt;
-        while (!slow.isDone() && !end.isDone()) {
+        while (!slow.isDone() && !turn.isDone() && !(end.isDone() && hopeless.getAsBoolean())) {
             hear(file, PAUSE_MILLIS, KeysAhead.MOST_IN_LINE);
             file = word.isDone() ? OURS + "please-wait" : SILENCE;
             if (word.isDone()) word = in(WORD_MILLIS);
         }
         if (slow.isDone()) return Futures.get(slow);
-        String why = "no answer within " + LONGEST_MILLIS / 1000 + " seconds";
+        String why = "no answer within " + (turn.isDone() ? LONGEST_TURN_MILLIS : LONGEST_MILLIS) / 1000 + " seconds";
         throw slow.cancel(true) ? new StoreException(why) : new OutcomeUnknown(why, null);
     }
 
