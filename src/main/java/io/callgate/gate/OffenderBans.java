@@ -136,8 +136,7 @@ final class OffenderBans {
             }
             // What others in its network do counts on.
             if (!range.equals(offence.client())) spared.accept(offence.client());
-            JournalEntry entry = new JournalEntry(
-                    Kind.OFFENDER, Optional.of(range), Optional.of(offence.until()), now, ORIGIN, offence.reason());
+            JournalEntry entry = entry(range, offence, now);
             fresh.put(range, Optional.of(offence.until()));
             remember(entry);
             entries.add(entry);
@@ -182,10 +181,16 @@ final class OffenderBans {
     /** Looks at an offence as {@link #enforce} does, whatever comes of it, and has the kernel do as much for nobody. */
     void rehearse(Offence offence, Instant now) {
         Banned fresh = new Banned();
-        if (refusal(offence.client()).isEmpty() && !firewall.lets(offence.last().address()))
-            fresh.put(offence.client(), Optional.of(offence.until()));
+        AddressRange range = new OffenderRange().of(offence, rules.get().bans(), now);
+        if (refusal(range).isEmpty() && !firewall.lets(offence.last().address()))
+            fresh.put(entry(range, offence, now).range().orElseThrow(), Optional.of(offence.until()));
         new Banned().overlay(fresh);
         firewall.rehearse(now);
+    }
+
+    private static JournalEntry entry(AddressRange range, Offence offence, Instant now) {
+        return new JournalEntry(
+                Kind.OFFENDER, Optional.of(range), Optional.of(offence.until()), now, ORIGIN, offence.reason());
     }
 
     private Optional<String> refusal(AddressRange range) {
