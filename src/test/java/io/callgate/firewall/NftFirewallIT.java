@@ -476,7 +476,10 @@ class NftFirewallIT {
                         openUntil(now.plus(Duration.ofDays(3_000_000)), "203.0.113.8", "sip")),
                 NO_BANS,
                 now);
-        assertThat(list()).contains("203.0.113.7 timeout 30000d", "203.0.113.8 comment");
+        // Less the time that it took to say so.
+        assertThat(list())
+                .containsPattern("203\\.0\\.113\\.7 timeout (30000d|29999d23h)")
+                .contains("203.0.113.8 comment");
     }
 
     @Test
@@ -496,10 +499,13 @@ class NftFirewallIT {
         report(
                 "100,000 standings, 300,000 elements, into an empty kernel",
                 () -> changed.add(firewall.converge(standings, NO_BANS, Instant.now())));
-        report("the same again", () -> changed.add(firewall.converge(standings, NO_BANS, Instant.now())));
+        assertThat(changed).containsExactly(300_000);
+        // On a machine so busy that the first took seconds, ends are that much late, and put right once.
+        await().until(() -> firewall.converge(standings, NO_BANS, Instant.now()) == 0);
+        report("the same again", () -> firewall.converge(standings, NO_BANS, Instant.now()));
         NftFirewall restarted = firewall(RULESET);
         report("the same by a new process", () -> changed.add(restarted.converge(standings, NO_BANS, Instant.now())));
-        assertThat(changed).containsExactly(300_000, 0, 0);
+        assertThat(changed).containsExactly(300_000, 0);
         firewall.converge(standings, NO_BANS, Instant.now());
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
