@@ -10,6 +10,7 @@ import io.callgate.testing.Asterisk;
 import io.callgate.testing.Callgate;
 import io.callgate.testing.Commands;
 import io.callgate.testing.Namespace;
+import io.callgate.testing.RealTime;
 import io.callgate.testing.Seed;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The main job on real parts: a SIP call into a real Asterisk, keys in RTP, a row in the book, an element in nftables, a packet
  * that was dropped before and passes now, and a mail.
  */
+@RealTime
 class EndToEndIT {
 
     private static final String PHONE = "203.0.113.7";

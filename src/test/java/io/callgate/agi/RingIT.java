@@ -11,6 +11,7 @@ import io.callgate.gate.Logins;
 import io.callgate.testing.Asterisk;
 import io.callgate.testing.Box;
 import io.callgate.testing.Namespace;
+import io.callgate.testing.RealTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Callers of a real Asterisk whose phones rang: sounds take their time there, and keys come while they play. */
+@RealTime
 class RingIT {
 
     /** Longer than any address here is read, with the words before it. */
