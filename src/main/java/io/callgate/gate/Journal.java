@@ -84,14 +84,13 @@ public final class Journal implements AutoCloseable {
     /** Completes when they are on the disk, or fails with {@link StoreException} when they cannot be. */
     CompletableFuture<Void> append(List<JournalEntry> entries) {
         if (path.isEmpty()) return CompletableFuture.completedFuture(null);
-        List<String> lines = entries.stream().map(JournalEntry::line).toList();
-        return CompletableFuture.runAsync(() -> write(lines), writer);
+        return CompletableFuture.runAsync(
+                () -> write(entries.stream().map(JournalEntry::line).toList()), writer);
     }
 
-    /** The book knows all but {@code rest}. */
-    void cut(List<JournalEntry> rest) {
-        if (path.isPresent())
-            writer.execute(() -> replace(rest.stream().map(JournalEntry::line).toList()));
+    /** The book knows all of it. */
+    void cut() {
+        if (path.isPresent()) writer.execute(this::clear);
     }
 
     private void write(List<String> lines) {
@@ -107,10 +106,9 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void replace(List<String> rest) {
+    private void clear() {
         try {
-            if (file == null) file = new AppendFile(path.get(), rest);
-            else if (!rest.isEmpty()) file.replace(rest);
+            if (file == null) file = new AppendFile(path.get(), List.of());
             else if (file.length() > 0) file.clear();
             done();
         } catch (IOException e) {

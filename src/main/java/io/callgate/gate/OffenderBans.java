@@ -5,6 +5,7 @@ import io.callgate.core.Rules;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
+import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Standing;
 import io.callgate.core.jail.Offence;
@@ -126,28 +127,34 @@ final class OffenderBans {
      */
     void enforce(Collection<Offence> offences, Instant now, Consumer<AddressRange> spared) {
         Banned fresh = new Banned();
-        List<JournalEntry> entries = new ArrayList<>(offences.size());
+        Map<AddressRange, Offence> taken = new LinkedHashMap<>();
+        BanPolicy policy = rules.get().bans();
         for (Offence offence : offences) {
-            AddressRange range = ranges.of(offence, rules.get().bans(), now);
-            if (isShielded(range, offence)) continue;
+            AddressRange range = ranges.of(offence, policy, now);
+            if (isShielded(policy, range, offence)) continue;
             if (isGranted(offence, now)) {
                 spared.accept(offence.client());
                 continue;
             }
             // What others in its network do counts on.
             if (!range.equals(offence.client())) spared.accept(offence.client());
-            JournalEntry entry = entry(range, offence, now);
             fresh.put(range, Optional.of(offence.until()));
-            remember(entry);
-            entries.add(entry);
+            taken.put(range, offence);
         }
-        waiting = isAnything();
-        if (entries.isEmpty()) return;
         try {
-            firewall.apply(List.of(), fresh, now);
+            if (!taken.isEmpty()) firewall.apply(List.of(), fresh, now);
         } finally {
-            journal.append(entries);
+            // What is told of it afterwards need not be put into words before.
+            remember(taken, now);
         }
+    }
+
+    private void remember(Map<AddressRange, Offence> taken, Instant now) {
+        List<JournalEntry> entries = new ArrayList<>(taken.size());
+        taken.forEach((range, offence) -> entries.add(entry(range, offence, now)));
+        entries.forEach(this::remember);
+        waiting = isAnything();
+        if (!entries.isEmpty()) journal.append(entries);
     }
 
     private void remember(JournalEntry entry) {
@@ -181,8 +188,9 @@ final class OffenderBans {
     /** Looks at an offence as {@link #enforce} does, whatever comes of it, and has the kernel do as much for nobody. */
     void rehearse(Offence offence, Instant now) {
         Banned fresh = new Banned();
-        AddressRange range = new OffenderRange().of(offence, rules.get().bans(), now);
-        if (refusal(range).isEmpty() && !firewall.lets(offence.last().address()))
+        BanPolicy policy = rules.get().bans();
+        AddressRange range = new OffenderRange().of(offence, policy, now);
+        if (policy.refusal(range).isEmpty() && !firewall.lets(offence.last().address()))
             fresh.put(entry(range, offence, now).range().orElseThrow(), Optional.of(offence.until()));
         new Banned().overlay(fresh);
         firewall.rehearse(now);
@@ -193,12 +201,8 @@ final class OffenderBans {
                 Kind.OFFENDER, Optional.of(range), Optional.of(offence.until()), now, ORIGIN, offence.reason());
     }
 
-    private Optional<String> refusal(AddressRange range) {
-        return rules.get().bans().refusal(range);
-    }
-
-    private boolean isShielded(AddressRange range, Offence offence) {
-        Optional<String> refusal = refusal(range);
+    private boolean isShielded(BanPolicy policy, AddressRange range, Offence offence) {
+        Optional<String> refusal = policy.refusal(range);
         refusal.ifPresent(why -> shielded.say(why + "; " + offence.reason()));
         return refusal.isPresent();
     }
@@ -244,7 +248,7 @@ final class OffenderBans {
         }
         waiting = isAnything();
         // What is entered and still stands there does no harm: it is found in the book before it is entered again.
-        if (deeds.isEmpty() && bans.size() == 0) journal.cut(List.of());
+        if (deeds.isEmpty() && bans.size() == 0) journal.cut();
     }
 
     private boolean isAnything() {
