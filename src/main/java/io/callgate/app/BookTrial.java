@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import io.callgate.gate.Gate;
+import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class BookTrial {
     void makeIfDue() {
         Instant now = gate.clock().instant();
         Duration pause = fault.get().isPresent() ? WHILE_FAULTY : EVERY;
-        if (!running.isDone() || Duration.between(last, now).abs().compareTo(pause) < 0) return;
+        if (!running.isDone() || !Pace.isDue(last, now, pause)) return;
         last = now;
         running = gate.submit(work -> {
             work.book().tryOut(work.now());

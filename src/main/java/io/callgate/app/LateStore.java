@@ -4,6 +4,7 @@ import io.callgate.gate.BookFault;
 import io.callgate.gate.BookView;
 import io.callgate.gate.Store;
 import io.callgate.gate.StoreException;
+import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +42,7 @@ final class LateStore implements Store {
     private synchronized Store tryToOpen() {
         if (opened.isPresent()) return opened.get();
         if (closed) throw new StoreException("the book is closed");
-        boolean soon = Duration.between(failedAt, clock.instant()).abs().compareTo(SOON) < 0;
+        boolean soon = !Pace.isDue(failedAt, clock.instant(), SOON);
         if (soon && failure.isPresent()) throw new StoreException(failure.get().getMessage(), failure.get());
         try {
             opened = Optional.of(opening.get());

@@ -1,5 +1,6 @@
 package io.callgate.app;
 
+import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ final class LoginTrial {
 
     void makeIfDue() {
         Instant now = clock.instant();
-        if (Duration.between(last, now).abs().compareTo(EVERY) < 0) return;
+        if (!Pace.isDue(last, now, EVERY)) return;
         last = now;
         try {
             hash.run();

@@ -3,6 +3,7 @@ package io.callgate.gate;
 import com.google.common.collect.Comparators;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
+import io.callgate.kit.Pace;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,13 +134,7 @@ final class BookLane {
     /** Does {@code work} on this lane, and returns its answer or throws what it throws. */
     <R> R call(Supplier<R> work) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        Runnable chore = () -> {
-            try {
-                answer.complete(work.get());
-            } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-            }
-        };
+        Runnable chore = Futures.task(work, answer);
         if (closing) throw Gate.shuttingDown();
         chores.add(chore);
         if (closing && chores.remove(chore)) throw Gate.shuttingDown();
@@ -272,12 +267,13 @@ final class BookLane {
         if (convergence.releasedMail() != released) listeners.mailPosted();
         if (store.unread().isPresent()) return;
         Instant now = now();
-        if (unknown.isPresent() && isDue(triedAt, now, TRY_EVERY)) tryToResolve(now);
-        if (!explanations.isEmpty() && unknown.isEmpty() && isDue(triedAt, now, TRY_EVERY)) tellWhatHolds(now);
+        if (unknown.isPresent() && Pace.isDue(triedAt, now, TRY_EVERY)) tryToResolve(now);
+        if (!explanations.isEmpty() && unknown.isEmpty() && Pace.isDue(triedAt, now, TRY_EVERY)) tellWhatHolds(now);
         tampering.report(now).ifPresent(telling -> enter(telling, told -> tampering.told(told, now())));
         noting.report(now).ifPresent(entering -> enter(entering, entered -> {}));
-        if (offenders.isWaiting() && isDue(enteredAt, clock.instant(), enterAgain) && isDue(triedAt, now, TRY_EVERY))
-            enterBans();
+        if (offenders.isWaiting()
+                && Pace.isDue(enteredAt, clock.instant(), enterAgain)
+                && Pace.isDue(triedAt, now, TRY_EVERY)) enterBans();
     }
 
     private void tryToResolve(Instant now) {
@@ -327,10 +323,6 @@ final class BookLane {
         Waiting<R> waiting = new Waiting<>(command, onSaved);
         process(List.of(waiting));
         return waiting.isSaved();
-    }
-
-    private static boolean isDue(Instant then, Instant now, Duration pause) {
-        return Duration.between(then, now).abs().compareTo(pause) >= 0;
     }
 
     private Instant now() {

@@ -2,6 +2,7 @@ package io.callgate.gate;
 
 import com.google.common.collect.Comparators;
 import io.callgate.core.Rules;
+import io.callgate.kit.Pace;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +108,7 @@ final class Convergence {
     void look(boolean idle) {
         Instant now = now();
         // Also when the clock was set back: the kernel's own ends are then wrong, too.
-        boolean due = Duration.between(convergedAt, now).abs().compareTo(again) >= 0;
+        boolean due = Pace.isDue(convergedAt, now, again);
         boolean turn = idle && ++idleTimes % LOOK_AT_BOOK == 0;
         if (!turn && !(isInLine() && due)) return;
         try {

@@ -53,13 +53,7 @@ final class KernelLane implements AutoCloseable {
      */
     <R> CompletableFuture<R> submit(Supplier<R> work) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        Runnable task = () -> {
-            try {
-                answer.complete(work.get());
-            } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-            }
-        };
+        Runnable task = Futures.task(work, answer);
         if (ended) throw Gate.shuttingDown();
         tasks.add(task);
         // It may have looked for the last time just before.

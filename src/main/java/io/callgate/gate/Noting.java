@@ -3,6 +3,7 @@ package io.callgate.gate;
 import io.callgate.core.address.Address;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Judged.Cause;
+import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class Noting {
 
     /** What is to be entered into the book now, if anything is. */
     Optional<Command<Integer>> report(Instant now) {
-        if (Duration.between(lookedAt, now).abs().compareTo(EVERY) < 0) return Optional.empty();
+        if (!Pace.isDue(lookedAt, now, EVERY)) return Optional.empty();
         lookedAt = now;
         try {
             List<Judged> news = news(now);

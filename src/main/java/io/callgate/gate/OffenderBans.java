@@ -82,9 +82,13 @@ final class OffenderBans {
 
     /** Makes of what the book says what the kernel is to hold. */
     void overlay(Banned onto) {
+        lay(onto, onto::forget);
+    }
+
+    private void lay(Banned onto, Consumer<AddressRange> unban) {
         for (JournalEntry deed : deeds) {
             if (deed.kind() == Kind.BAN) onto.replace(deed.range().orElseThrow(), Banned.millis(deed.until()));
-            else deed.range().ifPresent(onto::forget);
+            else deed.range().ifPresent(unban);
         }
         bans.each(onto::put);
     }
@@ -92,13 +96,9 @@ final class OffenderBans {
     /** Has the kernel hold what the book does not know, when it took too little of it before. */
     void enforceAgain(Instant now) {
         Banned all = new Banned();
+        lay(all, all::lift);
         Map<AddressRange, Standing> standings = new LinkedHashMap<>();
-        for (JournalEntry deed : deeds) {
-            if (deed.kind() == Kind.BAN) all.replace(deed.range().orElseThrow(), Banned.millis(deed.until()));
-            else deed.range().ifPresent(all::lift);
-            standing(deed).ifPresent(standing -> standings.put(standing.range(), standing));
-        }
-        bans.each(all::put);
+        for (JournalEntry deed : deeds) standing(deed).ifPresent(standing -> standings.put(standing.range(), standing));
         if (all.size() > 0) firewall.apply(standings.values(), all, now);
     }
 

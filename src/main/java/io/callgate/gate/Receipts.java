@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -22,7 +23,7 @@ final class Receipts {
     String sign(Store.Transaction tx, Instant now) {
         String id = ours + "." + ++number;
         tx.sign(id, now);
-        if (Duration.between(tidiedAt, now).abs().compareTo(TIDY_EVERY) >= 0) {
+        if (Pace.isDue(tidiedAt, now, TIDY_EVERY)) {
             tx.forgetSigned(now.minus(KEPT));
             tidiedAt = now;
         }

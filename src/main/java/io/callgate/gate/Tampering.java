@@ -3,6 +3,7 @@ package io.callgate.gate;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.Notices;
+import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,10 +35,10 @@ final class Tampering {
 
     /** What is to be told now, if anything is. */
     synchronized Optional<Command<Telling>> report(Instant now) {
-        if (times == 0 || within(auditedAt, now, AUDIT_EVERY) || within(triedAt, now, TRY_EVERY))
+        if (times == 0 || !Pace.isDue(auditedAt, now, AUDIT_EVERY) || !Pace.isDue(triedAt, now, TRY_EVERY))
             return Optional.empty();
         triedAt = now;
-        boolean mail = !within(mailedAt, now, MAIL_EVERY);
+        boolean mail = Pace.isDue(mailedAt, now, MAIL_EVERY);
         Telling telling = new Telling(times, times + (mail ? timesSinceMail : 0), last, mail);
         return Optional.of(telling::enter);
     }
@@ -58,9 +59,5 @@ final class Tampering {
         if (telling.byMail) mailedAt = now;
         auditedAt = now;
         times -= telling.times;
-    }
-
-    private static boolean within(Instant then, Instant now, Duration length) {
-        return Duration.between(then, now).abs().compareTo(length) < 0;
     }
 }

@@ -63,7 +63,7 @@ public final class AppendFile implements AutoCloseable {
     }
 
     /** From now on it holds {@code lines} and no others. */
-    public void replace(Collection<String> lines) throws IOException {
+    private void replace(Collection<String> lines) throws IOException {
         ByteBuffer bytes = bytes(lines);
         DurableFile.replace(path, out -> out.write(bytes.array(), 0, bytes.limit()));
         if (channel != null) channel.close();
