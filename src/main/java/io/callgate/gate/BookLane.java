@@ -1,6 +1,5 @@
 package io.callgate.gate;
 
-import com.google.common.collect.Comparators;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Rules;
 import io.callgate.kit.Pace;
@@ -37,10 +36,9 @@ final class BookLane {
     private static final int QUEUE = 10_000;
     private static final Duration TURN = Duration.ofMillis(200);
 
-    /** The share of its time that the lane may spend on entering bans while offenders come. */
-    private static final int SHARE = 20;
+    /** So long bans are not entered while more come: whoever finds offenders has the processor first. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
     private static final Duration TRY_EVERY = Duration.ofSeconds(1);
 
     private final WatchedStore store;
@@ -67,10 +65,12 @@ final class BookLane {
     /** What was told as unknown, and is not known yet. */
     private Optional<Unknown> unknown = Optional.empty();
 
-    /** When bans were entered into the book last, and for how long that is left alone. */
+    /** When the book knew all bans last. */
     private Instant enteredAt = Instant.EPOCH;
 
-    private Duration enterAgain = Duration.ZERO;
+    /** How many had come when that was looked at last. */
+    private long come;
+
     private Instant triedAt = Instant.EPOCH;
 
     private record Unknown(String id, List<Waiting<?>> batch) {}
@@ -271,9 +271,7 @@ final class BookLane {
         if (!explanations.isEmpty() && unknown.isEmpty() && Pace.isDue(triedAt, now, TRY_EVERY)) tellWhatHolds(now);
         tampering.report(now).ifPresent(telling -> enter(telling, told -> tampering.told(told, now())));
         noting.report(now).ifPresent(entering -> enter(entering, entered -> {}));
-        if (offenders.isWaiting()
-                && Pace.isDue(enteredAt, clock.instant(), enterAgain)
-                && Pace.isDue(triedAt, now, TRY_EVERY)) enterBans();
+        if (offenders.isWaiting() && isTimeForBans() && Pace.isDue(triedAt, now, TRY_EVERY)) enterBans();
     }
 
     private void tryToResolve(Instant now) {
@@ -295,13 +293,16 @@ final class BookLane {
         }
     }
 
-    /** Not one by one while they trickle in. */
+    /** Not one by one while they come, each of which wakes the lane. */
+    private boolean isTimeForBans() {
+        long before = come;
+        come = offenders.come();
+        return come == before || Pace.isDue(enteredAt, clock.instant(), LONGEST_WAIT);
+    }
+
     private void enterBans() {
-        Instant began = clock.instant();
         if (!enterSome()) triedAt = now();
-        enteredAt = clock.instant();
-        Duration pause = Duration.between(began, enteredAt).abs().multipliedBy(SHARE);
-        enterAgain = offenders.isWaiting() ? Duration.ZERO : Comparators.min(pause, LONGEST_PAUSE);
+        if (!offenders.isWaiting()) enteredAt = clock.instant();
     }
 
     private boolean enterSome() {

@@ -21,7 +21,7 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
         return null;
     }
 
-    private static void enter(UnitOfWork work, JournalEntry deed) {
+    private void enter(UnitOfWork work, JournalEntry deed) {
         if (deed.kind() == JournalEntry.Kind.MODE) {
             work.record(EventKind.FIREWALL_MODE, deed.by(), "", "", "", "", late(deed));
             return;
@@ -43,15 +43,16 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
                 + ", while the book was silent";
     }
 
-    private static boolean isThere(UnitOfWork work, JournalEntry entry, String origin) {
-        return work.book().bans(entry.range().orElseThrow(), work.now()).stream()
-                .anyMatch(ban -> ban.origin().equals(origin)
-                        && ban.endsAt()
-                                .map(Instant::getEpochSecond)
-                                .equals(entry.until().map(Instant::getEpochSecond)));
+    private boolean isThere(UnitOfWork work, JournalEntry entry, String origin) {
+        return what.perhapsThere()
+                && work.book().bans(entry.range().orElseThrow(), work.now()).stream()
+                        .anyMatch(ban -> ban.origin().equals(origin)
+                                && ban.endsAt()
+                                        .map(Instant::getEpochSecond)
+                                        .equals(entry.until().map(Instant::getEpochSecond)));
     }
 
-    private static void enterBan(UnitOfWork work, JournalEntry ban) {
+    private void enterBan(UnitOfWork work, JournalEntry ban) {
         Instant until = ban.until().orElseThrow();
         if (!until.isAfter(work.now()) || isThere(work, ban, OffenderBans.ORIGIN)) return;
         AddressRange range = ban.range().orElseThrow();

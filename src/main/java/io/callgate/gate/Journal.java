@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +40,15 @@ public final class Journal implements AutoCloseable {
     /** Null before the first entry. */
     private AppendFile file;
 
+    /** What waits for the thread, which writes and syncs all of it at once. */
+    private final Queue<Append> waiting = new ConcurrentLinkedQueue<>();
+
     /** What could not be written yet. */
     private final List<String> owed = new ArrayList<>();
 
     private volatile Optional<String> fault = Optional.empty();
+
+    private record Append(List<JournalEntry> entries, CompletableFuture<Void> written) {}
 
     private Journal(Optional<Path> path) {
         this.path = path;
@@ -84,8 +91,10 @@ public final class Journal implements AutoCloseable {
     /** Completes when they are on the disk, or fails with {@link StoreException} when they cannot be. */
     CompletableFuture<Void> append(List<JournalEntry> entries) {
         if (path.isEmpty()) return CompletableFuture.completedFuture(null);
-        return CompletableFuture.runAsync(
-                () -> write(entries.stream().map(JournalEntry::line).toList()), writer);
+        Append append = new Append(entries, new CompletableFuture<>());
+        waiting.add(append);
+        writer.execute(this::writeWaiting);
+        return append.written;
     }
 
     /** The book knows all of it. */
@@ -93,8 +102,20 @@ public final class Journal implements AutoCloseable {
         if (path.isPresent()) writer.execute(this::clear);
     }
 
-    private void write(List<String> lines) {
-        owed.addAll(lines);
+    private void writeWaiting() {
+        List<Append> all = new ArrayList<>();
+        for (Append append = waiting.poll(); append != null; append = waiting.poll()) all.add(append);
+        if (all.isEmpty()) return;
+        for (Append append : all) append.entries.forEach(entry -> owed.add(entry.line()));
+        try {
+            write();
+            all.forEach(append -> append.written.complete(null));
+        } catch (StoreException e) {
+            all.forEach(append -> append.written.completeExceptionally(e));
+        }
+    }
+
+    private void write() {
         try {
             if (file == null) file = new AppendFile(path.get(), List.of());
             if (file.length() > LONGEST) throw new IOException(path.get() + " is full: " + file.length() + " bytes");

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -65,6 +66,13 @@ final class OffenderBans {
 
     private final Map<Address, Offence> toTell = new LinkedHashMap<>();
     private volatile boolean waiting;
+    private final AtomicLong come = new AtomicLong();
+
+    /** Whether an earlier program left any of it: it may have been ended between the book and the journal. */
+    private boolean replayed;
+
+    /** Whether some of it was handed out and nobody said yet that the book has it. */
+    private boolean tried;
 
     OffenderBans(Firewall firewall, Supplier<Rules> rules, Journal journal) {
         this.firewall = firewall;
@@ -72,12 +80,21 @@ final class OffenderBans {
         this.journal = journal;
     }
 
-    /** What is to be entered in one transaction. */
-    record Entering(List<JournalEntry> deeds, List<JournalEntry> bans, List<Offence> toTell) {}
+    /**
+     * What is to be entered in one transaction.
+     *
+     * @param perhapsThere whether some of it may be in the book already
+     */
+    record Entering(List<JournalEntry> deeds, List<JournalEntry> bans, List<Offence> toTell, boolean perhapsThere) {}
 
     /** Whether anything is to be entered into the book. Any thread may ask. */
     boolean isWaiting() {
         return waiting;
+    }
+
+    /** How many offenders there were to be shut out, so far. Any thread may ask. */
+    long come() {
+        return come.get();
     }
 
     /** Makes of what the book says what the kernel is to hold. */
@@ -119,6 +136,7 @@ final class OffenderBans {
             else rememberDeed(entry);
         }
         waiting = isAnything();
+        replayed = waiting;
     }
 
     /**
@@ -128,6 +146,7 @@ final class OffenderBans {
     void enforce(Collection<Offence> offences, Instant now, Consumer<AddressRange> spared) {
         Banned fresh = new Banned();
         Map<AddressRange, Offence> taken = new LinkedHashMap<>();
+        come.addAndGet(offences.size());
         BanPolicy policy = rules.get().bans();
         for (Offence offence : offences) {
             AddressRange range = ranges.of(offence, policy, now);
@@ -222,7 +241,9 @@ final class OffenderBans {
             bans.each((range, end) -> {
                 if (some.size() < BATCH) some.add(entry(range, end));
             });
-        return new Entering(List.copyOf(deeds), some, List.copyOf(toTell.values()));
+        boolean perhapsThere = replayed || tried;
+        tried = true;
+        return new Entering(List.copyOf(deeds), some, List.copyOf(toTell.values()), perhapsThere);
     }
 
     private JournalEntry entry(AddressRange range, long end) {
@@ -235,6 +256,7 @@ final class OffenderBans {
 
     /** The book has it. */
     void entered(Entering entering, Instant now) {
+        tried = false;
         deeds.subList(0, entering.deeds().size()).clear();
         for (JournalEntry entry : entering.bans()) {
             AddressRange range = entry.range().orElseThrow();
@@ -247,8 +269,10 @@ final class OffenderBans {
             told.put(offence.last().address(), now);
         }
         waiting = isAnything();
+        if (!deeds.isEmpty() || bans.size() > 0) return;
+        replayed = false;
         // What is entered and still stands there does no harm: it is found in the book before it is entered again.
-        if (deeds.isEmpty() && bans.size() == 0) journal.cut();
+        journal.cut();
     }
 
     private boolean isAnything() {
