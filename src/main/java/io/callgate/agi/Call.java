@@ -1,14 +1,14 @@
 package io.callgate.agi;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.Caller;
-import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Logins;
 import io.callgate.gate.NotEnforced;
-import io.callgate.gate.OutcomeUnknown;
-import io.callgate.gate.Refusal;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Doorbell;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Repeats;
 import java.util.Optional;
 import org.slf4j.Logger;

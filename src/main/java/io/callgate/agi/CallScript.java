@@ -1,9 +1,9 @@
 package io.callgate.agi;
 
 import io.callgate.core.account.Caller;
-import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Logins;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Doorbell;
 import io.callgate.kit.Repeats;
 import org.asteriskjava.fastagi.AgiChannel;
 import org.asteriskjava.fastagi.AgiException;

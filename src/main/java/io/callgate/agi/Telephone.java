@@ -1,9 +1,9 @@
 package io.callgate.agi;
 
 import io.callgate.core.address.Address;
-import io.callgate.gate.Futures;
-import io.callgate.gate.OutcomeUnknown;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Futures;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,19 +1,19 @@
 package io.callgate.app;
 
-import io.callgate.app.command.Engine.Scanned;
-import io.callgate.app.command.Engine.Seen;
+import io.callgate.app.cli.base.Engine.Scanned;
+import io.callgate.app.cli.base.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.Standing;
-import io.callgate.gate.Doorbell;
-import io.callgate.gate.Firewall;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Logins;
-import io.callgate.gate.Registrar;
-import io.callgate.gate.Resolver;
-import io.callgate.gate.Store;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Doorbell;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.Registrar;
+import io.callgate.gate.port.Resolver;
+import io.callgate.gate.port.Store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -29,10 +29,10 @@ interface Adapters {
     /** Brings the schema of the book to this program's, making the book if there is none; how many versions it went up. */
     int migrate(Config config);
 
-    /** @throws io.callgate.gate.StoreException when it cannot be reached, or has another schema: the message says what to do */
+    /** @throws io.callgate.gate.port.StoreException when it cannot be reached, or has another schema: the message says what to do */
     Store openStore(Config config);
 
-    /** @throws io.callgate.gate.FirewallException when nftables cannot be used */
+    /** @throws io.callgate.gate.port.FirewallException when nftables cannot be used */
     Firewall openFirewall(Config config, Posture posture);
 
     /**
@@ -41,7 +41,12 @@ interface Adapters {
      * @param enforces or else it observes
      */
     void writeTable(
-            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            OutputStream out,
+            Config config,
+            boolean enforces,
+            Collection<RangeOpenings> standings,
+            Banned bans,
+            Instant now)
             throws IOException;
 
     /** Who is connected to this box, as far as this process can see. */
@@ -50,7 +55,7 @@ interface Adapters {
     /**
      * The nftables tables of others, by family and name, as text.
      *
-     * @throws io.callgate.gate.FirewallException when nftables cannot be used
+     * @throws io.callgate.gate.port.FirewallException when nftables cannot be used
      */
     Map<String, String> otherTables();
 

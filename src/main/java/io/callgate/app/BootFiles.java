@@ -3,19 +3,19 @@ package io.callgate.app;
 import com.google.common.base.Stopwatch;
 import io.callgate.app.config.Config;
 import io.callgate.app.text.Reasons;
+import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
-import io.callgate.core.grant.Standing;
-import io.callgate.gate.FirewallException;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Listener;
-import io.callgate.gate.Refusal;
-import io.callgate.gate.StoreException;
 import io.callgate.gate.WantedKernel;
+import io.callgate.gate.port.FirewallException;
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.DurableFile;
 import io.callgate.kit.Repeats;
 import java.io.ByteArrayOutputStream;
@@ -159,7 +159,7 @@ final class BootFiles {
         return table.toByteArray();
     }
 
-    private Collection<Standing> installers() {
+    private Collection<RangeOpenings> installers() {
         Instant now = gate.clock().instant();
         Map<AddressRange, List<Grant>> byRange = gate.read(book -> book.grants(INSTALLER, now)).stream()
                 .filter(grant -> grant.endsAt().isEmpty())
@@ -170,7 +170,7 @@ final class BootFiles {
                 .collect(Collectors.toMap(each -> each.address().asRange(), BootFiles::forEver));
         judged.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
         return byRange.entrySet().stream()
-                .flatMap(each -> Standing.of(
+                .flatMap(each -> RangeOpenings.of(
                         each.getKey(), each.getValue(), List.of(), Optional.ofNullable(judged.get(each.getKey())), now)
                         .stream())
                 .toList();

@@ -1,9 +1,11 @@
 package io.callgate.app;
 
-import io.callgate.app.command.Callgate;
-import io.callgate.app.command.Cli;
-import io.callgate.app.command.Console;
-import io.callgate.app.command.DeskCommand;
+import io.callgate.app.box.HostName;
+import io.callgate.app.box.Logging;
+import io.callgate.app.cli.Callgate;
+import io.callgate.app.cli.Cli;
+import io.callgate.app.cli.base.BookCommand;
+import io.callgate.app.cli.base.Console;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
 import io.callgate.app.config.Secrets;
@@ -71,7 +73,7 @@ final class Carried {
         return line.toString();
     }
 
-    private static int carry(DeskCommand command, Callgate root, Console console, Sessions sessions) {
+    private static int carry(BookCommand command, Callgate root, Console console, Sessions sessions) {
         Config config =
                 ConfigFile.read(root.config(), HostName.get()).with(Secrets.read(ConfigFile.secretsOf(root.config())));
         Optional<Program> opened = Program.open(config, new Wiring(), InstantSource.system());

@@ -1,10 +1,10 @@
 package io.callgate.app;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.callgate.app.command.Contacts;
-import io.callgate.app.command.Engine;
+import io.callgate.app.cli.base.Engine;
+import io.callgate.app.cli.firewall.Contacts;
 import io.callgate.core.arm.Contact;
-import io.callgate.gate.Registrar;
+import io.callgate.gate.port.Registrar;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -2,20 +2,20 @@ package io.callgate.app;
 
 import com.google.common.net.InetAddresses;
 import io.callgate.app.arm.Arming;
-import io.callgate.app.command.Cli;
-import io.callgate.app.command.Console;
-import io.callgate.app.command.Desk;
-import io.callgate.app.command.Engine;
-import io.callgate.app.command.Version;
+import io.callgate.app.cli.Cli;
+import io.callgate.app.cli.base.CommandContext;
+import io.callgate.app.cli.base.Console;
+import io.callgate.app.cli.base.Engine;
+import io.callgate.app.cli.base.Version;
 import io.callgate.app.config.Config;
 import io.callgate.app.control.ControlClient;
 import io.callgate.app.control.ControlServer;
 import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
 import io.callgate.app.text.Printable;
+import io.callgate.core.Refusal;
 import io.callgate.core.arm.Sessions;
-import io.callgate.gate.Logins;
-import io.callgate.gate.Refusal;
+import io.callgate.gate.act.Logins;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,7 +121,7 @@ final class Daemon implements AutoCloseable {
         String actor = "cli " + Printable.clean(user);
         int exit = Cli.run(request.args(), console, (command, root) -> {
             if (command.needsBook()) requireSameBook(request.book());
-            command.run(new Desk(program, actor, console, Sessions.parse(request.sessions())));
+            command.run(new CommandContext(program, actor, console, Sessions.parse(request.sessions())));
             return Cli.DONE;
         });
         return new Reply(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -1,8 +1,8 @@
 package io.callgate.app;
 
-import io.callgate.app.command.SiteCommand;
+import io.callgate.app.cli.base.LocalCommand;
 import io.callgate.app.config.Config;
-import io.callgate.gate.Refusal;
+import io.callgate.core.Refusal;
 import io.callgate.kit.OwnFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +56,7 @@ record FilesOwner(int uid, int gid, Path directory) {
      * @return its exit code
      * @throws Refusal for the daemon: whoever started it waits for this very process
      */
-    int repeat(SiteCommand command, List<String> words) {
+    int repeat(LocalCommand command, List<String> words) {
         if (command.lasts())
             throw new Refusal(directory + " belongs to " + name() + ", and root would serve from it: systemctl start"
                     + " callgate, or, where there is no systemd, /opt/callgate/bin/callgate-as " + name()

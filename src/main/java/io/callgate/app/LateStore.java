@@ -1,9 +1,9 @@
 package io.callgate.app;
 
-import io.callgate.gate.BookFault;
-import io.callgate.gate.BookView;
-import io.callgate.gate.Store;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.BookFault;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,12 @@
 package io.callgate.app;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.callgate.app.command.Console;
-import io.callgate.app.command.Contacts;
-import io.callgate.app.command.Site;
+import io.callgate.app.box.DaemonLock;
+import io.callgate.app.box.Logging;
+import io.callgate.app.box.Readiness;
+import io.callgate.app.cli.base.Console;
+import io.callgate.app.cli.base.LocalMachine;
+import io.callgate.app.cli.firewall.Contacts;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.Secrets;
 import io.callgate.app.control.ControlClient;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param secrets the file of them; it is read only where they are needed, because not everybody may
  */
-record LocalSite(Adapters adapters, Config config, Path secrets, Console console) implements Site {
+record LocalSite(Adapters adapters, Config config, Path secrets, Console console) implements LocalMachine {
 
     private static final Logger log = LoggerFactory.getLogger(LocalSite.class);
 

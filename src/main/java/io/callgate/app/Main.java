@@ -1,12 +1,16 @@
 package io.callgate.app;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.callgate.app.command.Callgate;
-import io.callgate.app.command.Cli;
-import io.callgate.app.command.Console;
-import io.callgate.app.command.Desk;
-import io.callgate.app.command.DeskCommand;
-import io.callgate.app.command.SiteCommand;
+import io.callgate.app.box.HostName;
+import io.callgate.app.box.Logging;
+import io.callgate.app.box.NewFile;
+import io.callgate.app.box.Terminal;
+import io.callgate.app.cli.Callgate;
+import io.callgate.app.cli.Cli;
+import io.callgate.app.cli.base.BookCommand;
+import io.callgate.app.cli.base.CommandContext;
+import io.callgate.app.cli.base.Console;
+import io.callgate.app.cli.base.LocalCommand;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
 import io.callgate.app.config.Secrets;
@@ -72,7 +76,7 @@ public final class Main implements Cli.Carrier {
     }
 
     @Override
-    public int carry(SiteCommand command, Callgate root) {
+    public int carry(LocalCommand command, Callgate root) {
         Config config = config(root.config());
         Optional<FilesOwner> owner = command.opensFiles() ? FilesOwner.of(config) : Optional.empty();
         if (owner.isPresent()) return owner.get().repeat(command, args);
@@ -81,7 +85,7 @@ public final class Main implements Cli.Carrier {
     }
 
     @Override
-    public int carry(DeskCommand command, Callgate root) {
+    public int carry(BookCommand command, Callgate root) {
         Optional<Path> into = command.into();
         if (into.isEmpty()) return carry(command, root, console);
         try (NewFile file = NewFile.create(into.get())) {
@@ -93,7 +97,7 @@ public final class Main implements Cli.Carrier {
         }
     }
 
-    private int carryBytes(DeskCommand command, Callgate root, NewFile file) {
+    private int carryBytes(BookCommand command, Callgate root, NewFile file) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         int exit = carry(command, root, console.printingTo(new PrintStream(text, true, StandardCharsets.UTF_8)));
         if (exit == Cli.DONE) file.stream().writeBytes(Base64.getMimeDecoder().decode(text.toByteArray()));
@@ -101,7 +105,7 @@ public final class Main implements Cli.Carrier {
     }
 
     /** While a daemon starts or another command is being carried out, there is a lock but nobody to ask: it is soon over. */
-    private int carry(DeskCommand command, Callgate root, Console to) {
+    private int carry(BookCommand command, Callgate root, Console to) {
         Config config = config(root.config());
         List<String> words =
                 Stream.concat(args.stream(), command.ask(to).stream()).toList();
@@ -126,9 +130,9 @@ public final class Main implements Cli.Carrier {
         throw Program.taken(config);
     }
 
-    static int carryHere(DeskCommand command, Program opened, String actor, Console console, Sessions sessions) {
+    static int carryHere(BookCommand command, Program opened, String actor, Console console, Sessions sessions) {
         try (Program program = opened) {
-            command.run(new Desk(program, actor, console, sessions));
+            command.run(new CommandContext(program, actor, console, sessions));
             return Cli.DONE;
         }
     }

@@ -5,33 +5,35 @@ import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
 import io.callgate.app.arm.Arming;
 import io.callgate.app.arm.SessionFinder;
-import io.callgate.app.command.Engine.Scanned;
-import io.callgate.app.command.Engine.Seen;
+import io.callgate.app.box.DoorUsers;
+import io.callgate.app.box.LogAccess;
+import io.callgate.app.cli.base.Engine.Scanned;
+import io.callgate.app.cli.base.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigException;
 import io.callgate.app.config.Patterns;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.firewall.BootFile;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.OtherTables;
 import io.callgate.firewall.Ruleset;
-import io.callgate.gate.Doorbell;
-import io.callgate.gate.Firewall;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Logins;
-import io.callgate.gate.Registrar;
-import io.callgate.gate.Resolver;
-import io.callgate.gate.Store;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Doorbell;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.Registrar;
+import io.callgate.gate.port.Resolver;
+import io.callgate.gate.port.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
 import io.callgate.names.DnsResolver;
 import io.callgate.names.HostFollower;
 import io.callgate.names.Refresh;
 import io.callgate.registrar.AmiRegistrar;
-import io.callgate.scan.Scanner;
+import io.callgate.scan.follow.Scanner;
 import io.callgate.sight.Doorman;
 import io.callgate.sight.Nflog;
 import io.callgate.store.DatabaseUrl;
@@ -103,7 +105,12 @@ final class Wiring implements Adapters {
 
     @Override
     public void writeTable(
-            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            OutputStream out,
+            Config config,
+            boolean enforces,
+            Collection<RangeOpenings> standings,
+            Banned bans,
+            Instant now)
             throws IOException {
         BootFile.write(out, ruleset(config, Posture.configured(enforces, now)), standings, bans, now);
     }

@@ -1,7 +1,7 @@
 package io.callgate.firewall;
 
 import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +46,8 @@ public final class BootFile {
     }
 
     /** @param standings no range twice; what of them is over at {@code now} is left out, as of {@code bans} */
-    public static void write(OutputStream to, Ruleset ruleset, Collection<Standing> standings, Banned bans, Instant now)
+    public static void write(
+            OutputStream to, Ruleset ruleset, Collection<RangeOpenings> standings, Banned bans, Instant now)
             throws IOException {
         DigestOutputStream summed = new DigestOutputStream(to, sha256());
         Writer out = new BufferedWriter(new OutputStreamWriter(summed, StandardCharsets.US_ASCII));
@@ -70,16 +71,16 @@ public final class BootFile {
         }
     }
 
-    private void write(Collection<Standing> standings, Banned bans) throws IOException {
+    private void write(Collection<RangeOpenings> standings, Banned bans) throws IOException {
         out.write("# callgate boot 1 " + ruleset.mode() + " " + nowMillis / 1000 + "\n");
         out.write(ruleset.text());
-        List<Standing> ranges = new ArrayList<>();
-        for (Standing standing : standings) {
+        List<RangeOpenings> ranges = new ArrayList<>();
+        for (RangeOpenings standing : standings) {
             if (standing.range().isSingle())
-                for (Element element : Image.wanted(standing, sets, nowMillis)) add(element);
+                for (Element element : SetContents.wanted(standing, sets, nowMillis)) add(element);
             else ranges.add(standing);
         }
-        for (Element piece : Image.cover(ranges, bans, sets, nowMillis).values()) add(piece);
+        for (Element piece : SetContents.cover(ranges, bans, sets, nowMillis).values()) add(piece);
         bans.eachClient((range, end) -> {
             if (end > nowMillis)
                 add(new Element(sets.ban(range), range.network(), range.network(), Element.millis(end, nowMillis), ""));

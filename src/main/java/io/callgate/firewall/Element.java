@@ -6,7 +6,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.grant.Opening;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,7 +46,7 @@ record Element(GateSet set, Address first, Address last, long endMillis, String 
     }
 
     /** What {@code standing}, of a range that this holds, has by it; empty when this is a ban, which is no matter of standings. */
-    Optional<Standing> adopted(Standing standing) {
+    Optional<RangeOpenings> adopted(RangeOpenings standing) {
         AddressRange range = standing.range();
         Optional<Opening> opening = set.serviceOfRanges().map(service -> new Opening(range, service, end(), comment));
         if (opening.isEmpty() && !set.name().startsWith("shut")) return Optional.empty();
@@ -57,7 +57,7 @@ record Element(GateSet set, Address first, Address last, long endMillis, String 
         Optional<Ban> shut = opening.isPresent()
                 ? standing.shut()
                 : Optional.of(new Ban(0, range, "administrator", "", Instant.EPOCH, end()));
-        return Optional.of(new Standing(range, openings, standing.judged(), shut));
+        return Optional.of(new RangeOpenings(range, openings, standing.judged(), shut));
     }
 
     Place place() {

@@ -4,7 +4,7 @@ import com.google.common.primitives.Bytes;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
-import io.callgate.gate.FirewallException;
+import io.callgate.gate.port.FirewallException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,12 +21,12 @@ final class ElementReader {
 
     private final Netlink netlink;
     private final GateSet set;
-    private final Moment now;
+    private final RunningClock now;
 
     /** What an interval set holds is where intervals begin and where they end, each for itself. */
     private record Bound(Address address, boolean isEnd, Element start) {}
 
-    ElementReader(Netlink netlink, GateSet set, Moment now) {
+    ElementReader(Netlink netlink, GateSet set, RunningClock now) {
         this.netlink = netlink;
         this.set = set;
         this.now = now;

@@ -82,7 +82,7 @@ final class GateSets {
         return ImmutableSet.of(ban.v4, ban.v6);
     }
 
-    /** Those that an {@link Image} holds: all that follow the book but {@link #bansOfClients}. */
+    /** Those that an {@link SetContents} holds: all that follow the book but {@link #bansOfClients}. */
     ImmutableSet<GateSet> ofElements() {
         return all.stream()
                 .filter(set -> set.kind() == GateSet.Kind.HASH || set.isInterval())

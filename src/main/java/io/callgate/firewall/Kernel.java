@@ -6,8 +6,8 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.callgate.core.address.Address;
 import io.callgate.core.ban.Banned;
-import io.callgate.gate.Firewall.Counters;
-import io.callgate.gate.FirewallException;
+import io.callgate.gate.port.Firewall.Counters;
+import io.callgate.gate.port.FirewallException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Kernel implements AutoCloseable {
     static final String TABLE = "callgate";
 
     /** For answers in which ends are not looked at. */
-    private static final Moment NO_MATTER = new Moment(Instant.EPOCH, Ticker.systemTicker());
+    private static final RunningClock NO_MATTER = new RunningClock(Instant.EPOCH, Ticker.systemTicker());
 
     private final Netlink netlink = new Netlink();
 
@@ -74,26 +74,26 @@ final class Kernel implements AutoCloseable {
     }
 
     /** All elements of those of {@code sets} that are there. */
-    Image elements(Collection<GateSet> sets, Moment now) {
-        Image image = new Image();
+    SetContents elements(Collection<GateSet> sets, RunningClock now) {
+        SetContents image = new SetContents();
         for (GateSet set : sets) new ElementReader(netlink, set, now).read().forEach(image::add);
         return image;
     }
 
     /** What the kernel itself entered into a set, which it does while this reads. */
-    List<Element> noted(GateSet set, Moment now) {
+    List<Element> noted(GateSet set, RunningClock now) {
         return new ElementReader(netlink, set, now).readOnce();
     }
 
     /** The bans of clients, of those of {@code sets} that are there. */
-    Banned bans(Collection<GateSet> sets, Moment now) {
+    Banned bans(Collection<GateSet> sets, RunningClock now) {
         Banned bans = new Banned();
         for (GateSet set : sets) new ElementReader(netlink, set, now).read(bans);
         return bans;
     }
 
     /** The elements of one address in the hash sets among {@code sets}. */
-    List<Element> elements(Collection<GateSet> sets, Address address, Moment now) {
+    List<Element> elements(Collection<GateSet> sets, Address address, RunningClock now) {
         return sets.stream()
                 .filter(set -> !set.isInterval() && set.isV6() == address.isV6())
                 .flatMap(set -> new ElementReader(netlink, set, now).find(address).stream())

@@ -2,7 +2,7 @@ package io.callgate.firewall;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import io.callgate.gate.FirewallException;
+import io.callgate.gate.port.FirewallException;
 import java.nio.charset.StandardCharsets;
 
 /**

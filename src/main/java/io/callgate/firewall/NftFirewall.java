@@ -7,10 +7,10 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Opening;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.service.Services;
-import io.callgate.gate.Firewall;
-import io.callgate.gate.FirewallException;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.FirewallException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,7 +33,7 @@ public final class NftFirewall implements Firewall {
     /** No packet comes from there (RFC 1122 §3.2.1.3), and no ban is possible of it. */
     private static final AddressRange NOBODY = AddressRange.parse("0.0.0.1");
 
-    private final Optional<Claim> claim;
+    private final Optional<NamespaceLock> claim;
     private final Kernel kernel;
     private final Table table;
     private final GateSets sets;
@@ -41,7 +41,7 @@ public final class NftFirewall implements Firewall {
     private Ruleset ruleset;
 
     /** The standings of ranges, from which their covers are computed. */
-    private Map<AddressRange, Standing> ranges = new HashMap<>();
+    private Map<AddressRange, RangeOpenings> ranges = new HashMap<>();
 
     /** The bans of ranges that are no single client's, for the same. */
     private Banned rangeBans = new Banned();
@@ -60,7 +60,7 @@ public final class NftFirewall implements Firewall {
      * @throws FirewallException also if another process has made one
      */
     public static NftFirewall claim(Ruleset ruleset, Ticker ticker) {
-        Claim claim = new Claim();
+        NamespaceLock claim = new NamespaceLock();
         try {
             return new NftFirewall(ruleset, ticker, Optional.of(claim));
         } catch (RuntimeException e) {
@@ -69,7 +69,7 @@ public final class NftFirewall implements Firewall {
         }
     }
 
-    private NftFirewall(Ruleset ruleset, Ticker ticker, Optional<Claim> claim) {
+    private NftFirewall(Ruleset ruleset, Ticker ticker, Optional<NamespaceLock> claim) {
         this.claim = claim;
         this.ruleset = ruleset;
         this.ticker = ticker;
@@ -77,7 +77,8 @@ public final class NftFirewall implements Firewall {
         this.kernel = new Kernel();
         try {
             kernel.generation();
-            this.table = new Table(kernel, new Nft(), sets, new Watch(), new Survey(sets.bansOfClients(), ticker));
+            this.table = new Table(
+                    kernel, new Nft(), sets, new Watch(), new BackgroundBanReader(sets.bansOfClients(), ticker));
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
@@ -91,19 +92,19 @@ public final class NftFirewall implements Firewall {
      * when one fails, those before it stand.
      */
     @Override
-    public int converge(Collection<Standing> standings, Banned bans, Instant now) {
-        Moment moment = new Moment(now, ticker);
+    public int converge(Collection<RangeOpenings> standings, Banned bans, Instant now) {
+        RunningClock moment = new RunningClock(now, ticker);
         long nowMillis = moment.millis();
-        Image wanted = new Image();
-        Map<AddressRange, Standing> wantedRanges = new HashMap<>();
-        for (Standing standing : standings) {
+        SetContents wanted = new SetContents();
+        Map<AddressRange, RangeOpenings> wantedRanges = new HashMap<>();
+        for (RangeOpenings standing : standings) {
             if (standing.range().isSingle())
-                wanted.single(standing.range().network(), Image.wanted(standing, sets, nowMillis));
+                wanted.single(standing.range().network(), SetContents.wanted(standing, sets, nowMillis));
             else wantedRanges.put(standing.range(), standing);
         }
         Banned wantedBans = new Banned();
         bans.eachOther(wantedBans::replace);
-        wanted.pieces(Image.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
+        wanted.pieces(SetContents.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
         int changed = table.reconcile(ruleset, wanted, bans.copy(), moment);
         ranges = wantedRanges;
         rangeBans = wantedBans;
@@ -112,13 +113,13 @@ public final class NftFirewall implements Firewall {
 
     @Override
     public void adopt(Instant now) {
-        Image held = table.adopt(ruleset, new Moment(now, ticker));
-        Map<AddressRange, Standing> heldRanges = new HashMap<>();
+        SetContents held = table.adopt(ruleset, new RunningClock(now, ticker));
+        Map<AddressRange, RangeOpenings> heldRanges = new HashMap<>();
         Banned heldBans = new Banned();
         for (Element piece : held.pieces().values())
-            for (AddressRange range : Cover.blocks(piece)) {
-                Standing standing = heldRanges.getOrDefault(range, Standing.none(range));
-                Optional<Standing> more = piece.adopted(standing);
+            for (AddressRange range : DisjointIntervals.blocks(piece)) {
+                RangeOpenings standing = heldRanges.getOrDefault(range, RangeOpenings.none(range));
+                Optional<RangeOpenings> more = piece.adopted(standing);
                 more.ifPresentOrElse(other -> heldRanges.put(range, other), () -> heldBans.put(range, piece.end()));
             }
         ranges = heldRanges;
@@ -147,7 +148,7 @@ public final class NftFirewall implements Firewall {
     }
 
     @Override
-    public int apply(Collection<Standing> standings, Banned bans, Instant now) {
+    public int apply(Collection<RangeOpenings> standings, Banned bans, Instant now) {
         return apply(standings, bans, now, Table.End.DONE);
     }
 
@@ -160,29 +161,29 @@ public final class NftFirewall implements Firewall {
                 .filter(service -> !service.equals(Services.ALL))
                 .limit(2)
                 .map(service -> new Opening(NOBODY, service, Optional.of(end), "rehearsal"));
-        Standing standing = new Standing(
+        RangeOpenings standing = new RangeOpenings(
                 NOBODY, openings.collect(ImmutableList.toImmutableList()), Optional.empty(), Optional.empty());
         apply(List.of(standing), bans, now, Table.End.UNDONE);
     }
 
-    private int apply(Collection<Standing> standings, Banned bans, Instant now, Table.End end) {
-        Moment moment = new Moment(now, ticker);
+    private int apply(Collection<RangeOpenings> standings, Banned bans, Instant now, Table.End end) {
+        RunningClock moment = new RunningClock(now, ticker);
         long nowMillis = moment.millis();
-        Image part = new Image();
-        Map<AddressRange, Standing> changedRanges = new HashMap<>();
-        for (Standing standing : standings) {
+        SetContents part = new SetContents();
+        Map<AddressRange, RangeOpenings> changedRanges = new HashMap<>();
+        for (RangeOpenings standing : standings) {
             if (standing.range().isSingle())
-                part.put(standing.range().network(), Image.wanted(standing, sets, nowMillis));
+                part.put(standing.range().network(), SetContents.wanted(standing, sets, nowMillis));
             else changedRanges.put(standing.range(), standing);
         }
         if (changedRanges.isEmpty() && !bans.hasOthers()) return table.update(ruleset, part, false, bans, moment, end);
-        Map<AddressRange, Standing> wantedRanges = new HashMap<>(ranges);
+        Map<AddressRange, RangeOpenings> wantedRanges = new HashMap<>(ranges);
         wantedRanges.putAll(changedRanges);
         Banned wantedBans = rangeBans.copy();
         bans.eachOther(wantedBans::replace);
-        part.pieces(Image.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
+        part.pieces(SetContents.cover(wantedRanges.values(), wantedBans, sets, nowMillis));
         int changed = table.update(ruleset, part, true, bans, moment, end);
-        wantedRanges.values().removeIf(Standing::isNothing);
+        wantedRanges.values().removeIf(RangeOpenings::isNothing);
         ranges = wantedRanges;
         wantedBans.forgetPassed(bans, nowMillis);
         rangeBans = wantedBans;
@@ -192,7 +193,7 @@ public final class NftFirewall implements Firewall {
     /** {@inheritDoc} */
     @Override
     public Optional<Damage> mend(Instant now) {
-        return table.mend(ruleset, new Moment(now, ticker));
+        return table.mend(ruleset, new RunningClock(now, ticker));
     }
 
     @Override
@@ -207,7 +208,7 @@ public final class NftFirewall implements Firewall {
     @Override
     public void mode(Mode mode, Optional<Instant> trialUntil, Instant now) {
         Ruleset other = ruleset.with(mode, trialUntil);
-        table.mode(other, new Moment(now, ticker));
+        table.mode(other, new RunningClock(now, ticker));
         ruleset = other;
     }
 
@@ -218,11 +219,11 @@ public final class NftFirewall implements Firewall {
 
     @Override
     public Noted noted(Instant now) {
-        Moment moment = new Moment(now, ticker);
+        RunningClock moment = new RunningClock(now, ticker);
         return new Noted(noted(GateSet::used, moment), noted(GateSet::flows, moment), noted(GateSet::peers, moment));
     }
 
-    private ImmutableMap<Address, Instant> noted(Function<Boolean, GateSet> set, Moment now) {
+    private ImmutableMap<Address, Instant> noted(Function<Boolean, GateSet> set, RunningClock now) {
         ImmutableMap.Builder<Address, Instant> noted = ImmutableMap.builder();
         for (boolean v6 : new boolean[] {false, true})
             for (Element element : kernel.noted(set.apply(v6), now))
@@ -242,7 +243,8 @@ public final class NftFirewall implements Firewall {
         return ruleset.opened()
                 .filter(service ->
                         range.isSingle() && kernel.holds(GateSet.allow(service, range.isV6(), false), range.network())
-                                || Cover.covers(kernel.intervals(GateSet.allow(service, range.isV6(), true)), range))
+                                || DisjointIntervals.covers(
+                                        kernel.intervals(GateSet.allow(service, range.isV6(), true)), range))
                 .toList();
     }
 
@@ -257,6 +259,6 @@ public final class NftFirewall implements Firewall {
     public void close() {
         table.close();
         kernel.close();
-        claim.ifPresent(Claim::close);
+        claim.ifPresent(NamespaceLock::close);
     }
 }

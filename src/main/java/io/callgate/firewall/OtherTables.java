@@ -12,7 +12,7 @@ public final class OtherTables {
      * The tables besides callgate's, by family and name ({@code ip filter}), each as nft prints it, without the elements of
      * its sets.
      *
-     * @throws io.callgate.gate.FirewallException saying what is missing: libnftables, or the right to look
+     * @throws io.callgate.gate.port.FirewallException saying what is missing: libnftables, or the right to look
      */
     public static Map<String, String> read() {
         Map<String, String> tables = new LinkedHashMap<>();

@@ -8,7 +8,7 @@ import com.google.common.collect.MultimapBuilder;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.Services;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;

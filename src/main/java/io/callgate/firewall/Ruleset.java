@@ -7,7 +7,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;

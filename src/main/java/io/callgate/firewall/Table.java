@@ -3,8 +3,8 @@ package io.callgate.firewall;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
-import io.callgate.gate.Firewall.Damage;
-import io.callgate.gate.FirewallException;
+import io.callgate.gate.port.Firewall.Damage;
+import io.callgate.gate.port.FirewallException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ final class Table implements AutoCloseable {
      */
     private static final int PART = 20_000;
 
-    /** More bans than these are written without a look at which of them the kernel has; see {@link Survey}. */
+    /** More bans than these are written without a look at which of them the kernel has; see {@link BackgroundBanReader}. */
     private static final int MANY = 200_000;
 
     private static final long UNKNOWN = -1;
@@ -27,10 +27,10 @@ final class Table implements AutoCloseable {
     private final Batch batch = new Batch();
     private final GateSets sets;
     private final Watch watch;
-    private final Survey survey;
+    private final BackgroundBanReader survey;
 
     /** What the sets hold, but for the bans of clients; empty before the first convergence. */
-    private Optional<Image> image = Optional.empty();
+    private Optional<SetContents> image = Optional.empty();
 
     /** The bans of clients. */
     private Banned bans = new Banned();
@@ -46,7 +46,7 @@ final class Table implements AutoCloseable {
 
     private int rewrites;
 
-    Table(Kernel kernel, Nft nft, GateSets sets, Watch watch, Survey survey) {
+    Table(Kernel kernel, Nft nft, GateSets sets, Watch watch, BackgroundBanReader survey) {
         this.survey = survey;
         this.kernel = kernel;
         this.nft = nft;
@@ -55,14 +55,14 @@ final class Table implements AutoCloseable {
     }
 
     /** Makes everything as wanted. What fails is tried once more from what the kernel then holds. */
-    int reconcile(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {
+    int reconcile(Ruleset ruleset, SetContents wanted, Banned wantedBans, RunningClock now) {
         return lookAfter(ruleset, now) + bring(ruleset, wanted, wantedBans, now);
     }
 
     /** Takes what the kernel holds for what is wanted; returns it, without the bans of clients. */
-    Image adopt(Ruleset ruleset, Moment now) {
+    SetContents adopt(Ruleset ruleset, RunningClock now) {
         Structure found = kernel.structure();
-        Image held =
+        SetContents held =
                 kernel.elements(sets.ofElements().stream().filter(found::holds).toList(), now);
         bring(ruleset, held, bansFound(found, now), now);
         return held;
@@ -85,7 +85,7 @@ final class Table implements AutoCloseable {
         watch.wake();
     }
 
-    private int bring(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {
+    private int bring(Ruleset ruleset, SetContents wanted, Banned wantedBans, RunningClock now) {
         try {
             return bringOnce(ruleset, wanted, wantedBans, now);
         } catch (FirewallException surprise) {
@@ -100,14 +100,14 @@ final class Table implements AutoCloseable {
         }
     }
 
-    private int bringOnce(Ruleset ruleset, Image wanted, Banned wantedBans, Moment now) {
+    private int bringOnce(Ruleset ruleset, SetContents wanted, Banned wantedBans, RunningClock now) {
         boolean known = image.isPresent() && strange().isEmpty();
         if (!known) {
             watch.forget();
             generation = kernel.generation();
         }
         Structure found = kernel.structure();
-        Image actual = known
+        SetContents actual = known
                 ? image.get()
                 : kernel.elements(
                         sets.ofElements().stream().filter(found::holds).toList(), now);
@@ -115,7 +115,7 @@ final class Table implements AutoCloseable {
         Banned actualBans = known ? bans : unseen ? new Banned() : bansFound(found, now);
         boolean rewrite = !found.print().equals(print);
         Load load = new Load(ruleset, found, now);
-        for (Address address : Image.addresses(wanted, actual)) {
+        for (Address address : SetContents.addresses(wanted, actual)) {
             load.changes.single(actual.single(address), wanted.single(address));
             load.next();
         }
@@ -134,7 +134,7 @@ final class Table implements AutoCloseable {
         return changed;
     }
 
-    private Banned bansFound(Structure found, Moment now) {
+    private Banned bansFound(Structure found, RunningClock now) {
         return kernel.bans(sets.bansOfClients().stream().filter(found::holds).toList(), now);
     }
 
@@ -142,13 +142,13 @@ final class Table implements AutoCloseable {
     private final class Load {
         private final Ruleset ruleset;
         private final Structure found;
-        private final Moment now;
+        private final RunningClock now;
         private final boolean divisible;
         private Changes changes;
         private boolean framed;
         private int done;
 
-        Load(Ruleset ruleset, Structure found, Moment now) {
+        Load(Ruleset ruleset, Structure found, RunningClock now) {
             this.ruleset = ruleset;
             this.found = found;
             this.now = now;
@@ -158,7 +158,7 @@ final class Table implements AutoCloseable {
 
         private StringBuilder sets() {
             StringBuilder script = new StringBuilder();
-            Frame.writeSets(script, ruleset, found);
+            TableScript.writeSets(script, ruleset, found);
             return script;
         }
 
@@ -178,24 +178,24 @@ final class Table implements AutoCloseable {
     }
 
     /** Writes elements and all rules in one transaction, and remembers how the kernel prints the rules. */
-    private void rebuild(Ruleset ruleset, Structure found, Changes changes, Moment now) {
+    private void rebuild(Ruleset ruleset, Structure found, Changes changes, RunningClock now) {
         StringBuilder script = new StringBuilder();
-        Frame.writeClearing(script, ruleset, found);
-        Frame.writeSets(script, ruleset, found);
+        TableScript.writeClearing(script, ruleset, found);
+        TableScript.writeSets(script, ruleset, found);
         changes.write(script);
-        Frame.writeTrial(script, ruleset, now.millis());
-        Frame.writeRules(script, ruleset, found);
+        TableScript.writeTrial(script, ruleset, now.millis());
+        TableScript.writeRules(script, ruleset, found);
         print = "";
         run("loading rules", script);
         if (!kernel.structure().hasPoliciesOf(ruleset)) {
             StringBuilder policies = new StringBuilder();
-            Frame.writePolicies(policies, ruleset);
+            TableScript.writePolicies(policies, ruleset);
             run("setting the policy", policies);
         }
         remember();
     }
 
-    private void finish(Changes changes, Moment now) {
+    private void finish(Changes changes, RunningClock now) {
         if (changes.count() == 0) return;
         if (changes.isOfHashes()) run(() -> batch.run("changing elements", changes.bySet(), now.millis()));
         else run("changing elements", changes.script());
@@ -208,8 +208,8 @@ final class Table implements AutoCloseable {
     }
 
     /** Makes the addresses of {@code part}, and with {@code withPieces} the interval sets, as {@code part} says. */
-    int update(Ruleset ruleset, Image part, boolean withPieces, Banned banned, Moment now, End how) {
-        Image held = image.orElseThrow(
+    int update(Ruleset ruleset, SetContents part, boolean withPieces, Banned banned, RunningClock now, End how) {
+        SetContents held = image.orElseThrow(
                 () -> new FirewallException("changing elements: the rules were never loaded; converge first"));
         lookAfter(ruleset, now);
         try {
@@ -227,7 +227,7 @@ final class Table implements AutoCloseable {
             // What is known stays as it was until the kernel has taken the whole.
             generation = UNKNOWN;
             if (how == End.UNDONE) throw surprise;
-            Image wanted = held.copy();
+            SetContents wanted = held.copy();
             wanted.overlay(part, withPieces);
             Banned wantedBans = bans.copy();
             overlay(wantedBans, banned, now);
@@ -235,7 +235,7 @@ final class Table implements AutoCloseable {
         }
     }
 
-    private static void overlay(Banned bans, Banned changed, Moment now) {
+    private static void overlay(Banned bans, Banned changed, RunningClock now) {
         changed.eachClient(bans::replace);
         bans.forgetPassed(changed, now.millis());
     }
@@ -248,7 +248,7 @@ final class Table implements AutoCloseable {
     }
 
     /** What others did to the table since the last time, after it was made good. */
-    Optional<Damage> mend(Ruleset ruleset, Moment now) {
+    Optional<Damage> mend(Ruleset ruleset, RunningClock now) {
         lookAfter(ruleset, now);
         for (Banned part : survey.found(now)) correct(part, now);
         Optional<Damage> found = damage;
@@ -257,7 +257,7 @@ final class Table implements AutoCloseable {
     }
 
     /** Takes out what the kernel was found to hold and should not, and corrects ends. */
-    private void correct(Banned found, Moment now) {
+    private void correct(Banned found, RunningClock now) {
         Changes changes = new Changes(now.millis());
         found.eachClient((range, end) -> changes.doubtfulBan(sets.ban(range), range, end, bans.end(range)));
         try {
@@ -269,7 +269,7 @@ final class Table implements AutoCloseable {
     }
 
     /** Makes good what others did; how many elements had to change. */
-    private int lookAfter(Ruleset ruleset, Moment now) {
+    private int lookAfter(Ruleset ruleset, RunningClock now) {
         Optional<Watch.Heard> strange = strange();
         if (image.isEmpty() || strange.isEmpty()) return 0;
         int before = rewrites;
@@ -292,13 +292,13 @@ final class Table implements AutoCloseable {
         return Optional.empty();
     }
 
-    void mode(Ruleset ruleset, Moment now) {
+    void mode(Ruleset ruleset, RunningClock now) {
         Structure found = kernel.structure();
         if (!found.basesAreRight() || !found.isRight(Rules.VERDICT) || !found.holds(GateSet.UNCONFIRMED)) return;
         boolean known = found.print().equals(print);
         StringBuilder script = new StringBuilder();
-        Frame.writeTrial(script, ruleset, now.millis());
-        Frame.writeMode(script, ruleset);
+        TableScript.writeTrial(script, ruleset, now.millis());
+        TableScript.writeMode(script, ruleset);
         run("changing the mode", script);
         if (known) remember();
     }

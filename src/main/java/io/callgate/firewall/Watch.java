@@ -3,7 +3,7 @@ package io.callgate.firewall;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import io.callgate.gate.FirewallException;
+import io.callgate.gate.port.FirewallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;

@@ -1,7 +1,11 @@
 package io.callgate.gate;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Futures;
 import io.callgate.kit.Pace;
 import io.callgate.kit.Repeats;
 import java.time.Duration;

@@ -1,8 +1,11 @@
 package io.callgate.gate;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.ban.Banned;
 import io.callgate.gate.JournalEntry.Kind;
+import io.callgate.gate.port.Firewall;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,14 +37,12 @@ public final class ByHand {
         this.enter = enter;
     }
 
-    /** As {@link Bans#ban}; returns what is shut out now. */
+    /** As {@link io.callgate.gate.act.Bans#ban}; returns what is shut out now. */
     public AddressRange ban(
             AddressRange asked, Optional<Duration> duration, String reason, boolean force, String actor) {
         AddressRange range = gate.rules().bans().reach(asked);
-        gate.rules().bans().refusal(range).ifPresent(why -> {
-            throw new Refusal(why);
-        });
-        if (!force) Bans.refuseWide(range);
+        gate.rules().bans().refusal(range).ifPresent(Refusal::because);
+        if (!force) BanPolicy.tooWide(range).ifPresent(Refusal::because);
         boolean granted = !force && lane.call(() -> firewall.lets(range.network()));
         if (granted)
             throw new Refusal(range + " is let in by a grant, and a grant beats a ban: enter the ban with --force");
@@ -51,7 +52,7 @@ public final class ByHand {
         return range;
     }
 
-    /** As {@link Bans#unban}. */
+    /** As {@link io.callgate.gate.act.Bans#unban}. */
     public AddressRange unban(AddressRange asked, String actor) {
         boolean alone = lane.call(() -> firewall.bannedUntil(asked)) > 0;
         AddressRange range = alone ? asked : Banned.widened(asked);

@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import io.callgate.core.Refusal;
 import java.util.Optional;
 
 /**

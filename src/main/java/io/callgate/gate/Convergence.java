@@ -2,6 +2,10 @@ package io.callgate.gate;
 
 import com.google.common.collect.Comparators;
 import io.callgate.core.Rules;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.FirewallException;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Pace;
 import io.callgate.kit.Repeats;
 import java.time.Duration;

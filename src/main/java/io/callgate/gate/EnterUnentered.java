@@ -27,13 +27,13 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
             return;
         }
         AddressRange range = deed.range().orElseThrow();
-        if (deed.kind() == JournalEntry.Kind.BAN && isThere(work, deed, Bans.ORIGIN)) return;
+        if (deed.kind() == JournalEntry.Kind.BAN && isThere(work, deed, Ban.ADMINISTRATOR)) return;
         // One that somebody entered later is another matter.
         for (Ban old : work.book().bans(range, work.now()))
             if (!old.createdAt().isAfter(deed.at())) work.endBan(old, deed.by());
         boolean ban = deed.kind() == JournalEntry.Kind.BAN;
         if (ban && deed.until().map(work.now()::isBefore).orElse(true))
-            work.ban(range, Bans.ORIGIN, deed.text(), deed.until());
+            work.ban(range, Ban.ADMINISTRATOR, deed.text(), deed.until());
         EventKind kind = ban ? EventKind.BANNED : EventKind.UNBANNED;
         work.record(kind, deed.by(), "", range.toString(), "", "", late(deed));
     }
@@ -54,10 +54,10 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
 
     private void enterBan(UnitOfWork work, JournalEntry ban) {
         Instant until = ban.until().orElseThrow();
-        if (!until.isAfter(work.now()) || isThere(work, ban, OffenderBans.ORIGIN)) return;
+        if (!until.isAfter(work.now()) || isThere(work, ban, Ban.SCANNER)) return;
         AddressRange range = ban.range().orElseThrow();
-        work.ban(range, OffenderBans.ORIGIN, ban.text(), ban.until());
-        work.record(EventKind.BANNED, OffenderBans.ORIGIN, "", range.toString(), "", "", ban.text());
+        work.ban(range, Ban.SCANNER, ban.text(), ban.until());
+        work.record(EventKind.BANNED, Ban.SCANNER, "", range.toString(), "", "", ban.text());
     }
 
     private static void tell(UnitOfWork work, Offence offence) {
@@ -67,8 +67,8 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
                 .map(grant -> grant.owner().name())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        Event event = work.record(
-                EventKind.GRANTED_FAILS, OffenderBans.ORIGIN, owners, address.toString(), "", "", offence.reason());
+        Event event =
+                work.record(EventKind.GRANTED_FAILS, Ban.SCANNER, owners, address.toString(), "", "", offence.reason());
         work.post(Notices.grantedFails(work.rules(), event));
     }
 }

@@ -1,7 +1,15 @@
 package io.callgate.gate;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
 import io.callgate.core.jail.Offence;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.FirewallException;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Futures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;

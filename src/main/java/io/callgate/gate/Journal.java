@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.AppendFile;
 import io.callgate.kit.Repeats;
 import java.io.IOException;

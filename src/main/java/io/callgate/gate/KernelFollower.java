@@ -2,6 +2,8 @@ package io.callgate.gate;
 
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Offence;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.FirewallException;
 import io.callgate.kit.Repeats;
 import java.time.Instant;
 import java.time.InstantSource;

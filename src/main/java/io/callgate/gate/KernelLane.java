@@ -1,6 +1,9 @@
 package io.callgate.gate;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.core.Refusal;
+import io.callgate.gate.port.Firewall;
+import io.callgate.kit.Futures;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.Queue;

@@ -1,15 +1,18 @@
 package io.callgate.gate;
 
 import com.google.common.collect.ImmutableList;
+import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.jail.Offence;
 import io.callgate.gate.JournalEntry.Kind;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.FirewallException;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +40,6 @@ final class OffenderBans {
     private static final Logger log = LoggerFactory.getLogger(OffenderBans.class);
     private final Repeats shielded = new Repeats(log::warn);
     private static final Duration TELL_EVERY = Duration.ofDays(1);
-    static final String ORIGIN = Ban.SCANNER;
 
     /** In one transaction of the book. */
     private static final int BATCH = 2_000;
@@ -114,18 +116,18 @@ final class OffenderBans {
     void enforceAgain(Instant now) {
         Banned all = new Banned();
         lay(all, all::lift);
-        Map<AddressRange, Standing> standings = new LinkedHashMap<>();
+        Map<AddressRange, RangeOpenings> standings = new LinkedHashMap<>();
         for (JournalEntry deed : deeds) standing(deed).ifPresent(standing -> standings.put(standing.range(), standing));
         if (all.size() > 0) firewall.apply(standings.values(), all, now);
     }
 
     /** What an administrator bans may not even answer the PBX, unless a grant lets it in. */
-    private Optional<Standing> standing(JournalEntry deed) {
+    private Optional<RangeOpenings> standing(JournalEntry deed) {
         return deed.range().filter(range -> !firewall.lets(range.network())).map(range -> {
-            Ban ban = new Ban(0, range, Bans.ORIGIN, deed.text(), deed.at(), deed.until());
+            Ban ban = new Ban(0, range, Ban.ADMINISTRATOR, deed.text(), deed.at(), deed.until());
             return deed.kind() == Kind.BAN
-                    ? new Standing(range, ImmutableList.of(), Optional.empty(), Optional.of(ban))
-                    : Standing.none(range);
+                    ? new RangeOpenings(range, ImmutableList.of(), Optional.empty(), Optional.of(ban))
+                    : RangeOpenings.none(range);
         });
     }
 
@@ -217,7 +219,7 @@ final class OffenderBans {
 
     private static JournalEntry entry(AddressRange range, Offence offence, Instant now) {
         return new JournalEntry(
-                Kind.OFFENDER, Optional.of(range), Optional.of(offence.until()), now, ORIGIN, offence.reason());
+                Kind.OFFENDER, Optional.of(range), Optional.of(offence.until()), now, Ban.SCANNER, offence.reason());
     }
 
     private boolean isShielded(BanPolicy policy, AddressRange range, Offence offence) {
@@ -251,7 +253,7 @@ final class OffenderBans {
         JournalEntry known = details.get(range);
         if (known != null && known.until().equals(until)) return known;
         String reason = known == null ? "failed attempts" : known.text();
-        return new JournalEntry(Kind.OFFENDER, Optional.of(range), until, Instant.EPOCH, ORIGIN, reason);
+        return new JournalEntry(Kind.OFFENDER, Optional.of(range), until, Instant.EPOCH, Ban.SCANNER, reason);
     }
 
     /** The book has it. */

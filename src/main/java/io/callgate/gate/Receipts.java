@@ -1,5 +1,6 @@
 package io.callgate.gate;
 
+import io.callgate.gate.port.Store;
 import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.callgate.gate;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.Notices;
+import io.callgate.gate.port.Firewall;
 import io.callgate.kit.Pace;
 import java.time.Duration;
 import java.time.Instant;

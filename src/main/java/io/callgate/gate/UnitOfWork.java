@@ -12,6 +12,7 @@ import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.service.Services;
+import io.callgate.gate.port.Book;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class UnitOfWork {
     }
 
     /** What somebody knocks with or rings at has changed, or who may. */
-    void changesDoors() {
+    public void changesDoors() {
         doors = true;
     }
 
@@ -121,7 +122,7 @@ public final class UnitOfWork {
         mails.forEach(mail -> book.post(mail, now));
     }
 
-    ChangedRanges touched() {
+    public ChangedRanges touched() {
         return new ChangedRanges(ImmutableSet.copyOf(touched), ImmutableSet.copyOf(touchedBans), doors);
     }
 }

@@ -1,6 +1,8 @@
 package io.callgate.gate;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
+import io.callgate.gate.port.Store;
 import io.callgate.kit.Repeats;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A command in the queue, with what became of it. Its future completes only when the whole batch is true. */
-final class Waiting<R> {
+public final class Waiting<R> {
 
     private static final Logger log = LoggerFactory.getLogger(Waiting.class);
     private static final Repeats FAILURES = Repeats.withTrace(log::error);

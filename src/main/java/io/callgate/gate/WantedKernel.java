@@ -6,7 +6,8 @@ import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
+import io.callgate.gate.port.BookView;
 import io.callgate.kit.Repeats;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param lastMail mails up to this id tell of nothing later
  */
-public record WantedKernel(List<Standing> standings, Banned bans, long revision, long lastMail) {
+public record WantedKernel(List<RangeOpenings> standings, Banned bans, long revision, long lastMail) {
 
     private static final Logger log = LoggerFactory.getLogger(WantedKernel.class);
     private static final Repeats NEVER = new Repeats(log::warn);
@@ -43,8 +44,8 @@ public record WantedKernel(List<Standing> standings, Banned bans, long revision,
             if (policy.refusal(ban.range()).isEmpty())
                 shut.computeIfAbsent(ban.range(), r -> new ArrayList<>(1)).add(ban);
         shut.keySet().forEach(range -> byRange.computeIfAbsent(range, r -> List.of()));
-        List<Standing> standings = new ArrayList<>(byRange.size());
-        byRange.forEach((range, grants) -> Standing.of(
+        List<RangeOpenings> standings = new ArrayList<>(byRange.size());
+        byRange.forEach((range, grants) -> RangeOpenings.of(
                         range, grants, shut.getOrDefault(range, List.of()), Optional.ofNullable(judged.get(range)), now)
                 .ifPresent(standings::add));
         Banned bans = book.banned(now);
@@ -56,12 +57,12 @@ public record WantedKernel(List<Standing> standings, Banned bans, long revision,
     }
 
     /** Of those that were touched just now, with those that are to be taken out of the kernel. */
-    static WantedKernel of(BookView book, BanPolicy policy, ChangedRanges touched, Instant now) {
-        List<Standing> standings = new ArrayList<>(touched.grants().size());
+    public static WantedKernel of(BookView book, BanPolicy policy, ChangedRanges touched, Instant now) {
+        List<RangeOpenings> standings = new ArrayList<>(touched.grants().size());
         for (AddressRange range : touched.grants())
-            standings.add(Standing.of(
+            standings.add(RangeOpenings.of(
                             range, book.grants(range, now), bans(book, policy, range, now), judged(book, range), now)
-                    .orElseGet(() -> Standing.none(range)));
+                    .orElseGet(() -> RangeOpenings.none(range)));
         Banned bans = new Banned();
         for (AddressRange range : touched.bans()) {
             bans.lift(range);
@@ -78,7 +79,7 @@ public record WantedKernel(List<Standing> standings, Banned bans, long revision,
         return range.isSingle() ? book.judged(range.network()) : Optional.empty();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return standings.isEmpty() && bans.size() == 0;
     }
 }

@@ -1,5 +1,9 @@
 package io.callgate.gate;
 
+import io.callgate.gate.port.BookFault;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,12 +1,12 @@
 package io.callgate.mail;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Listener;
-import io.callgate.gate.Refusal;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import io.callgate.core.address.Address;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.Lookup;
-import io.callgate.gate.Resolver;
+import io.callgate.gate.port.Resolver;
 import io.callgate.kit.Repeats;
 import java.net.InetSocketAddress;
 import java.util.List;

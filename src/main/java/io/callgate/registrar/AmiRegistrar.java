@@ -1,7 +1,7 @@
 package io.callgate.registrar;
 
 import io.callgate.core.arm.Registered;
-import io.callgate.gate.Registrar;
+import io.callgate.gate.port.Registrar;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

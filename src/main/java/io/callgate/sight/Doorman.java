@@ -1,5 +1,6 @@
 package io.callgate.sight;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.Address;
 import io.callgate.core.knock.KnockSequence;
@@ -9,14 +10,13 @@ import io.callgate.core.ring.Ring;
 import io.callgate.core.ring.Ring.Means;
 import io.callgate.core.ring.Rings;
 import io.callgate.core.service.PortRange.Protocol;
-import io.callgate.gate.BookView;
-import io.callgate.gate.Doorbell;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Knocking;
-import io.callgate.gate.LetInByKnock;
 import io.callgate.gate.Listener;
-import io.callgate.gate.Refusal;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.act.Knocking;
+import io.callgate.gate.act.LetInByKnock;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.Doorbell;
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Owner;
 import io.callgate.core.knock.KnockKey;
-import io.callgate.gate.BookView;
+import io.callgate.gate.port.BookView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package io.callgate.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.StoreException;
 import io.callgate.store.dialect.Dialect;
 import io.callgate.store.dialect.Place;
 import io.callgate.store.dialect.Trouble;

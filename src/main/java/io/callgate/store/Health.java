@@ -1,6 +1,6 @@
 package io.callgate.store;
 
-import io.callgate.gate.BookFault;
+import io.callgate.gate.port.BookFault;
 import io.callgate.store.dialect.Trouble;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -15,7 +15,7 @@ import io.callgate.core.grant.Judged;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
-import io.callgate.gate.BookView;
+import io.callgate.gate.port.BookView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

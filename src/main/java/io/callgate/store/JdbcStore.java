@@ -1,10 +1,10 @@
 package io.callgate.store;
 
-import io.callgate.gate.BookFault;
-import io.callgate.gate.BookView;
-import io.callgate.gate.OutcomeUnknown;
-import io.callgate.gate.Store;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.BookFault;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Repeats;
 import io.callgate.store.dialect.Dialect;
 import io.callgate.store.dialect.Trouble;

@@ -1,7 +1,7 @@
 package io.callgate.store;
 
-import io.callgate.gate.StoreException;
-import io.callgate.gate.UnusableBook;
+import io.callgate.gate.port.StoreException;
+import io.callgate.gate.port.UnusableBook;
 import io.callgate.store.dialect.Dialect;
 import io.callgate.store.dialect.Line;
 import java.io.IOException;

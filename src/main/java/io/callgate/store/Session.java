@@ -1,6 +1,6 @@
 package io.callgate.store;
 
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package io.callgate.agi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.callgate.gate.Doorbell;
-import io.callgate.gate.Logins;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Doorbell;
 import io.callgate.testing.Box;
 import java.io.IOException;
 import java.io.InputStream;

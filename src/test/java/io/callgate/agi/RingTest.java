@@ -10,7 +10,7 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.Address;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.ring.Ring;
-import io.callgate.gate.Logins;
+import io.callgate.gate.act.Logins;
 import io.callgate.testing.Box;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -198,7 +198,7 @@ class RingTest {
 
     @Test
     void what_may_not_be_granted_or_is_in_already_is_not_offered() throws Exception {
-        box.gate.ask(new io.callgate.gate.AllowAddress(
+        box.gate.ask(new io.callgate.gate.act.AllowAddress(
                 new AccountNumber("1001"), Address.parse("203.0.113.7"), new io.callgate.core.account.Caller("1")));
         rang(EXTENSION, "10.0.0.1", "192.0.2.1", "198.51.100.7", "203.0.113.7");
         Heard heard = call(";1,,203*0*113*8#;1");

@@ -3,8 +3,8 @@ package io.callgate.agi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.callgate.gate.Doorbell;
-import io.callgate.gate.Logins;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Doorbell;
 import io.callgate.testing.Box;
 import java.io.IOException;
 import java.net.InetAddress;

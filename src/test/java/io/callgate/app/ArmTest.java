@@ -12,7 +12,7 @@ import io.callgate.core.arm.Sessions;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;

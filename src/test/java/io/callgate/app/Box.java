@@ -1,25 +1,25 @@
 package io.callgate.app;
 
-import io.callgate.app.command.Console;
-import io.callgate.app.command.Engine.Scanned;
-import io.callgate.app.command.Engine.Seen;
+import io.callgate.app.cli.base.Console;
+import io.callgate.app.cli.base.Engine.Scanned;
+import io.callgate.app.cli.base.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
 import io.callgate.core.address.Address;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.ring.Ring;
-import io.callgate.gate.Book;
-import io.callgate.gate.Doorbell;
-import io.callgate.gate.Firewall;
-import io.callgate.gate.FirewallException;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Logins;
-import io.callgate.gate.Registrar;
-import io.callgate.gate.Resolver;
-import io.callgate.gate.Store;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Book;
+import io.callgate.gate.port.Doorbell;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.FirewallException;
+import io.callgate.gate.port.Registrar;
+import io.callgate.gate.port.Resolver;
+import io.callgate.gate.port.Store;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
@@ -194,7 +194,12 @@ final class Box implements Adapters, AutoCloseable {
 
     @Override
     public void writeTable(
-            OutputStream out, Config config, boolean enforces, Collection<Standing> standings, Banned bans, Instant now)
+            OutputStream out,
+            Config config,
+            boolean enforces,
+            Collection<RangeOpenings> standings,
+            Banned bans,
+            Instant now)
             throws IOException {
         out.write((enforces + " " + standings.size() + " " + bans.size() + "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -227,7 +227,7 @@ class CarryBookTest {
         return text.substring(text.indexOf("\nformat"));
     }
 
-    private static void grant(io.callgate.gate.Book book, Owner owner, Origin origin, String range, String note) {
+    private static void grant(io.callgate.gate.port.Book book, Owner owner, Origin origin, String range, String note) {
         book.addGrant(owner, origin, AddressRange.parse(range), Services.of("sip"), SINCE, Optional.empty(), note);
     }
 

@@ -21,7 +21,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.service.Services;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

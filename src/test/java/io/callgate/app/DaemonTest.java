@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.app.Box.Result;
+import io.callgate.app.box.DaemonLock;
+import io.callgate.core.Refusal;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
-import io.callgate.gate.Firewall.Mode;
-import io.callgate.gate.FirewallException;
-import io.callgate.gate.Refusal;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.Firewall.Mode;
+import io.callgate.gate.port.FirewallException;
+import io.callgate.gate.port.StoreException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

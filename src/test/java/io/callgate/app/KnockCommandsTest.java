@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callgate.core.knock.Knock;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.knock.KnockSequence;
-import io.callgate.gate.BookView;
+import io.callgate.gate.port.BookView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

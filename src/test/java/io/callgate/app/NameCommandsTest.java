@@ -8,7 +8,7 @@ import io.callgate.core.arm.Registered;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.name.NamedHost;
-import io.callgate.gate.BookView;
+import io.callgate.gate.port.BookView;
 import io.callgate.testing.DnsServer;
 import java.io.IOException;
 import java.nio.file.Path;

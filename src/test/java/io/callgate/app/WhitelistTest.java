@@ -330,7 +330,7 @@ class WhitelistTest {
         assertThat(open("203.0.113.7")).containsExactly("web");
     }
 
-    private static void enter(io.callgate.gate.Book book, Owner owner, Origin origin, String range, String note) {
+    private static void enter(io.callgate.gate.port.Book book, Owner owner, Origin origin, String range, String note) {
         book.addGrant(owner, origin, AddressRange.parse(range), Services.of("sip"), SINCE, Optional.empty(), note);
     }
 

@@ -1,8 +1,8 @@
 package io.callgate.bench;
 
-import io.callgate.scan.LogScanner;
 import io.callgate.scan.filter.Filter;
 import io.callgate.scan.filter.FilterFile;
+import io.callgate.scan.follow.LogScanner;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -6,9 +6,9 @@ import static io.callgate.firewall.Standings.openUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.firewall.Cable.Family;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Commands.Result;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
@@ -32,12 +32,12 @@ class BootIT {
     private static final String STRANGER = Family.V4.stranger;
     private static final String PBX = Family.V4.pbx;
     /** Who installed is the stranger of the other tests. */
-    private static final List<Standing> INSTALLER = List.of(open(STRANGER, "ssh"));
+    private static final List<RangeOpenings> INSTALLER = List.of(open(STRANGER, "ssh"));
 
     /** Of this test alone: what the others before it took must not count. */
     private final Instant now = Instant.now();
 
-    private final List<Standing> book = List.of(
+    private final List<RangeOpenings> book = List.of(
             open(PHONE, "sip", "rtp"),
             open(Family.V6.phone, "sip"),
             openUntil(now.plusSeconds(90_061), "198.18.0.0/15", "ssh"));
@@ -255,7 +255,7 @@ class BootIT {
 
     @Test
     void a_large_book_is_loaded_whole() {
-        List<Standing> many = new ArrayList<>();
+        List<RangeOpenings> many = new ArrayList<>();
         for (int i = 0; i < 20_000; i++)
             many.add(openUntil(now.plusSeconds(1000 + i), "100.64." + i / 250 + "." + i % 250, "sip", "rtp"));
         script.state("enforce");

@@ -4,9 +4,9 @@ import static io.callgate.firewall.Standings.NO_BANS;
 
 import com.google.common.collect.ImmutableList;
 import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.service.OpenService;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Commands;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
@@ -48,12 +48,12 @@ final class BootScript {
         }
     }
 
-    String table(String name, Mode mode, List<Standing> standings, Instant now) {
+    String table(String name, Mode mode, List<RangeOpenings> standings, Instant now) {
         return table(name, mode, standings, NO_BANS, now);
     }
 
     /** With the web open to all who are not banned. */
-    String table(String name, Mode mode, List<Standing> standings, Banned bans, Instant now) {
+    String table(String name, Mode mode, List<RangeOpenings> standings, Banned bans, Instant now) {
         Ruleset ruleset = new Ruleset(
                 mode,
                 Optional.empty(),

@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;

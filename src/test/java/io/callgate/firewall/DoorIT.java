@@ -6,7 +6,7 @@ import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.callgate.core.ban.Banned;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

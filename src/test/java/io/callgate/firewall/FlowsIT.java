@@ -15,10 +15,10 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Judged.Cause;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.firewall.Cable.Family;
-import io.callgate.gate.Firewall;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -55,12 +55,12 @@ class FlowsIT {
         if (cable != null) cable.close();
     }
 
-    private void apply(Standing... standings) {
+    private void apply(RangeOpenings... standings) {
         firewall.apply(List.of(standings), NO_BANS, Instant.now());
     }
 
     private void remove(String range) {
-        apply(Standing.none(AddressRange.parse(range)));
+        apply(RangeOpenings.none(AddressRange.parse(range)));
     }
 
     /** Whether whoever is at an address gets an answer through, from and to any port, when the PBX sends something there. */

@@ -20,12 +20,12 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Judged;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
-import io.callgate.gate.Firewall.Counters;
-import io.callgate.gate.Firewall.Mode;
-import io.callgate.gate.FirewallException;
+import io.callgate.gate.port.Firewall.Counters;
+import io.callgate.gate.port.Firewall.Mode;
+import io.callgate.gate.port.FirewallException;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class NftFirewallIT {
     @Test
     void convergingTwiceChangesNothingTheSecondTime() {
         Instant start = Instant.now();
-        List<Standing> standings = List.of(
+        List<RangeOpenings> standings = List.of(
                 openUntil(start.plusSeconds(100), "203.0.113.7", "rtp", "sip"),
                 open("2001:db8::7", "all"),
                 openUntil(start.plusSeconds(100), "10.0.0.0/8", "sip"),
@@ -173,7 +173,7 @@ class NftFirewallIT {
             "delete table inet callgate; add table inet callgate; "
                     + "add chain inet callgate input { type filter hook forward priority 3; }");
 
-    private static final List<Standing> STANDINGS = List.of(open("203.0.113.7", "sip"), open("10.0.0.0/8", "web"));
+    private static final List<RangeOpenings> STANDINGS = List.of(open("203.0.113.7", "sip"), open("10.0.0.0/8", "web"));
     private static final Banned BANS = banned("198.51.100.66", "2001:db8:bad::/64", "100.64.0.0/10", "2001:db8:f::/48");
 
     @Test
@@ -275,7 +275,7 @@ class NftFirewallIT {
     @Test
     void whoAdoptsGoesOnFromWhatTheKernelHolds() {
         Banned bans = banned("198.51.100.66", "198.51.0.0/16", "2001:db8:1::/64");
-        List<Standing> held = List.of(
+        List<RangeOpenings> held = List.of(
                 open("203.0.113.7", "sip"),
                 openUntil(now.plusSeconds(1000), "10.0.0.0/8", "sip"),
                 open("10.1.0.0/16", "sip"),
@@ -357,7 +357,7 @@ class NftFirewallIT {
         for (int i = 0; i < 20; i++) {
             Instant start = Instant.now();
             firewall.apply(List.of(openUntil(start.plusMillis(3 * i), "203.0.113.7", "sip")), NO_BANS, start);
-            firewall.apply(List.of(Standing.none(AddressRange.parse("203.0.113.7"))), NO_BANS, Instant.now());
+            firewall.apply(List.of(RangeOpenings.none(AddressRange.parse("203.0.113.7"))), NO_BANS, Instant.now());
             assertThat(list()).doesNotContain("203.0.113.7");
         }
     }
@@ -450,7 +450,7 @@ class NftFirewallIT {
     }
 
     private long secondsLeft(Kernel kernel, String address) {
-        Moment moment = new Moment(now, Ticker.systemTicker());
+        RunningClock moment = new RunningClock(now, Ticker.systemTicker());
         long end = kernel.elements(List.of(GateSet.ban(false, false)), Address.parse(address), moment)
                 .get(0)
                 .endMillis();
@@ -484,7 +484,7 @@ class NftFirewallIT {
 
     @Test
     void aHundredThousandStandingsConvergeAndOneMoreIsQuick() {
-        List<Standing> standings = new ArrayList<>();
+        List<RangeOpenings> standings = new ArrayList<>();
         Optional<Instant> end = Optional.of(now.plusSeconds(7200));
         for (int i = 0; i < 100_000; i++) {
             Address address = Address.v4(198, 18 + (i >> 16), i >> 8 & 255, i & 255);
@@ -509,9 +509,9 @@ class NftFirewallIT {
         firewall.converge(standings, NO_BANS, Instant.now());
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            Standing one = openUntil(now.plusSeconds(100), "203.0.113." + i % 250, "rtp", "sip");
+            RangeOpenings one = openUntil(now.plusSeconds(100), "203.0.113." + i % 250, "rtp", "sip");
             long start = System.nanoTime();
-            firewall.apply(List.of(i / 250 % 2 == 0 ? one : Standing.none(one.range())), NO_BANS, now);
+            firewall.apply(List.of(i / 250 % 2 == 0 ? one : RangeOpenings.none(one.range())), NO_BANS, now);
             nanos.add(System.nanoTime() - start);
         }
         nanos.sort(null);

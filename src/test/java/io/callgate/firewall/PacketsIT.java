@@ -14,9 +14,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.firewall.Cable.Family;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -56,7 +56,7 @@ class PacketsIT {
         if (cable != null) cable.close();
     }
 
-    private void apply(Standing... standings) {
+    private void apply(RangeOpenings... standings) {
         firewall.apply(List.of(standings), NO_BANS, now);
     }
 
@@ -67,7 +67,7 @@ class PacketsIT {
         apply(open(f.phone, "sip"));
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isTrue();
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
-        apply(Standing.none(AddressRange.parse(f.phone)));
+        apply(RangeOpenings.none(AddressRange.parse(f.phone)));
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isFalse();
     }
 
@@ -173,11 +173,11 @@ class PacketsIT {
         Instant soon = now.plusSeconds(100);
         apply(openUntil(soon, "198.18.0.0/15", "sip"), open("198.18.5.0/24", "sip"));
         assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isTrue();
-        apply(Standing.none(AddressRange.parse("198.18.0.0/15")));
+        apply(RangeOpenings.none(AddressRange.parse("198.18.0.0/15")));
         assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isTrue();
-        apply(open("198.18.0.0/15", "sip"), Standing.none(AddressRange.parse("198.18.5.0/24")));
+        apply(open("198.18.0.0/15", "sip"), RangeOpenings.none(AddressRange.parse("198.18.5.0/24")));
         assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isTrue();
-        apply(Standing.none(AddressRange.parse("198.18.0.0/15")));
+        apply(RangeOpenings.none(AddressRange.parse("198.18.0.0/15")));
         assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isFalse();
     }
 
@@ -237,7 +237,7 @@ class PacketsIT {
             assertThat(cable.udpPasses(f.lan, f.pbx, 5060)).isTrue();
         }
         String range = f == Family.V6 ? "2001:db8::/64" : f.stranger;
-        open.apply(List.of(Standing.none(AddressRange.parse(range))), lifted(range), now);
+        open.apply(List.of(RangeOpenings.none(AddressRange.parse(range))), lifted(range), now);
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
     }
 
@@ -261,7 +261,7 @@ class PacketsIT {
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isTrue();
         assertThat(cable.tcpPasses(f.phone, f.pbx, 22)).isFalse();
         if (f == Family.V6) assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
-        apply(Standing.none(AddressRange.parse(f.phone)));
+        apply(RangeOpenings.none(AddressRange.parse(f.phone)));
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isFalse();
     }
 

@@ -5,7 +5,7 @@ import static io.callgate.firewall.Standings.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callgate.firewall.Cable.Family;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
 import java.net.DatagramSocket;

@@ -10,7 +10,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

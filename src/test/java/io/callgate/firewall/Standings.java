@@ -7,7 +7,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Opening;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,36 +40,37 @@ final class Standings {
     }
 
     /** Open for ever. */
-    static Standing open(String range, String... services) {
+    static RangeOpenings open(String range, String... services) {
         return standing(AddressRange.parse(range), Optional.empty(), Optional.empty(), services);
     }
 
-    static Standing openUntil(Instant end, String range, String... services) {
+    static RangeOpenings openUntil(Instant end, String range, String... services) {
         return standing(AddressRange.parse(range), Optional.of(end), Optional.empty(), services);
     }
 
     /** Banned by an administrator, for ever. */
-    static Standing shut(String range) {
+    static RangeOpenings shut(String range) {
         AddressRange shut = AddressRange.parse(range);
         Ban ban = new Ban(1, shut, "administrator", "", Instant.EPOCH, Optional.empty());
-        return new Standing(shut, ImmutableList.of(), Optional.empty(), Optional.of(ban));
+        return new RangeOpenings(shut, ImmutableList.of(), Optional.empty(), Optional.of(ban));
     }
 
     /** Has no grant, and used one. */
-    static Standing removed(String address, Instant now) {
+    static RangeOpenings removed(String address, Instant now) {
         return judged(address, Judged.Cause.USED, now.plus(Judged.AFTERMATH));
     }
 
     /** Has no grant. */
-    static Standing judged(String address, Judged.Cause cause, Instant until) {
+    static RangeOpenings judged(String address, Judged.Cause cause, Instant until) {
         Judged judged = new Judged(Address.parse(address), cause, Instant.EPOCH, Optional.of(until), "");
         return standing(AddressRange.parse(address), Optional.empty(), Optional.of(judged));
     }
 
-    static Standing standing(AddressRange range, Optional<Instant> end, Optional<Judged> judged, String... services) {
+    static RangeOpenings standing(
+            AddressRange range, Optional<Instant> end, Optional<Judged> judged, String... services) {
         ImmutableList<Opening> openings = List.of(services).stream()
                 .map(service -> new Opening(range, service, end, "phone 1001 grant 7"))
                 .collect(ImmutableList.toImmutableList());
-        return new Standing(range, openings, judged, Optional.empty());
+        return new RangeOpenings(range, openings, judged, Optional.empty());
     }
 }

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.callgate.core.address.AddressRange;
-import io.callgate.core.grant.Standing;
+import io.callgate.core.grant.RangeOpenings;
 import io.callgate.firewall.Cable.Family;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.net.DatagramSocket;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class SteadyPacketsIT {
         }
     }
 
-    private static List<Standing> thousand(int round, Instant end) {
+    private static List<RangeOpenings> thousand(int round, Instant end) {
         return IntStream.range(0, 1000)
                 .mapToObj(i -> openUntil(end, "100." + (64 + round % 60) + "." + i / 250 + "." + i % 250, "sip", "rtp"))
                 .toList();
@@ -68,7 +68,7 @@ class SteadyPacketsIT {
         Namespace.assumeAvailable("nft");
         try (Cable cable = new Cable()) {
             Instant now = Instant.now();
-            List<Standing> book = List.of(
+            List<RangeOpenings> book = List.of(
                     open(Family.V4.phone, "sip"),
                     openUntil(now.plusSeconds(1000), Family.V6.phone, "sip"),
                     openUntil(now.plusSeconds(1000), "198.18.0.0/15", "sip"));
@@ -102,9 +102,9 @@ class SteadyPacketsIT {
         try (Cable cable = new Cable(Mode.ENFORCE)) {
             NftFirewall firewall = cable.firewall;
             Instant now = Instant.now();
-            Standing phone4 = open(Family.V4.phone, "sip");
-            Standing phone6 = open(Family.V6.phone, "sip");
-            Standing wide = openUntil(now.plusSeconds(1000), "198.18.0.0/15", "sip");
+            RangeOpenings phone4 = open(Family.V4.phone, "sip");
+            RangeOpenings phone6 = open(Family.V6.phone, "sip");
+            RangeOpenings wide = openUntil(now.plusSeconds(1000), "198.18.0.0/15", "sip");
             firewall.converge(List.of(phone4, phone6, wide), NO_BANS, now);
             List<Probe> granted = List.of(
                     new Probe(cable, Family.V4.phone, Family.V4.pbx, 5060),
@@ -118,12 +118,12 @@ class SteadyPacketsIT {
             for (Instant end = now.plus(TIME); Instant.now().isBefore(end); rounds++) {
                 Instant later = now.plusSeconds(3600 + 10L * rounds);
                 String other = "203.0.113." + rounds % 250;
-                Standing narrow = openUntil(later, "198.18.5.0/24", "sip", "rtp");
+                RangeOpenings narrow = openUntil(later, "198.18.5.0/24", "sip", "rtp");
                 firewall.apply(
                         List.of(open(other, "sip"), openUntil(later, Family.V4.phone, "sip", "rtp")), NO_BANS, now);
                 firewall.apply(List.of(narrow, openUntil(later, Family.V6.phone, "sip")), NO_BANS, now);
-                firewall.apply(List.of(phone4, phone6, Standing.none(AddressRange.parse(other))), NO_BANS, now);
-                firewall.apply(List.of(Standing.none(AddressRange.parse("198.18.5.0/24"))), NO_BANS, now);
+                firewall.apply(List.of(phone4, phone6, RangeOpenings.none(AddressRange.parse(other))), NO_BANS, now);
+                firewall.apply(List.of(RangeOpenings.none(AddressRange.parse("198.18.5.0/24"))), NO_BANS, now);
                 firewall.converge(List.of(phone4, phone6, wide, open("198.18.5.5", "rtp")), NO_BANS, now);
                 firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
                 // A thousand grants come, some of them bans' as well, and go again; a ban of a granted address changes

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.address.Address;
+import io.callgate.gate.act.AllowAddress;
 import io.callgate.testing.Box;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -15,6 +15,8 @@ import io.callgate.core.failure.Failure;
 import io.callgate.core.failure.FailureKind;
 import io.callgate.core.failure.Sense;
 import io.callgate.core.jail.Offence;
+import io.callgate.gate.act.AllowAddress;
+import io.callgate.gate.act.Bans;
 import io.callgate.testing.Box;
 import io.callgate.testing.BreakableStore;
 import io.callgate.testing.MemoryFirewall;

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.address.Address;
 import io.callgate.core.service.Services;
+import io.callgate.gate.act.AllowAddress;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import java.nio.file.Path;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.core.account.Caller;
+import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callgate.core.failure.Failure;
+import io.callgate.scan.ami.AmiStream;
+import io.callgate.scan.follow.LogScanner;
 import io.callgate.testing.Trials;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

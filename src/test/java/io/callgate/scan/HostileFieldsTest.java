@@ -2,6 +2,7 @@ package io.callgate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.scan.ami.AmiEvent;
 import io.callgate.testing.Trials;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callgate.scan.ami.AmiEvent;
+import io.callgate.scan.ami.AmiStream;
 import io.callgate.testing.Asterisk;
 import io.callgate.testing.Namespace;
 import java.io.ByteArrayInputStream;

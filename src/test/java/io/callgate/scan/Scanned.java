@@ -2,6 +2,9 @@ package io.callgate.scan;
 
 import io.callgate.core.failure.Failure;
 import io.callgate.scan.filter.Filter;
+import io.callgate.scan.follow.LogScanner;
+import io.callgate.scan.line.Counters;
+import io.callgate.scan.line.Sink;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,33 +13,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What comes of some bytes of a log. */
-final class Scanned implements Sink {
+public final class Scanned implements Sink {
 
     static final Instant READ_AT = Instant.parse("2026-11-22T12:00:00Z");
 
-    final List<Failure> failures = new ArrayList<>();
+    public final List<Failure> failures = new ArrayList<>();
     final List<String> unclear = new ArrayList<>();
     private final LogScanner scanner;
 
-    Scanned(ZoneId zone) {
+    public Scanned(ZoneId zone) {
         this(List.of(), zone);
     }
 
-    Scanned(List<Filter> filters, ZoneId zone) {
+    public Scanned(List<Filter> filters, ZoneId zone) {
         scanner = new LogScanner(filters, zone, this).countingLines();
     }
 
     /** Read in one piece, in UTC. */
-    static Scanned of(String log) {
+    public static Scanned of(String log) {
         return of(log.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
     }
 
     /** Read in pieces of so many bytes. */
-    static Scanned of(byte[] log, int piece) {
+    public static Scanned of(byte[] log, int piece) {
         return new Scanned(ZoneOffset.UTC).read(log, piece);
     }
 
-    Scanned read(byte[] log, int piece) {
+    public Scanned read(byte[] log, int piece) {
         for (int at = 0; at < log.length; ) {
             var space = scanner.space();
             int length = Math.min(Math.min(piece, space.remaining()), log.length - at);
@@ -48,16 +51,16 @@ final class Scanned implements Sink {
         return this;
     }
 
-    void restart() {
+    public void restart() {
         scanner.restart();
     }
 
-    Counters counters() {
+    public Counters counters() {
         return scanner.counters();
     }
 
     /** The addresses, in the order of the lines. */
-    List<String> addresses() {
+    public List<String> addresses() {
         return failures.stream().map(f -> f.address().toString()).toList();
     }
 

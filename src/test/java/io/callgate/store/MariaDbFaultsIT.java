@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.callgate.gate.BookFault;
-import io.callgate.gate.OutcomeUnknown;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.BookFault;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.StoreException;
 import io.callgate.testing.FaultyLine;
 import io.callgate.testing.FaultyLine.Weather;
 import io.callgate.testing.MariaDb;

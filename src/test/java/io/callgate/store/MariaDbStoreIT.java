@@ -7,7 +7,7 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Caller;
 import io.callgate.core.account.Subject;
 import io.callgate.core.mail.Mail;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.StoreException;
 import io.callgate.testing.MariaDb;
 import java.time.Instant;
 import java.time.InstantSource;

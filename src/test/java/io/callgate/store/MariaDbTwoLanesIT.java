@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callgate.core.address.AddressRange;
-import io.callgate.gate.Bans;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Journal;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.act.Bans;
+import io.callgate.gate.port.StoreException;
 import io.callgate.testing.Box;
 import io.callgate.testing.MariaDb;
 import io.callgate.testing.MemoryFirewall;

@@ -3,7 +3,7 @@ package io.callgate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.StoreException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;

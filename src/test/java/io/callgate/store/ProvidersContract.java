@@ -3,6 +3,7 @@ package io.callgate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
@@ -16,9 +17,8 @@ import io.callgate.core.provider.Known;
 import io.callgate.core.provider.Provider;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Command;
-import io.callgate.gate.EnabledProviders;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Refusal;
+import io.callgate.gate.act.EnabledProviders;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import io.callgate.testing.TestClock;

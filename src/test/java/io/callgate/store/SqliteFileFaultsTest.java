@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.callgate.gate.BookFault.Kind;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.BookFault.Kind;
+import io.callgate.gate.port.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

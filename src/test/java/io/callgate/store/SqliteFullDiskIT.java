@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.callgate.gate.BookFault.Kind;
-import io.callgate.gate.OutcomeUnknown;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.BookFault.Kind;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.callgate.testing;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import io.callgate.gate.BookView;
-import io.callgate.gate.OutcomeUnknown;
-import io.callgate.gate.Store;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.OutcomeUnknown;
+import io.callgate.gate.port.Store;
+import io.callgate.gate.port.StoreException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;

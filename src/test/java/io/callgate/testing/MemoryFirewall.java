@@ -5,9 +5,9 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Opening;
-import io.callgate.core.grant.Standing;
-import io.callgate.gate.Firewall;
-import io.callgate.gate.FirewallException;
+import io.callgate.core.grant.RangeOpenings;
+import io.callgate.gate.port.Firewall;
+import io.callgate.gate.port.FirewallException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** A firewall that only remembers, for tests of what is decided and told. Packets are another test's matter. */
 public final class MemoryFirewall implements Firewall {
 
-    private final Map<AddressRange, Standing> held = new ConcurrentSkipListMap<>();
+    private final Map<AddressRange, RangeOpenings> held = new ConcurrentSkipListMap<>();
     private volatile Optional<String> broken = Optional.empty();
     private volatile Mode mode = Mode.ENFORCE;
     private volatile int convergences;
@@ -56,28 +56,28 @@ public final class MemoryFirewall implements Firewall {
         return !openFor(AddressRange.parse(range)).isEmpty();
     }
 
-    public Optional<Standing> standing(String range) {
+    public Optional<RangeOpenings> standing(String range) {
         return Optional.ofNullable(held.get(AddressRange.parse(range)));
     }
 
     @Override
-    public int converge(Collection<Standing> standings, Banned wantedBans, Instant now) {
+    public int converge(Collection<RangeOpenings> standings, Banned wantedBans, Instant now) {
         check();
         convergences++;
         bans = wantedBans.copy();
-        Map<AddressRange, Standing> before = Map.copyOf(held);
+        Map<AddressRange, RangeOpenings> before = Map.copyOf(held);
         held.clear();
         standings.forEach(s -> held.put(s.range(), s));
         return before.equals(held) ? 0 : Math.max(1, Math.abs(before.size() - held.size()));
     }
 
     @Override
-    public int apply(Collection<Standing> standings, Banned changedBans, Instant now) {
+    public int apply(Collection<RangeOpenings> standings, Banned changedBans, Instant now) {
         check();
         Banned all = bans.copy();
         all.overlay(changedBans);
         bans = all;
-        for (Standing standing : standings) {
+        for (RangeOpenings standing : standings) {
             if (standing.isNothing()) held.remove(standing.range());
             else held.put(standing.range(), standing);
         }

@@ -2,7 +2,7 @@ package io.callgate.app.arm;
 
 import io.callgate.app.config.Config;
 import io.callgate.core.arm.Posture;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +27,7 @@ public final class Arming {
         this.posture = Posture.start(kept, configEnforces, clock.instant());
     }
 
-    /** @throws io.callgate.gate.Refusal when nobody knows how the firewall should stand */
+    /** @throws io.callgate.core.Refusal when nobody knows how the firewall should stand */
     public static Arming open(Config config, InstantSource clock) {
         return new Arming(new StateFile(config.stateFile()), config.firewall().mode() == Mode.ENFORCE, clock);
     }

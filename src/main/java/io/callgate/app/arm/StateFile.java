@@ -2,9 +2,9 @@ package io.callgate.app.arm;
 
 import com.google.common.collect.ImmutableSet;
 import io.callgate.app.text.Reasons;
+import io.callgate.core.Refusal;
 import io.callgate.core.arm.Connection;
 import io.callgate.core.arm.Posture;
-import io.callgate.gate.Refusal;
 import io.callgate.kit.DurableFile;
 import io.callgate.kit.OwnFile;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.callgate.app.book;
 
 import io.callgate.app.text.Printable;
-import io.callgate.gate.Refusal;
+import io.callgate.core.Refusal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;

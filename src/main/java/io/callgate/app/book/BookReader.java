@@ -1,6 +1,7 @@
 package io.callgate.app.book;
 
 import com.google.common.collect.ImmutableList;
+import io.callgate.core.Refusal;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
@@ -13,8 +14,7 @@ import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
-import io.callgate.gate.BookCopy;
-import io.callgate.gate.Refusal;
+import io.callgate.gate.port.BookCopy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

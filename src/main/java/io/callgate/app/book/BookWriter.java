@@ -5,7 +5,7 @@ import io.callgate.app.text.Quoted;
 import io.callgate.core.account.Account;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.grant.Grant;
-import io.callgate.gate.BookCopy;
+import io.callgate.gate.port.BookCopy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -14,7 +14,7 @@ import io.callgate.core.name.NameLimits;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.mail.SmtpServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.mail.SmtpServer;
 import io.callgate.store.DatabaseUrl;
 import java.io.IOException;

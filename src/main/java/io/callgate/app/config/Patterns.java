@@ -2,9 +2,9 @@ package io.callgate.app.config;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.callgate.scan.LogScanner;
 import io.callgate.scan.filter.Filter;
 import io.callgate.scan.filter.FilterFile;
+import io.callgate.scan.follow.LogScanner;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

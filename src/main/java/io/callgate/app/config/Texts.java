@@ -3,7 +3,7 @@ package io.callgate.app.config;
 import com.google.common.net.HostAndPort;
 import io.callgate.core.address.Address;
 import io.callgate.core.mail.MailAddress;
-import io.callgate.gate.Firewall.Mode;
+import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.store.DatabaseUrl;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

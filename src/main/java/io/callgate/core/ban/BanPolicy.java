@@ -23,6 +23,11 @@ public record BanPolicy(
         ImmutableList<AddressRange> never,
         ImmutableSet<Address> nameServers) {
 
+    /** Wider than these is a slip of the hand more often than a wish. */
+    private static final int WIDEST_V4 = 8;
+
+    private static final int WIDEST_V6 = 32;
+
     private record Shield(AddressRange range, String name) {}
 
     /** Without these a host talks to nobody: itself, its neighbours (RFC 4291 §2.5.6), groups. */
@@ -41,6 +46,14 @@ public record BanPolicy(
     /** Why {@code range} is not to be banned: the value and the rule. Empty when it may be. */
     public Optional<String> refusal(AddressRange range) {
         return shield(range).map(shield -> range + " is never banned: it touches " + shield);
+    }
+
+    /** Why nobody should mean all of {@code range}; empty when somebody may. */
+    public static Optional<String> tooWide(AddressRange range) {
+        int widest = range.isV6() ? WIDEST_V6 : WIDEST_V4;
+        return range.prefix() < widest
+                ? Optional.of(range + " is wider than /" + widest + "; --force bans it all the same")
+                : Optional.empty();
     }
 
     /**

@@ -35,7 +35,7 @@ public final class NameRules {
     private final Lookup lookup;
     private final NameLimits limits;
     private final Instant now;
-    private final Sifted sifted;
+    private final GrantableAddresses sifted;
     private final Optional<Trouble> trouble;
 
     private NameRules(NamedHost host, Lookup lookup, GrantPolicy policy, NameLimits limits, Instant now) {
@@ -43,7 +43,7 @@ public final class NameRules {
         this.lookup = lookup;
         this.limits = limits;
         this.now = now;
-        sifted = Sifted.of(lookup, policy);
+        sifted = GrantableAddresses.of(lookup, policy);
         trouble = trouble();
     }
 

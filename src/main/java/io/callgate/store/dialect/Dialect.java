@@ -1,6 +1,6 @@
 package io.callgate.store.dialect;
 
-import io.callgate.gate.BookFault;
+import io.callgate.gate.port.BookFault;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
@@ -52,7 +52,7 @@ public interface Dialect {
     /** Makes an empty book unless there is one, where that is ours to do. */
     void make();
 
-    /** @throws io.callgate.gate.StoreException if there is surely none */
+    /** @throws io.callgate.gate.port.StoreException if there is surely none */
     void requireThere();
 
     /** What two that migrate at once wait for each other by. Closing the connection gives it up. */

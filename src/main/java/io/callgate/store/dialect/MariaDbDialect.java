@@ -1,7 +1,7 @@
 package io.callgate.store.dialect;
 
 import com.google.common.collect.Comparators;
-import io.callgate.gate.BookFault;
+import io.callgate.gate.port.BookFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

@@ -1,7 +1,7 @@
 package io.callgate.store.dialect;
 
-import io.callgate.gate.BookFault;
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.BookFault;
+import io.callgate.gate.port.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.callgate.store.dialect;
 
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.StoreException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.callgate.store.dialect;
 
-import static io.callgate.gate.BookFault.Kind.GONE;
-import static io.callgate.gate.BookFault.Kind.REFUSES;
-import static io.callgate.gate.BookFault.Kind.REPLACED;
+import static io.callgate.gate.port.BookFault.Kind.GONE;
+import static io.callgate.gate.port.BookFault.Kind.REFUSES;
+import static io.callgate.gate.port.BookFault.Kind.REPLACED;
 
-import io.callgate.gate.StoreException;
+import io.callgate.gate.port.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
+import io.callgate.core.Refusal;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Owner;
@@ -14,8 +15,7 @@ import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
-import io.callgate.gate.BookCopy;
-import io.callgate.gate.Refusal;
+import io.callgate.gate.port.BookCopy;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;

@@ -1,0 +1,2 @@
+/** Accounts. */
+package io.callgate.app.cli.account;

@@ -1,0 +1,2 @@
+/** Books from elsewhere and for elsewhere. */
+package io.callgate.app.cli.carry;

@@ -1,0 +1,2 @@
+/** Knocks, and the telephone for the terminal. */
+package io.callgate.app.cli.door;

@@ -1,0 +1,2 @@
+/** How the firewall stands, and bans. */
+package io.callgate.app.cli.firewall;

@@ -1,0 +1,154 @@
+package io.callgate.gate.act;
+
+import io.callgate.core.Refusal;
+import io.callgate.core.Rules;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.event.Event;
+import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.EntryRules;
+import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.Origin;
+import io.callgate.core.mail.Notices;
+import io.callgate.core.name.EntryName;
+import io.callgate.core.name.HostName;
+import io.callgate.core.name.NamedHost;
+import io.callgate.core.service.Services;
+import io.callgate.gate.Command;
+import io.callgate.gate.UnitOfWork;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What an administrator lets in under a name: all grants and host names that hold, of an owner who is no account. */
+public final class Entries {
+
+    private Entries() {}
+
+    /**
+     * An entry that is wanted.
+     *
+     * @param lasts for how long; empty for ever
+     * @param force lets any width through, and nothing else that the policy refuses
+     */
+    public record New(
+            EntryName name,
+            AddressRange range,
+            Services services,
+            Optional<Duration> lasts,
+            String note,
+            boolean force) {
+
+        public New {
+            EntryRules.note(note);
+        }
+    }
+
+    /** Lets it in and answers until when. Refused when the name exists, or the range or a service is against the rules. */
+    public static Command<Optional<Instant>> add(New wanted, String actor) {
+        return work -> {
+            requireFree(work, wanted.name());
+            requireKnown(work.rules(), wanted.services(), wanted.name().text());
+            EntryRules.refusal(wanted.range(), wanted.force(), work.rules().policy())
+                    .ifPresent(Refusal::because);
+            Optional<Instant> endsAt = wanted.lasts().map(work.now()::plus);
+            Event event = grant(work, wanted.name(), wanted.range(), wanted.services(), endsAt, wanted.note(), actor);
+            String what = wanted.name() + " may now connect from " + wanted.range();
+            work.post(Notices.entry(work.rules(), event, what, endsAt));
+            return endsAt;
+        };
+    }
+
+    /** Ends all that the name holds, and answers what that was. Refused when it holds nothing, or is not an entry's. */
+    public static Command<List<String>> remove(EntryName name, String actor) {
+        return work -> {
+            List<Grant> grants = grants(work, name);
+            List<NamedHost> hosts = hosts(work, name);
+            if (grants.isEmpty() && hosts.isEmpty()) throw none(work, name);
+            for (NamedHost host : hosts) end(work, host, actor);
+            for (Grant grant : grants) EndGrants.end(work, grant, actor, "", "");
+            List<String> ended = contents(grants, hosts);
+            String what = name + " may no longer connect from " + String.join(", ", ended);
+            Event event = work.record(EventKind.ENTRY_DELETED, actor, name.text(), "", "", "", what);
+            work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
+            return ended;
+        };
+    }
+
+    static void end(UnitOfWork work, NamedHost host, String actor) {
+        work.book().endHost(host, work.now(), actor);
+        work.record(
+                EventKind.REMOVED,
+                actor,
+                host.owner().name(),
+                "",
+                host.services().toString(),
+                "",
+                "host name " + host.host());
+    }
+
+    /** Enters a grant of an entry. */
+    static Event grant(
+            UnitOfWork work,
+            EntryName name,
+            AddressRange range,
+            Services services,
+            Optional<Instant> endsAt,
+            String note,
+            String actor) {
+        work.grant(name.owner(), Origin.ADMINISTRATOR, range, services, endsAt, note);
+        return work.record(EventKind.GRANTED, actor, name.text(), range.toString(), services.toString(), "", note);
+    }
+
+    /** Enters a host name of an entry; its addresses follow when it has been resolved. */
+    static void host(UnitOfWork work, EntryName name, HostName host, Services services, String note, String actor) {
+        work.book().addHost(name.owner(), Origin.HOSTNAME, host, services, work.now(), note);
+        work.record(EventKind.GRANTED, actor, name.text(), "", services.toString(), "", "host name " + host);
+    }
+
+    /** Or else two would answer to one name, and taking one away would take both. */
+    static void requireFree(UnitOfWork work, EntryName name) {
+        List<String> held = contents(grants(work, name), hosts(work, name));
+        if (held.isEmpty()) return;
+        throw new Refusal("the name " + name + " exists and lets in " + String.join(", ", held)
+                + "; choose another, or 'callgate del-acct " + name + "' first");
+    }
+
+    /** A provider that is let in may have the same name: what is its goes with it. */
+    private static List<Grant> grants(UnitOfWork work, EntryName name) {
+        return work.book().grants(name.owner(), work.now()).stream()
+                .filter(g -> g.origin() != Origin.PROVIDER)
+                .toList();
+    }
+
+    private static List<NamedHost> hosts(UnitOfWork work, EntryName name) {
+        return work.book().hosts(name.owner()).stream()
+                .filter(h -> h.origin() != Origin.PROVIDER)
+                .toList();
+    }
+
+    private static Refusal none(UnitOfWork work, EntryName name) {
+        boolean provider = !work.book().grants(name.owner(), work.now()).isEmpty()
+                || !work.book().hosts(name.owner()).isEmpty();
+        return new Refusal("there is no entry " + name
+                + (provider
+                        ? ", but a provider of that name; 'callgate provider disable " + name + "' shuts it out"
+                        : "; 'callgate list whitelist' shows all"));
+    }
+
+    private static List<String> contents(List<Grant> grants, List<NamedHost> hosts) {
+        Stream<String> names = hosts.stream().map(h -> h.host().text());
+        return Stream.concat(names, grants.stream().map(g -> g.range().toString()))
+                .distinct()
+                .toList();
+    }
+
+    static void requireKnown(Rules rules, Services services, String whose) {
+        try {
+            rules.services().require(services);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(whose + ": " + e.getMessage());
+        }
+    }
+}

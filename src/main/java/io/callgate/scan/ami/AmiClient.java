@@ -1,0 +1,160 @@
+package io.callgate.scan.ami;
+
+import io.callgate.core.failure.Failure;
+import io.callgate.kit.Repeats;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to Asterisk's security events over AMI, with no log in between, and comes back when Asterisk does. asterisk-java is
+ * not used for this: it sets each value by reflection, and an event with a line twice, which must not be trusted, looks like
+ * any other there. {@link AmiStream} says what is believed.
+ */
+public final class AmiClient implements AutoCloseable {
+
+    /**
+     * @param address where AMI listens; it is not encrypted, so keep it on this machine
+     * @param distrust why what listens there is not to be believed, if so
+     */
+    public record Login(InetSocketAddress address, String user, String secret, Supplier<Optional<String>> distrust) {
+        Login(InetSocketAddress address, String user, String secret) {
+            this(address, user, secret, Optional::empty);
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(AmiClient.class);
+    private final Repeats faults = new Repeats(log::warn);
+    private final Repeats successes = new Repeats(log::info);
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int ANSWER_MILLIS = 5_000;
+    private static final long FIRST_WAIT_MILLIS = 500;
+    private static final long LONGEST_WAIT_MILLIS = 30_000;
+
+    private final Login login;
+    private final Consumer<Failure> sink;
+    private final InstantSource clock;
+    private final Thread thread = new Thread(this::run, "ami");
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Socket socket = new Socket();
+    private volatile Optional<String> fault = Optional.of("not connected yet");
+    private volatile long failures;
+    private volatile long unclear;
+
+    /** @param sink called on a thread of its own */
+    public AmiClient(Login login, Consumer<Failure> sink, InstantSource clock) {
+        this.login = login;
+        this.sink = sink;
+        this.clock = clock;
+        thread.setDaemon(true);
+    }
+
+    public AmiClient start() {
+        thread.start();
+        return this;
+    }
+
+    /** What keeps it from hearing, if something does. */
+    public Optional<String> fault() {
+        return fault.map(f -> "AMI at " + login.address + ": " + f);
+    }
+
+    public long failures() {
+        return failures;
+    }
+
+    public long unclear() {
+        return unclear;
+    }
+
+    private void run() {
+        long wait = FIRST_WAIT_MILLIS;
+        while (closing.getCount() > 0) {
+            try (Socket own = new Socket()) {
+                socket = own;
+                // Before, and again once there is a connection: it may have changed hands.
+                refuseStranger();
+                own.connect(login.address, CONNECT_MILLIS);
+                refuseStranger();
+                own.setTcpNoDelay(true);
+                AmiStream stream = new AmiStream(own.getInputStream(), own.getOutputStream(), this::failure, clock);
+                logIn(own, stream);
+                wait = FIRST_WAIT_MILLIS;
+                listen(own, stream);
+            } catch (IOException e) {
+                wait = failed(e, wait);
+            }
+        }
+    }
+
+    private void refuseStranger() throws IOException {
+        Optional<String> distrust = login.distrust.get();
+        if (distrust.isPresent()) throw new IOException(distrust.get());
+    }
+
+    private long failed(IOException e, long wait) {
+        if (closing.getCount() == 0) return wait;
+        String message = e instanceof SocketTimeoutException ? "it does not answer" : String.valueOf(e.getMessage());
+        faults.say("AMI at " + login.address + ": " + message + "; the logs are read all the same");
+        fault = Optional.of(message);
+        try {
+            closing.await(wait, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            closing.countDown();
+        }
+        return Math.min(LONGEST_WAIT_MILLIS, wait * 2);
+    }
+
+    private void logIn(Socket own, AmiStream stream) throws IOException {
+        own.setSoTimeout(ANSWER_MILLIS);
+        if (!stream.line().startsWith("Asterisk Call Manager")) throw new IOException("what answers there is no AMI");
+        OutputStream out = own.getOutputStream();
+        out.write(("Action: Login\r\nUsername: " + login.user + "\r\nSecret: " + login.secret
+                        + "\r\nEvents: security\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        if (!stream.block().startsWith("Response: Success\r\n"))
+            throw new IOException(
+                    "it refuses the user " + login.user + "; see ami.user and ami.password in the secrets");
+        fault = Optional.empty();
+        successes.say("listens to the security events of AMI at " + login.address);
+    }
+
+    private void listen(Socket own, AmiStream stream) throws IOException {
+        long before = unclear;
+        while (true) {
+            stream.tell();
+            unclear = before + stream.unclear();
+            own.setSoTimeout(stream.awaitsFence() ? ANSWER_MILLIS : 0);
+            stream.receive();
+        }
+    }
+
+    private void failure(Failure failure) {
+        failures++;
+        sink.accept(failure);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            socket.close();
+            thread.join(5_000);
+        } catch (IOException e) {
+            log.warn("AMI cannot be closed: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
