@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
 
@@ -148,7 +149,8 @@ class ArchitectureTest {
                                 "io.callgate." + adapter + "..",
                                 "io.callgate.gate..",
                                 "io.callgate.core..",
-                                "io.callgate.kit..")))
+                                "io.callgate.kit..",
+                                "io.callgate.netlink..")))
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
@@ -205,14 +207,15 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    @Test
-    void the_kit_knows_nothing_of_callgate() {
+    @ParameterizedTest
+    @ValueSource(strings = {"kit", "netlink"})
+    void what_lies_below_all_knows_nothing_of_callgate(String below) {
         noClasses()
                 .that()
-                .resideInAPackage("io.callgate.kit..")
+                .resideInAPackage("io.callgate." + below + "..")
                 .should()
                 .dependOnClassesThat(
-                        resideInAnyPackage("io.callgate..").and(resideOutsideOfPackages("io.callgate.kit..")))
+                        resideInAnyPackage("io.callgate..").and(resideOutsideOfPackages("io.callgate." + below + "..")))
                 .check(CLASSES);
     }
 
@@ -236,7 +239,7 @@ class ArchitectureTest {
                         Map.entry("org.mariadb..", Set.of("store")),
                         Map.entry("org.sqlite..", Set.of("store")),
                         Map.entry("jakarta.mail..", Set.of("mail")),
-                        Map.entry("com.sun.jna..", Set.of("firewall", "sight", "scan")),
+                        Map.entry("com.sun.jna..", Set.of("netlink", "firewall", "sight", "scan")),
                         Map.entry("picocli..", Set.of("app")),
                         Map.entry("org.tomlj..", Set.of("app.config", "app.book")),
                         Map.entry("org.asteriskjava..", Set.of("agi", "scan")),

@@ -28,7 +28,7 @@ final class BackgroundBanReader implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     /** Of the network namespace in which this was made, whoever reads. */
-    private final Netlink netlink = new Netlink();
+    private final NfTablesQuery netlink = new NfTablesQuery();
 
     private final Collection<GateSet> sets;
     private final Ticker ticker;
@@ -91,7 +91,8 @@ final class BackgroundBanReader implements AutoCloseable {
         try {
             for (GateSet set : sets) {
                 Part part = new Part();
-                disturbed |= new ElementReader(netlink, set, now).readOnce(part::add) == Netlink.Outcome.INTERRUPTED;
+                disturbed |=
+                        new ElementReader(netlink, set, now).readOnce(part::add) == NfTablesQuery.Outcome.INTERRUPTED;
                 part.handOver();
             }
         } catch (FirewallException e) {

@@ -5,29 +5,19 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
 import io.callgate.core.address.Address;
 import io.callgate.gate.port.FirewallException;
+import io.callgate.netlink.Header;
+import io.callgate.netlink.LibC;
+import io.callgate.netlink.Message;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Changes elements of hash sets in one transaction of the kernel, in a tenth of the time that libnftables takes, which reads
- * all sets before it adds an element to one. Done whole or not at all. Numbers are those of {@code linux/netfilter/nfnetlink.h}
- * and {@code nf_tables.h}.
+ * all sets before it adds an element to one. Done whole or not at all.
  */
 final class Batch implements AutoCloseable {
-
-    private static final short BEGIN = 0x10;
-    private static final short END = 0x11;
-    private static final short NEW_ELEMENTS = 10 << 8 | 12;
-    private static final short DELETE_ELEMENTS = 10 << 8 | 14;
-    private static final short REQUEST = 1;
-    private static final short ACKNOWLEDGE = 4;
-    private static final short CREATE = 0x400;
-    private static final int ERROR = 2;
-    private static final int NESTED = 0x8000;
-    private static final byte INET = 1;
 
     /** The length of an attribute has 16 bits, and the largest element, with its comment, some 200 bytes. */
     private static final int ELEMENTS_IN_ONE = 300;
@@ -38,7 +28,8 @@ final class Batch implements AutoCloseable {
     private final int socket;
     private final Memory answer = new Memory(64 * 1024);
     private Memory memory = new Memory(64 * 1024);
-    private ByteBuffer out = buffer(memory);
+    private ByteBuffer out = memory.getByteBuffer(0, memory.size());
+    private Message message = new Message(out);
     private int sequence;
     private int lastMessage;
     private boolean closed;
@@ -52,10 +43,6 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer buffer(Memory memory) {
-        return memory.getByteBuffer(0, memory.size()).order(ByteOrder.nativeOrder());
-    }
-
     /**
      * Runs what was collected for hash sets.
      *
@@ -65,14 +52,15 @@ final class Batch implements AutoCloseable {
         if (closed) throw new FirewallException(step + ": the firewall is closed");
         begin(changes.values().stream().mapToInt(Changes.OfSet::size).sum());
         changes.forEach((set, of) -> {
-            elements(NEW_ELEMENTS, set, of.revived(), nowMillis);
-            elements(DELETE_ELEMENTS, set, of.deleted(), nowMillis);
-            elements(NEW_ELEMENTS, set, of.added(), nowMillis);
+            elements(NfTables.NEW_ELEMENTS, set, of.revived(), nowMillis);
+            elements(NfTables.DELETE_ELEMENTS, set, of.deleted(), nowMillis);
+            elements(NfTables.NEW_ELEMENTS, set, of.added(), nowMillis);
         });
         // The kernel answers this one when it has done all, and those before it that it refuses.
-        out.putShort(lastMessage + 6, (short) (out.getShort(lastMessage + 6) | ACKNOWLEDGE));
-        int last = out.getInt(lastMessage + 8);
-        frame(END);
+        int flags = lastMessage + Header.FLAGS_AT;
+        out.putShort(flags, (short) (out.getShort(flags) | Header.ACKNOWLEDGE));
+        int last = out.getInt(lastMessage + Header.SEQUENCE_AT);
+        border(NfTables.BATCH_END);
         send(step, last);
     }
 
@@ -80,92 +68,54 @@ final class Batch implements AutoCloseable {
         long size = 4096L + (long) elements * LARGEST_ELEMENT;
         if (memory.size() < size) {
             memory = new Memory(size);
-            out = buffer(memory);
+            out = memory.getByteBuffer(0, memory.size());
+            message = new Message(out);
         }
         out.clear();
-        frame(BEGIN);
+        border(NfTables.BATCH_BEGIN);
     }
 
-    private void frame(short type) {
-        int start = message(type, REQUEST, (byte) 0);
-        // The subsystem of all that stands between, in network order.
-        out.putShort(start + 18, Short.reverseBytes((short) 10));
-        end(start);
+    /** The subsystem of all that stands between is the resource of both. */
+    private void border(int type) {
+        message.end(message.begin(type, Header.REQUEST, ++sequence, (byte) 0, NfTables.SUBSYSTEM));
     }
 
-    private int message(short type, short flags, byte family) {
-        int start = out.position();
-        out.putInt(0).putShort(type).putShort(flags).putInt(++sequence).putInt(0);
-        out.put(family).put((byte) 0).putShort((short) 0);
-        return start;
-    }
-
-    private void end(int start) {
-        out.putInt(start, out.position() - start);
-    }
-
-    private void elements(short type, GateSet set, List<Element> elements, long nowMillis) {
+    private void elements(int type, GateSet set, List<Element> elements, long nowMillis) {
+        boolean isNew = type == NfTables.NEW_ELEMENTS;
+        int flags = isNew ? Header.REQUEST | Header.CREATE : Header.REQUEST;
         for (int from = 0; from < elements.size(); from += ELEMENTS_IN_ONE) {
             List<Element> some = elements.subList(from, Math.min(elements.size(), from + ELEMENTS_IN_ONE));
-            lastMessage = message(type, type == NEW_ELEMENTS ? (short) (REQUEST | CREATE) : REQUEST, INET);
-            text(1, Kernel.TABLE);
-            text(2, set.name());
-            int list = nest(3);
-            for (Element element : some) element(element, type == NEW_ELEMENTS, nowMillis);
-            unnest(list);
-            end(lastMessage);
+            lastMessage = message.begin(NfTables.type(type), flags, ++sequence, Header.INET, 0);
+            message.text(NfTables.TABLE_NAME, Kernel.TABLE).text(NfTables.ELEMENTS_SET, set.name());
+            int list = message.nest(NfTables.ELEMENTS_LIST);
+            for (Element element : some) element(element, isNew, nowMillis);
+            message.unnest(list).end(lastMessage);
         }
     }
 
     private void element(Element element, boolean whole, long nowMillis) {
-        int nest = nest(1);
-        int key = nest(1);
+        int nest = message.nest(NfTables.LIST_ELEMENT);
+        int key = message.nest(NfTables.ELEMENT_KEY);
         address(element.first());
-        unnest(key);
+        message.unnest(key);
         if (whole && element.endMillis() != Element.FOR_EVER)
-            out.putShort((short) 12)
-                    .putShort((short) 4)
-                    .putLong(networkOrder(Math.max(1, element.endMillis() - nowMillis)));
+            message.number(NfTables.ELEMENT_TIMEOUT, Math.max(1, element.endMillis() - nowMillis));
         if (whole && !element.comment().isEmpty()) comment(element.comment());
-        unnest(nest);
-    }
-
-    private static long networkOrder(long value) {
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Long.reverseBytes(value);
+        message.unnest(nest);
     }
 
     private void address(Address address) {
-        out.putShort((short) (address.isV6() ? 20 : 8)).putShort((short) 1);
-        if (address.isV6()) out.putLong(networkOrder(address.high())).putLong(networkOrder(address.low()));
-        else out.putInt((int) (networkOrder(address.low()) >>> 32));
+        if (address.isV6()) message.number(NfTables.DATA_VALUE, address.high(), address.low());
+        else message.number(NfTables.DATA_VALUE, (int) address.low());
     }
 
     /** As libnftables keeps it: user data with type 0, length, and the text with its end. */
     private void comment(String comment) {
-        byte[] bytes = (comment + '\0').getBytes(StandardCharsets.US_ASCII);
-        out.putShort((short) (4 + 2 + bytes.length)).putShort((short) 6);
-        out.put((byte) 0).put((byte) bytes.length).put(bytes);
-        pad();
-    }
-
-    private void text(int type, String value) {
-        byte[] bytes = (value + '\0').getBytes(StandardCharsets.US_ASCII);
-        out.putShort((short) (4 + bytes.length)).putShort((short) type).put(bytes);
-        pad();
-    }
-
-    private int nest(int type) {
-        int start = out.position();
-        out.putShort((short) 0).putShort((short) (type | NESTED));
-        return start;
-    }
-
-    private void unnest(int start) {
-        out.putShort(start, (short) (out.position() - start));
-    }
-
-    private void pad() {
-        while ((out.position() & 3) != 0) out.put((byte) 0);
+        byte[] text = (comment + '\0').getBytes(StandardCharsets.US_ASCII);
+        byte[] data = new byte[2 + text.length];
+        data[1] = (byte) text.length;
+        System.arraycopy(text, 0, data, 2, text.length);
+        message.attribute(NfTables.ELEMENT_USER_DATA, data);
     }
 
     private void send(String step, int last) {
@@ -179,21 +129,18 @@ final class Batch implements AutoCloseable {
 
     private boolean answered(String step, int last) {
         int length = LibC.recv(socket, answer, new NativeLong(answer.size()), 0).intValue();
+        ByteBuffer in = answer.getByteBuffer(0, length);
         boolean done = false;
-        for (int at = 0; at + 20 <= length; at += Math.max(16, answer.getInt(at) + 3 & ~3)) {
-            int from = answer.getInt(at + 8);
+        for (int at = 0; at + Header.NETFILTER_LENGTH <= length; at = Header.next(in, at)) {
+            int from = in.getInt(at + Header.SEQUENCE_AT);
             // What is left of an earlier one that failed is not ours.
-            if ((answer.getShort(at + 4) & 0xffff) != ERROR || from - sequence > 0 || from - firstSequence() < 0)
-                continue;
-            int error = -answer.getInt(at + 16);
+            boolean ours = from - sequence <= 0 && from - out.getInt(Header.SEQUENCE_AT) >= 0;
+            if (Header.type(in, at) != Header.TYPE_ERROR || !ours) continue;
+            int error = Header.error(in, at);
             if (error != 0) throw new FirewallException(step + ": the kernel refuses with error " + error);
             done |= from == last;
         }
         return done;
-    }
-
-    private int firstSequence() {
-        return out.getInt(8);
     }
 
     @Override

@@ -1,10 +1,11 @@
 package io.callgate.firewall;
 
-import com.google.common.primitives.Bytes;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.gate.port.FirewallException;
+import io.callgate.netlink.Attributes;
+import io.callgate.netlink.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,19 +15,16 @@ import java.util.Optional;
 /** Reads the elements of one set. */
 final class ElementReader {
 
-    private static final int GET_ELEMENTS = 13;
-    private static final int NESTED = 0x8000;
-    private static final int INTERVAL_END = 1;
     private static final int TRIES = 20;
 
-    private final Netlink netlink;
+    private final NfTablesQuery netlink;
     private final GateSet set;
     private final RunningClock now;
 
     /** What an interval set holds is where intervals begin and where they end, each for itself. */
     private record Bound(Address address, boolean isEnd, Element start) {}
 
-    ElementReader(Netlink netlink, GateSet set, RunningClock now) {
+    ElementReader(NfTablesQuery netlink, GateSet set, RunningClock now) {
         this.netlink = netlink;
         this.set = set;
         this.now = now;
@@ -36,10 +34,11 @@ final class ElementReader {
     List<Element> read() {
         for (int i = 0; i < TRIES; i++) {
             List<Bound> bounds = new ArrayList<>();
-            Netlink.Outcome outcome = netlink.dump(
-                    GET_ELEMENTS, which(), message -> new Attributes(message).list(3, e -> bounds.add(bound(e))));
-            if (outcome == Netlink.Outcome.ABSENT) return List.of();
-            if (outcome == Netlink.Outcome.COMPLETE)
+            NfTablesQuery.Outcome outcome =
+                    netlink.dump(NfTables.GET_ELEMENTS, which(), message -> new Attributes(message)
+                            .list(NfTables.ELEMENTS_LIST, e -> bounds.add(bound(e))));
+            if (outcome == NfTablesQuery.Outcome.ABSENT) return List.of();
+            if (outcome == NfTablesQuery.Outcome.COMPLETE)
                 return set.isInterval()
                         ? intervals(bounds)
                         : bounds.stream().map(Bound::start).toList();
@@ -50,8 +49,8 @@ final class ElementReader {
     /** As {@link #read}, of a hash set that may change meanwhile: one that comes or goes just then may be left out or told twice. */
     List<Element> readOnce() {
         List<Element> elements = new ArrayList<>();
-        netlink.dump(
-                GET_ELEMENTS, which(), message -> new Attributes(message).list(3, e -> elements.add(bound(e).start)));
+        netlink.dump(NfTables.GET_ELEMENTS, which(), message -> new Attributes(message)
+                .list(NfTables.ELEMENTS_LIST, e -> elements.add(bound(e).start)));
         return elements;
     }
 
@@ -59,7 +58,7 @@ final class ElementReader {
     void read(Banned bans) {
         for (int i = 0; i < TRIES; i++) {
             Banned found = new Banned();
-            if (readOnce(found::put) == Netlink.Outcome.INTERRUPTED) continue;
+            if (readOnce(found::put) == NfTablesQuery.Outcome.INTERRUPTED) continue;
             found.each(bans::put);
             return;
         }
@@ -67,21 +66,28 @@ final class ElementReader {
     }
 
     /** Tells of each ban that a hash set holds, and whether something changed meanwhile. */
-    Netlink.Outcome readOnce(Banned.Each each) {
-        return netlink.dump(
-                GET_ELEMENTS, which(), message -> new Attributes(message).list(3, e -> each.range(client(e), end(e))));
+    NfTablesQuery.Outcome readOnce(Banned.Each each) {
+        return netlink.dump(NfTables.GET_ELEMENTS, which(), message -> new Attributes(message)
+                .list(NfTables.ELEMENTS_LIST, e -> each.range(client(e), end(e))));
     }
 
     private AddressRange client(Attributes element) {
-        return Banned.widened(address(element.nested(1).value(1)).asRange());
+        return Banned.widened(address(element.nested(NfTables.ELEMENT_KEY).value(NfTables.DATA_VALUE))
+                .asRange());
     }
 
     private long end(Attributes element) {
-        return element.has(5) ? Math.max(1, now.millis() + element.bigNumber(5)) : Element.FOR_EVER;
+        return element.has(NfTables.ELEMENT_EXPIRATION)
+                ? Math.max(1, now.millis() + element.bigNumber(NfTables.ELEMENT_EXPIRATION))
+                : Element.FOR_EVER;
+    }
+
+    private Message ofSet() {
+        return new Message(512).text(NfTables.TABLE_NAME, Kernel.TABLE).text(NfTables.ELEMENTS_SET, set.name());
     }
 
     private byte[] which() {
-        return Bytes.concat(Netlink.attribute(1, Kernel.TABLE), Netlink.attribute(2, set.name()));
+        return ofSet().bytes();
     }
 
     private FirewallException changing() {
@@ -90,20 +96,25 @@ final class ElementReader {
 
     /** The element of a hash set for {@code address}. */
     Optional<Element> find(Address address) {
-        byte[] key = address.toInetAddress().getAddress();
-        byte[] value = Netlink.attribute(1 | NESTED, Netlink.attribute(1, key));
-        byte[] list = Netlink.attribute(3 | NESTED, Netlink.attribute(1 | NESTED, value));
-        byte[] which = Bytes.concat(Netlink.attribute(1, Kernel.TABLE), Netlink.attribute(2, set.name()), list);
+        Message which = ofSet();
+        int list = which.nest(NfTables.ELEMENTS_LIST);
+        int element = which.nest(NfTables.LIST_ELEMENT);
+        int key = which.nest(NfTables.ELEMENT_KEY);
+        which.attribute(NfTables.DATA_VALUE, address.toInetAddress().getAddress());
+        which.unnest(key).unnest(element).unnest(list);
         List<Element> found = new ArrayList<>();
-        netlink.get(GET_ELEMENTS, which, message -> new Attributes(message).list(3, e -> found.add(bound(e).start)));
+        netlink.get(NfTables.GET_ELEMENTS, which.bytes(), message -> new Attributes(message)
+                .list(NfTables.ELEMENTS_LIST, e -> found.add(bound(e).start)));
         return found.stream().findFirst();
     }
 
     private Bound bound(Attributes element) {
-        Address address = address(element.nested(1).value(1));
-        if ((element.number(3) & INTERVAL_END) != 0) return new Bound(address, true, null);
+        Address address = address(element.nested(NfTables.ELEMENT_KEY).value(NfTables.DATA_VALUE));
+        if ((element.number(NfTables.ELEMENT_FLAGS) & NfTables.ELEMENT_INTERVAL_END) != 0)
+            return new Bound(address, true, null);
         long end = end(element);
-        String comment = element.has(6) ? comment(element.value(6)) : "";
+        String comment =
+                element.has(NfTables.ELEMENT_USER_DATA) ? comment(element.value(NfTables.ELEMENT_USER_DATA)) : "";
         return new Bound(address, false, new Element(set, address, address, end, comment));
     }
 

@@ -8,6 +8,8 @@ import io.callgate.core.address.Address;
 import io.callgate.core.ban.Banned;
 import io.callgate.gate.port.Firewall.Counters;
 import io.callgate.gate.port.FirewallException;
+import io.callgate.netlink.Attributes;
+import io.callgate.netlink.Message;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,16 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the table as the kernel holds it now. Numbers are those of {@code linux/netfilter/nf_tables.h}. */
+/** Reads the table as the kernel holds it now. */
 final class Kernel implements AutoCloseable {
 
-    private static final int GET_TABLE = 1;
-    private static final int GET_CHAIN = 4;
-    private static final int GET_RULE = 7;
-    private static final int GET_SET = 10;
-    private static final int GET_GENERATION = 16;
-    private static final int GET_OBJECT = 19;
-    private static final int ANONYMOUS_SET = 1;
     private static final int TRIES = 20;
 
     static final String TABLE = "callgate";
@@ -34,7 +29,7 @@ final class Kernel implements AutoCloseable {
     /** For answers in which ends are not looked at. */
     private static final RunningClock NO_MATTER = new RunningClock(Instant.EPOCH, Ticker.systemTicker());
 
-    private final Netlink netlink = new Netlink();
+    private final NfTablesQuery netlink = new NfTablesQuery();
 
     /** One object of a dump: its attributes, and all of it as it came. */
     record Found(Attributes attributes, ByteBuffer raw) {}
@@ -42,35 +37,44 @@ final class Kernel implements AutoCloseable {
     /** A number that every transaction of anybody raises by one. */
     long generation() {
         int[] generation = {0};
-        netlink.get(GET_GENERATION, new byte[0], message -> generation[0] = new Attributes(message).number(1));
+        netlink.get(
+                NfTables.GET_GENERATION,
+                new byte[0],
+                message -> generation[0] = new Attributes(message).number(NfTables.GENERATION_NUMBER));
         return Integer.toUnsignedLong(generation[0]);
     }
 
     Structure structure() {
         Hasher print = Hashing.murmur3_128().newHasher();
-        for (Found table : all(GET_TABLE)) print.putInt(table.attributes.number(2));
+        for (Found table : all(NfTables.GET_TABLE)) print.putInt(table.attributes.number(NfTables.TABLE_FLAGS));
         Map<String, Structure.Chain> chains = new HashMap<>();
-        for (Found found : all(GET_CHAIN)) {
+        for (Found found : all(NfTables.GET_CHAIN)) {
             Structure.Chain chain = chain(found.attributes);
-            chains.put(found.attributes.text(3), chain);
-            print.putUnencodedChars(found.attributes.text(3) + chain);
+            String name = found.attributes.text(NfTables.CHAIN_NAME);
+            chains.put(name, chain);
+            print.putUnencodedChars(name + chain);
         }
         Map<String, Structure.SetShape> sets = new HashMap<>();
-        for (Found found : all(GET_SET)) {
-            if ((found.attributes.number(3) & ANONYMOUS_SET) != 0) continue;
-            Structure.SetShape shape = new Structure.SetShape(found.attributes.number(5), found.attributes.number(3));
-            sets.put(found.attributes.text(2), shape);
-            print.putUnencodedChars(found.attributes.text(2) + shape);
+        for (Found found : all(NfTables.GET_SET)) {
+            int flags = found.attributes.number(NfTables.SET_FLAGS);
+            if ((flags & NfTables.SET_ANONYMOUS) != 0) continue;
+            String name = found.attributes.text(NfTables.SET_NAME);
+            Structure.SetShape shape = new Structure.SetShape(found.attributes.number(NfTables.SET_KEY_LENGTH), flags);
+            sets.put(name, shape);
+            print.putUnencodedChars(name + shape);
         }
-        for (Found rule : all(GET_RULE)) print.putBytes(rule.raw);
+        for (Found rule : all(NfTables.GET_RULE)) print.putBytes(rule.raw);
         return new Structure(sets, chains, print.hash().toString());
     }
 
     private static Structure.Chain chain(Attributes chain) {
-        if (!chain.has(4)) return new Structure.Chain("", 0, 0, Optional.empty());
-        Attributes hook = chain.nested(4);
+        if (!chain.has(NfTables.CHAIN_HOOK)) return new Structure.Chain("", 0, 0, Optional.empty());
+        Attributes hook = chain.nested(NfTables.CHAIN_HOOK);
         return new Structure.Chain(
-                chain.text(7), hook.number(1), hook.number(2), Optional.of(chain.number(5) == 0 ? "drop" : "accept"));
+                chain.text(NfTables.CHAIN_TYPE),
+                hook.number(NfTables.HOOK_NUMBER),
+                hook.number(NfTables.HOOK_PRIORITY),
+                Optional.of(chain.number(NfTables.CHAIN_POLICY) == 0 ? "drop" : "accept"));
     }
 
     /** All elements of those of {@code sets} that are there. */
@@ -113,9 +117,11 @@ final class Kernel implements AutoCloseable {
     /** Those of {@code kinds} that are there, in their order. */
     Counters counters(Collection<String> kinds) {
         Map<String, Long> packets = new HashMap<>();
-        for (Found found : all(GET_OBJECT))
-            if (found.attributes.number(3) == 1)
-                packets.put(found.attributes.text(2), found.attributes.nested(4).bigNumber(2));
+        for (Found found : all(NfTables.GET_OBJECT))
+            if (found.attributes.number(NfTables.OBJECT_TYPE) == NfTables.OBJECT_COUNTER)
+                packets.put(
+                        found.attributes.text(NfTables.OBJECT_NAME),
+                        found.attributes.nested(NfTables.OBJECT_DATA).bigNumber(NfTables.COUNTER_PACKETS));
         ImmutableMap.Builder<String, Long> ordered = ImmutableMap.builder();
         for (String kind : kinds) if (packets.containsKey(kind)) ordered.put(kind, packets.get(kind));
         return new Counters(ordered.build());
@@ -123,15 +129,16 @@ final class Kernel implements AutoCloseable {
 
     /** All objects of a kind that belong to the table; what the kernel sends of other tables is left out. */
     private List<Found> all(int command) {
+        byte[] ofTable = new Message(64).text(NfTables.TABLE_NAME, TABLE).bytes();
         for (int i = 0; i < TRIES; i++) {
             List<Found> found = new ArrayList<>();
-            Netlink.Outcome outcome = netlink.dump(command, Netlink.attribute(1, TABLE), message -> {
+            NfTablesQuery.Outcome outcome = netlink.dump(command, ofTable, message -> {
                 ByteBuffer own = ByteBuffer.allocate(message.limit()).put(0, message, 0, message.limit());
                 Attributes attributes = new Attributes(own);
-                if (attributes.text(1).equals(TABLE)) found.add(new Found(attributes, own));
+                if (attributes.text(NfTables.TABLE_NAME).equals(TABLE)) found.add(new Found(attributes, own));
             });
-            if (outcome == Netlink.Outcome.ABSENT) return List.of();
-            if (outcome == Netlink.Outcome.COMPLETE) return found;
+            if (outcome == NfTablesQuery.Outcome.ABSENT) return List.of();
+            if (outcome == NfTablesQuery.Outcome.COMPLETE) return found;
         }
         throw new FirewallException("netlink: the rules changed faster than they could be read, " + TRIES + " times");
     }

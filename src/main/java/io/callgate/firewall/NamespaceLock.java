@@ -2,6 +2,7 @@ package io.callgate.firewall;
 
 import com.sun.jna.LastErrorException;
 import io.callgate.gate.port.FirewallException;
+import io.callgate.netlink.LibC;
 
 /**
  * The right to change the table, of one process in a network namespace at a time: two with different books would undo each

@@ -4,6 +4,9 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import io.callgate.gate.port.FirewallException;
+import io.callgate.netlink.Attributes;
+import io.callgate.netlink.Header;
+import io.callgate.netlink.LibC;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -15,15 +18,11 @@ import java.util.TreeSet;
 /**
  * Hears of every transaction of nf_tables in this network namespace, from the kernel's group NFNLGRP_NFTABLES, and knows
  * which of them were others' and touched the table. The kernel tells the objects of a transaction first, and its number and
- * who did it last. Numbers are those of {@code linux/netfilter/nf_tables.h}.
+ * who did it last.
  */
 final class Watch implements AutoCloseable {
 
     private static final int GROUP = 1 << 7 - 1;
-    private static final int SUBSYSTEM = 10;
-    private static final int NEW_GENERATION = 15;
-    private static final int HEADER = 20;
-    private static final byte NFPROTO_INET = 1;
     private static final int WAITING_BYTES = 4 * 1024 * 1024;
 
     /** What a message tells of, by its number; the even ones in between ask. */
@@ -90,7 +89,7 @@ final class Watch implements AutoCloseable {
     Heard hear(long own) {
         if (closed) throw new FirewallException("netlink: the firewall is closed");
         for (int length = receive(); length >= 0; length = receive())
-            for (int at = 0; at + HEADER <= length; at += Math.max(HEADER, buffer.getInt(at) + 3 & ~3))
+            for (int at = 0; at + Header.NETFILTER_LENGTH <= length; at = Header.next(buffer, at))
                 message(at, length, own);
         return new Heard(last, lost, deeds.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", deeds)), by);
     }
@@ -131,22 +130,25 @@ final class Watch implements AutoCloseable {
 
     private void message(int at, int length, long own) {
         int end = Math.min(at + buffer.getInt(at), length);
-        int type = buffer.getShort(at + 4) & 0xffff;
-        if (type >>> 8 != SUBSYSTEM || end < at + HEADER) return;
-        int port = buffer.getInt(at + 12);
-        Attributes attributes = new Attributes(buffer.slice(at + HEADER, end - at - HEADER));
+        int type = Header.type(buffer, at);
+        int from = at + Header.NETFILTER_LENGTH;
+        if (type >>> 8 != NfTables.SUBSYSTEM || end < from) return;
+        int port = buffer.getInt(at + Header.PORT_AT);
+        Attributes attributes = new Attributes(buffer.slice(from, end - from));
         int kind = type & 0xff;
-        if (kind == NEW_GENERATION) transaction(attributes, port, own);
-        else if (buffer.get(at + 16) == NFPROTO_INET && attributes.text(1).equals(Kernel.TABLE))
+        if (kind == NfTables.NEW_GENERATION) transaction(attributes, port, own);
+        else if (buffer.get(at + Header.FAMILY_AT) == Header.INET
+                && attributes.text(NfTables.TABLE_NAME).equals(Kernel.TABLE))
             told.add(kind < KINDS.length ? KINDS[kind] : "object changed");
     }
 
     private void transaction(Attributes attributes, int port, long own) {
-        last = Integer.toUnsignedLong(attributes.number(1));
+        last = Integer.toUnsignedLong(attributes.number(NfTables.GENERATION_NUMBER));
         if (last == own) ownPorts.add(port);
         if (!ownPorts.contains(port) && !told.isEmpty()) {
             deeds.addAll(told);
-            by = attributes.text(3) + " (process " + attributes.number(2) + ")";
+            by = attributes.text(NfTables.GENERATION_PROCESS_NAME) + " (process "
+                    + attributes.number(NfTables.GENERATION_PROCESS) + ")";
         }
         told.clear();
     }

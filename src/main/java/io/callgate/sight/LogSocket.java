@@ -3,8 +3,12 @@ package io.callgate.sight;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
+import io.callgate.netlink.Header;
+import io.callgate.netlink.LibC;
+import io.callgate.netlink.Message;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /**
  * A netlink socket that a group of NFLOG is bound to: only one program of a network namespace can have one. Numbers are those of
@@ -27,15 +31,23 @@ final class LogSocket implements AutoCloseable {
     private static final int LONGEST_PACKET = 1_500;
     private static final int HUNDREDTHS = 1;
     private static final int LOOK_MILLIS = 250;
-    private static final int EPERM = 1;
 
-    private static final short CONFIGURE = 4 << 8 | 1;
-    private static final short PACKET = 4 << 8;
-    private static final short ERROR = 2;
-    private static final short REQUEST_ACKNOWLEDGED = 1 | 4;
+    // linux/netfilter/nfnetlink_log.h
+    private static final int SUBSYSTEM = 4 << 8;
+    private static final int PACKET = SUBSYSTEM;
+    private static final int CONFIGURE = SUBSYSTEM | 1;
+    private static final int COMMAND = 1;
+    private static final int MODE = 2;
+    private static final int PART_LENGTH = 3;
+    private static final int TIMEOUT = 4;
+    private static final int PART_PACKETS = 5;
+    private static final int FLAGS = 6;
     private static final byte BIND = 1;
     private static final byte COPY_PACKET = 2;
-    private static final short WITH_SEQUENCE = 1;
+    private static final byte WITH_SEQUENCE = 1;
+    private static final int PACKET_TIME = 3;
+    private static final int PACKET_BYTES = 9;
+    private static final int PACKET_SEQUENCE = 12;
 
     private final int group;
     private final int socket;
@@ -56,7 +68,8 @@ final class LogSocket implements AutoCloseable {
         this.group = group;
         socket = LibC.netfilterSocket();
         try {
-            LibC.receive(socket, WAITING_BYTES, LOOK_MILLIS);
+            LibC.receiveBuffer(socket, WAITING_BYTES);
+            LibC.receiveTimeout(socket, LOOK_MILLIS);
             send(bind());
         } catch (LastErrorException e) {
             LibC.close(socket);
@@ -64,44 +77,29 @@ final class LogSocket implements AutoCloseable {
         }
     }
 
-    private ByteBuffer message() {
-        ByteBuffer out = ByteBuffer.allocate(128).order(ByteOrder.nativeOrder());
-        out.putInt(0)
-                .putShort(CONFIGURE)
-                .putShort(REQUEST_ACKNOWLEDGED)
-                .putInt(1)
-                .putInt(0);
-        return out.put((byte) 0).put((byte) 0).put((byte) (group >>> 8)).put((byte) group);
-    }
-
     private ByteBuffer bind() {
-        ByteBuffer out = message();
-        attribute(out, 1, 1).put(BIND).put(new byte[3]);
-        attribute(out, 2, 6).put(bigEndian(LONGEST_PACKET)).put(COPY_PACKET).put(new byte[3]);
-        attribute(out, 4, 4).put(bigEndian(HUNDREDTHS));
-        attribute(out, 6, 2).put(new byte[] {0, WITH_SEQUENCE, 0, 0});
-        return out;
+        byte[] mode = {0, 0, LONGEST_PACKET >>> 8, (byte) LONGEST_PACKET, COPY_PACKET, 0};
+        return configure(message -> message.attribute(COMMAND, BIND)
+                .attribute(MODE, mode)
+                .number(TIMEOUT, HUNDREDTHS)
+                .attribute(FLAGS, (byte) 0, WITH_SEQUENCE));
     }
 
     /** From now on the kernel waits for so many packets before it hands them over. */
     void parts(int packets) {
-        ByteBuffer out = message();
-        attribute(out, 3, 4).put(bigEndian(Math.max(LEAST_BYTES, packets * BYTES_A_PACKET)));
-        attribute(out, 5, 4).put(bigEndian(packets));
-        send(out);
+        send(configure(message -> message.number(PART_LENGTH, Math.max(LEAST_BYTES, packets * BYTES_A_PACKET))
+                .number(PART_PACKETS, packets)));
     }
 
-    private static ByteBuffer attribute(ByteBuffer out, int type, int length) {
-        return out.putShort((short) (4 + length)).putShort((short) type);
-    }
-
-    private static byte[] bigEndian(int value) {
-        return ByteBuffer.allocate(4).putInt(value).array();
+    private ByteBuffer configure(Consumer<Message> how) {
+        Message message = new Message(128);
+        int start = message.begin(CONFIGURE, Header.REQUEST | Header.ACKNOWLEDGE, 1, (byte) 0, group);
+        how.accept(message);
+        return message.end(start).buffer();
     }
 
     private void send(ByteBuffer message) {
         int length = message.position();
-        message.putInt(0, length);
         try (Memory out = new Memory(length)) {
             out.write(0, message.array(), 0, length);
             LibC.send(socket, out, new NativeLong(length), 0);
@@ -120,27 +118,27 @@ final class LogSocket implements AutoCloseable {
             throw e;
         }
         memory.read(0, bytes, 0, length);
-        for (int at = 0; at + 20 <= length; at += Math.max(16, in.getInt(at) + 3 & ~3))
+        for (int at = 0; at + Header.NETFILTER_LENGTH <= length; at = Header.next(in, at))
             message(at, Math.min(at + in.getInt(at), length), each);
     }
 
     private void message(int at, int end, Each each) {
-        short type = in.getShort(at + 4);
-        if (type == ERROR) refused(-in.getInt(at + 16));
+        int type = Header.type(in, at);
+        if (type == Header.TYPE_ERROR) refused(Header.error(in, at));
         if (type != PACKET) return;
         int from = 0;
         int to = 0;
         long millis = 0;
-        for (int a = at + 20; a + 4 <= end; a += Math.max(4, (in.getShort(a) & 0xffff) + 3 & ~3)) {
+        for (int a = at + Header.NETFILTER_LENGTH; a + 4 <= end; a += Math.max(4, (in.getShort(a) & 0xffff) + 3 & ~3)) {
             int value = a + 4;
             int last = Math.min(a + (in.getShort(a) & 0xffff), end);
             switch (in.getShort(a + 2) & 0x3fff) {
-                case 3 -> millis = last - value < 16 ? 0 : big(value, 8) * 1000 + big(value + 8, 8) / 1000;
-                case 9 -> {
+                case PACKET_TIME -> millis = last - value < 16 ? 0 : big(value, 8) * 1000 + big(value + 8, 8) / 1000;
+                case PACKET_BYTES -> {
                     from = value;
                     to = last;
                 }
-                case 12 -> count(big(value, 4));
+                case PACKET_SEQUENCE -> count(big(value, 4));
                 default -> {}
             }
         }
@@ -161,7 +159,7 @@ final class LogSocket implements AutoCloseable {
     private void refused(int error) {
         if (error == 0) return;
         throw new IllegalStateException(
-                error == EPERM
+                error == LibC.EPERM
                         ? "another program has it (or this one lacks the capability CAP_NET_ADMIN)"
                         : "the kernel refuses with error " + error + "; it needs the module nfnetlink_log");
     }

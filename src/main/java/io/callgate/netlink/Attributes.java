@@ -1,4 +1,4 @@
-package io.callgate.firewall;
+package io.callgate.netlink;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** The attributes of a netlink message by type: length and type in the machine's order, values in the network's. */
-final class Attributes {
+public final class Attributes {
 
     private static final int TYPES = 24;
 
     private final ByteBuffer[] values = new ByteBuffer[TYPES];
 
-    Attributes(ByteBuffer message) {
+    public Attributes(ByteBuffer message) {
         each(message, (type, value) -> {
             if (type < TYPES) values[type] = value;
         });
@@ -34,41 +34,41 @@ final class Attributes {
         }
     }
 
-    boolean has(int type) {
+    public boolean has(int type) {
         return values[type] != null;
     }
 
     /** The value, which must be there. */
-    ByteBuffer value(int type) {
+    public ByteBuffer value(int type) {
         if (!has(type)) throw new IllegalStateException("the kernel's answer has no attribute " + type);
         return values[type];
     }
 
-    Attributes nested(int type) {
+    public Attributes nested(int type) {
         return new Attributes(value(type));
     }
 
     /** Calls {@code each} with every entry of a list. */
-    void list(int type, Consumer<Attributes> each) {
+    public void list(int type, Consumer<Attributes> each) {
         if (has(type)) each(values[type], (entry, value) -> each.accept(new Attributes(value)));
     }
 
     /** 0 when absent. */
-    int number(int type) {
+    public int number(int type) {
         return has(type) ? values[type].getInt(0) : 0;
     }
 
     /** 0 when absent. */
-    long bigNumber(int type) {
+    public long bigNumber(int type) {
         return has(type) ? values[type].getLong(0) : 0;
     }
 
     /** Up to its zero; empty when absent. */
-    String text(int type) {
+    public String text(int type) {
         return has(type) ? text(values[type]) : "";
     }
 
-    static String text(ByteBuffer value) {
+    public static String text(ByteBuffer value) {
         int length = 0;
         while (length < value.limit() && value.get(length) != 0) length++;
         byte[] bytes = new byte[length];
