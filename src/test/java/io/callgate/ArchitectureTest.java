@@ -150,7 +150,8 @@ class ArchitectureTest {
                                 "io.callgate.gate..",
                                 "io.callgate.core..",
                                 "io.callgate.kit..",
-                                "io.callgate.netlink..")))
+                                "io.callgate.netlink..",
+                                "io.callgate.toml..")))
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
@@ -219,6 +220,17 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void the_reading_of_toml_knows_only_the_kit() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.callgate.toml..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.callgate..")
+                        .and(resideOutsideOfPackages("io.callgate.toml..", "io.callgate.kit..")))
+                .check(CLASSES);
+    }
+
     @ParameterizedTest
     @MethodSource("doors")
     void each_outside_thing_has_one_door(String thing, Set<String> doors) {
@@ -241,7 +253,7 @@ class ArchitectureTest {
                         Map.entry("jakarta.mail..", Set.of("mail")),
                         Map.entry("com.sun.jna..", Set.of("netlink", "firewall", "sight", "scan")),
                         Map.entry("picocli..", Set.of("app")),
-                        Map.entry("org.tomlj..", Set.of("app.config", "app.book")),
+                        Map.entry("org.tomlj..", Set.of("toml", "app.book")),
                         Map.entry("org.asteriskjava..", Set.of("agi", "scan")),
                         Map.entry("org.xbill..", Set.of("names")),
                         Map.entry("com.google.zxing..", Set.of("app.card")),

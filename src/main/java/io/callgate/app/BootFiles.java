@@ -2,7 +2,6 @@ package io.callgate.app;
 
 import com.google.common.base.Stopwatch;
 import io.callgate.app.config.Config;
-import io.callgate.app.text.Reasons;
 import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
@@ -18,6 +17,7 @@ import io.callgate.gate.port.FirewallException;
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.DurableFile;
 import io.callgate.kit.Repeats;
+import io.callgate.kit.text.Reasons;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

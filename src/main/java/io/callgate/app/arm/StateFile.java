@@ -1,12 +1,12 @@
 package io.callgate.app.arm;
 
 import com.google.common.collect.ImmutableSet;
-import io.callgate.app.text.Reasons;
 import io.callgate.core.Refusal;
 import io.callgate.core.arm.Connection;
 import io.callgate.core.arm.Posture;
 import io.callgate.kit.DurableFile;
 import io.callgate.kit.OwnFile;
+import io.callgate.kit.text.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

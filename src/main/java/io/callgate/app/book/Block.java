@@ -1,7 +1,7 @@
 package io.callgate.app.book;
 
-import io.callgate.app.text.Printable;
 import io.callgate.core.Refusal;
+import io.callgate.kit.text.Printable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;

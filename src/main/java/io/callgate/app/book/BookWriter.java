@@ -1,11 +1,11 @@
 package io.callgate.app.book;
 
 import com.google.common.collect.ImmutableSortedSet;
-import io.callgate.app.text.Quoted;
 import io.callgate.core.account.Account;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.grant.Grant;
 import io.callgate.gate.port.BookCopy;
+import io.callgate.kit.text.Quoted;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

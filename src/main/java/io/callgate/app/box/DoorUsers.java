@@ -2,10 +2,10 @@ package io.callgate.app.box;
 
 import com.google.common.collect.ImmutableSortedSet;
 import io.callgate.app.config.Config;
-import io.callgate.app.config.ConfigException;
 import io.callgate.firewall.Door;
 import io.callgate.kit.SocketTable;
 import io.callgate.kit.Users;
+import io.callgate.toml.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

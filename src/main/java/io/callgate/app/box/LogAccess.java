@@ -1,6 +1,6 @@
 package io.callgate.app.box;
 
-import io.callgate.app.text.Reasons;
+import io.callgate.kit.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.callgate.app.box;
 
-import io.callgate.app.text.Printable;
+import io.callgate.kit.text.Printable;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.callgate.app.box;
 
-import io.callgate.app.text.Reasons;
 import io.callgate.kit.DurableFile;
+import io.callgate.kit.text.Reasons;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import io.callgate.scan.filter.Filter;
 import io.callgate.scan.filter.FilterFile;
 import io.callgate.scan.follow.LogScanner;
+import io.callgate.toml.ConfigException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

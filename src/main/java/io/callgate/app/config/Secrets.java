@@ -1,7 +1,9 @@
 package io.callgate.app.config;
 
-import io.callgate.app.text.Reasons;
+import io.callgate.kit.text.Reasons;
 import io.callgate.mail.SmtpServer;
+import io.callgate.toml.ConfigException;
+import io.callgate.toml.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;

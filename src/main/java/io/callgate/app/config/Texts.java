@@ -5,6 +5,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.store.DatabaseUrl;
+import io.callgate.toml.Durations;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

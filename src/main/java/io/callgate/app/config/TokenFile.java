@@ -1,7 +1,8 @@
 package io.callgate.app.config;
 
 import io.callgate.agi.Token;
-import io.callgate.app.text.Reasons;
+import io.callgate.kit.text.Reasons;
+import io.callgate.toml.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.app.config.Config;
-import io.callgate.app.config.ConfigException;
 import io.callgate.app.config.TokenFile;
 import io.callgate.firewall.Door;
+import io.callgate.toml.ConfigException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -16,6 +16,8 @@ import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.mail.SmtpServer;
+import io.callgate.toml.ConfigException;
+import io.callgate.toml.Durations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import io.callgate.core.provider.Provider;
 import io.callgate.core.provider.Providers;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
+import io.callgate.toml.ConfigException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

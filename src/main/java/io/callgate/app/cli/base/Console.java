@@ -1,6 +1,6 @@
 package io.callgate.app.cli.base;
 
-import io.callgate.app.text.Printable;
+import io.callgate.kit.text.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

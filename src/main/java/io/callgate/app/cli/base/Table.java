@@ -1,6 +1,7 @@
 package io.callgate.app.cli.base;
 
-import io.callgate.app.text.Printable;
+import io.callgate.kit.text.Json;
+import io.callgate.kit.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.callgate.app.cli.carry;
 
 import io.callgate.app.cli.base.UsageError;
-import io.callgate.app.text.Reasons;
 import io.callgate.app.tm3.Source;
 import io.callgate.core.Refusal;
+import io.callgate.kit.text.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,14 @@
 package io.callgate.app.cli.report;
 
 import io.callgate.app.cli.base.Console;
-import io.callgate.app.cli.base.Json;
 import io.callgate.app.cli.base.LocalCommand;
 import io.callgate.app.cli.base.LocalMachine;
 import io.callgate.app.cli.base.Table;
 import io.callgate.app.cli.base.UsageError;
-import io.callgate.app.text.Reasons;
 import io.callgate.core.Refusal;
 import io.callgate.core.failure.Failure;
+import io.callgate.kit.text.Json;
+import io.callgate.kit.text.Reasons;
 import io.callgate.scan.filter.Filter;
 import io.callgate.scan.filter.FilterFile;
 import io.callgate.scan.follow.Explanation;

@@ -2,9 +2,9 @@ package io.callgate.app.cli.report;
 
 import io.callgate.app.cli.base.BookCommand;
 import io.callgate.app.cli.base.CommandContext;
-import io.callgate.app.cli.base.Json;
 import io.callgate.core.address.AddressRange;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.text.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

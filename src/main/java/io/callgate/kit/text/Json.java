@@ -1,6 +1,5 @@
-package io.callgate.app.cli.base;
+package io.callgate.kit.text;
 
-import io.callgate.app.text.Quoted;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

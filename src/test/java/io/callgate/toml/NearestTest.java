@@ -1,4 +1,4 @@
-package io.callgate.app.config;
+package io.callgate.toml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

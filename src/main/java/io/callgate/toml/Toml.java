@@ -1,7 +1,7 @@
-package io.callgate.app.config;
+package io.callgate.toml;
 
 import com.google.common.base.Joiner;
-import io.callgate.app.text.Printable;
+import io.callgate.kit.text.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /** A parsed TOML file that remembers which keys were asked for, so that the rest can be refused as unknown. */
-final class Toml {
+public final class Toml {
 
     private final TomlTable root;
     private final Set<String> tables = new TreeSet<>();
@@ -24,7 +24,7 @@ final class Toml {
         this.root = root;
     }
 
-    static Toml parse(String text) {
+    public static Toml parse(String text) {
         TomlParseResult result = org.tomlj.Toml.parse(text);
         if (result.hasErrors()) {
             TomlParseError first = result.errors().get(0);
@@ -42,7 +42,7 @@ final class Toml {
     }
 
     /** The value of {@code key} in the table, if the file has it. Both are known from now on. */
-    Optional<Value> find(String table, String key) {
+    public Optional<Value> find(String table, String key) {
         keys.add(table + "." + key);
         return table(table)
                 .map(t -> t.get(List.of(key)))
@@ -50,7 +50,7 @@ final class Toml {
     }
 
     /** All of a table whose keys are names that the administrator gives. */
-    Map<String, Value> all(String table) {
+    public Map<String, Value> all(String table) {
         Map<String, Value> values = new TreeMap<>();
         table(table).map(TomlTable::keySet).orElse(Set.of()).forEach(key -> find(table, key)
                 .ifPresent(value -> values.put(key, value)));
@@ -58,7 +58,7 @@ final class Toml {
     }
 
     /** What stands at the top of the file, where tables have names that the writer gives. */
-    Set<String> names() {
+    public Set<String> names() {
         return root.keySet();
     }
 
@@ -71,7 +71,7 @@ final class Toml {
     }
 
     /** Refuses the first key or table that nobody asked for. */
-    void refuseUnknown() {
+    public void refuseUnknown() {
         for (String name : root.keySet()) {
             if (!tables.contains(name)) throw unknown(name);
             for (String key : table(name).orElseThrow().keySet())

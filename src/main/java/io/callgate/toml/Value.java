@@ -1,4 +1,4 @@
-package io.callgate.app.config;
+package io.callgate.toml;
 
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /** A value of the file with its place in it. Every way to read it either gives a typed value or refuses with that place. */
-record Value(Object raw, String key, TomlPosition position) {
+public record Value(Object raw, String key, TomlPosition position) {
 
     private static final Map<Class<?>, String> TYPES = Map.of(
             String.class, "a string",
@@ -22,13 +22,13 @@ record Value(Object raw, String key, TomlPosition position) {
             Boolean.class, "a boolean");
 
     /** As a string that {@code parse} understands; what it refuses, it says by an IllegalArgumentException. */
-    <T> T as(Function<String, T> parse) {
+    public <T> T as(Function<String, T> parse) {
         if (!(raw instanceof String text)) throw wrong("must be a string in quotes, not " + type());
         return checked(this, () -> parse.apply(text));
     }
 
     /** What {@code made} makes of {@code value}; what it refuses, is refused with the value's place. */
-    static <T> T checked(Value value, Supplier<T> made) {
+    public static <T> T checked(Value value, Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {
@@ -36,26 +36,26 @@ record Value(Object raw, String key, TomlPosition position) {
         }
     }
 
-    int integer(int min, int max) {
+    public int integer(int min, int max) {
         if (!(raw instanceof Long number)) throw wrong("must be an integer, not " + type());
         if (number < min || number > max) throw wrong("must be " + min + " to " + max);
         return number.intValue();
     }
 
-    boolean flag() {
+    public boolean flag() {
         if (!(raw instanceof Boolean flag)) throw wrong("must be true or false, not " + type());
         return flag;
     }
 
-    Duration duration() {
+    public Duration duration() {
         return as(Durations::parse);
     }
 
-    <T> ImmutableList<T> list(Function<String, T> parse) {
+    public <T> ImmutableList<T> list(Function<String, T> parse) {
         return listOf(one -> one.as(parse));
     }
 
-    <T> ImmutableList<T> listOf(Function<Value, T> read) {
+    public <T> ImmutableList<T> listOf(Function<Value, T> read) {
         if (!(raw instanceof TomlArray array))
             throw wrong("must be an array of strings: [\"…\", \"…\"], not " + type());
         ImmutableList.Builder<T> list = ImmutableList.builder();
@@ -65,7 +65,7 @@ record Value(Object raw, String key, TomlPosition position) {
     }
 
     /** Of a table whose keys are names that the administrator gives. */
-    Map<String, Value> entries() {
+    public Map<String, Value> entries() {
         if (!(raw instanceof TomlTable table)) throw wrong("must be a table, not " + type());
         Map<String, Value> entries = new LinkedHashMap<>();
         for (String name : table.keySet()) {
@@ -76,11 +76,11 @@ record Value(Object raw, String key, TomlPosition position) {
     }
 
     /** Where it stands, for a message about it later. */
-    String place() {
+    public String place() {
         return Toml.at(position, key + ": ").getMessage();
     }
 
-    ConfigException wrong(String rule) {
+    public ConfigException wrong(String rule) {
         return Toml.at(position, key + " = " + shown() + ": " + rule);
     }
 

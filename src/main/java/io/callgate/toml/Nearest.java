@@ -1,14 +1,14 @@
-package io.callgate.app.config;
+package io.callgate.toml;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** Which known name somebody may have meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
-    static String of(String name, Collection<String> known) {
+    public static String of(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(k -> distance(name, k)))
                 .orElseThrow();

@@ -1,4 +1,4 @@
-package io.callgate.app.text;
+package io.callgate.kit.text;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

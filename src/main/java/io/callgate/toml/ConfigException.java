@@ -1,4 +1,4 @@
-package io.callgate.app.config;
+package io.callgate.toml;
 
 /** The configuration cannot be used; the message says where it is wrong, with which value, by which rule. */
 public final class ConfigException extends RuntimeException {
@@ -8,7 +8,7 @@ public final class ConfigException extends RuntimeException {
         super(message);
     }
 
-    ConfigException(String message, Throwable cause) {
+    public ConfigException(String message, Throwable cause) {
         super(message, cause);
     }
 }

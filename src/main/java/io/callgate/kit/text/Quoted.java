@@ -1,4 +1,4 @@
-package io.callgate.app.text;
+package io.callgate.kit.text;
 
 /** A text in quotes on one printable line, as both JSON (RFC 8259) and TOML 1.0 read it. */
 public final class Quoted {

@@ -1,4 +1,4 @@
-package io.callgate.app.cli.base;
+package io.callgate.kit.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.callgate.app.config;
+package io.callgate.toml;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

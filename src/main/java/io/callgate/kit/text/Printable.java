@@ -1,4 +1,4 @@
-package io.callgate.app.text;
+package io.callgate.kit.text;
 
 import com.google.common.base.CharMatcher;
 
