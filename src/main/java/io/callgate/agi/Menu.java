@@ -2,8 +2,10 @@ package io.callgate.agi;
 
 import io.callgate.core.account.Account;
 import io.callgate.core.account.Caller;
+import io.callgate.core.address.Address;
+import io.callgate.core.grant.Door;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.grant.PhoneRules;
+import io.callgate.core.grant.GrantDecision;
 import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
 import io.callgate.gate.NotEnforced;
@@ -46,7 +48,7 @@ final class Menu {
     void serve(Account account) throws HungUp, Silence {
         end.refusedLast(false);
         while (true) {
-            List<Grant> byPhone = PhoneRules.byPhone(phone.awaitSoon(gate.reading(
+            List<Grant> byPhone = Door.PHONE.of(phone.awaitSoon(gate.reading(
                     book -> book.grants(account.owner(), gate.clock().instant()))));
             boolean done = byPhone.isEmpty() ? first(account) : again(account, byPhone);
             if (done) return;
@@ -116,7 +118,7 @@ final class Menu {
         AddressEntry.Answer answer = new RingOffer(phone, gate, doorbell).ask(account);
         if (answer instanceof AddressEntry.ByHand) answer = new AddressEntry(phone, gate, end).ask();
         if (answer instanceof AddressEntry.Wanted wanted) {
-            tell(change(new AllowAddress(account.number(), wanted.address(), caller)));
+            tell(wanted.address(), change(new AllowAddress(account.number(), wanted.address(), caller)));
         } else if (answer instanceof AddressEntry.Cancelled) {
             end.with(Status.CANCELLED, "cancelled");
         } else {
@@ -135,11 +137,13 @@ final class Menu {
         }
     }
 
-    private void tell(AllowAddress.Answer answer) throws HungUp {
-        if (answer instanceof AllowAddress.Allowed allowed)
-            end.with(Status.GRANTED, allowed.address(), "your-address", "is-allowed");
-        else if (answer instanceof AllowAddress.Unchanged same)
-            end.with(Status.UNCHANGED, same.address(), "your-address", "unchanged");
-        else end.with(Status.REFUSED, AddressEntry.refusal(((AllowAddress.Refused) answer).reason()));
+    private void tell(Address address, GrantDecision decision) throws HungUp {
+        Status status = decision.match(granted -> Status.GRANTED, same -> Status.UNCHANGED, no -> Status.REFUSED);
+        String word = decision.match(
+                granted -> "is-allowed",
+                same -> "unchanged",
+                no -> AddressEntry.refusal(no.reason().orElseThrow()));
+        if (status == Status.REFUSED) end.with(status, word);
+        else end.with(status, address, "your-address", word);
     }
 }

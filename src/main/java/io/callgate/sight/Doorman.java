@@ -3,6 +3,7 @@ package io.callgate.sight;
 import io.callgate.core.Refusal;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.Address;
+import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.knock.KnockSequence;
 import io.callgate.core.knock.Knocks;
 import io.callgate.core.packet.Packet;
@@ -21,6 +22,7 @@ import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -160,15 +162,16 @@ public final class Doorman implements Doorbell, AutoCloseable {
         notLetIn.say(packet.source() + " knocked as " + knock.owner() + ", and is not let in: " + why);
     }
 
-    private void tell(Packet packet, Knocks.Heard knock, LetInByKnock.Answer answer, Throwable fault) {
-        if (fault != null) notLetIn(packet, knock, fault.getMessage());
-        else if (answer instanceof LetInByKnock.Refused refused) notLetIn(packet, knock, refused.why());
-        else {
-            synchronized (this) {
-                opened++;
-                rings.forget(packet.source());
-            }
-        }
+    private void tell(Packet packet, Knocks.Heard knock, GrantDecision decision, Throwable fault) {
+        Optional<String> why = fault != null
+                ? Optional.of(fault.getMessage())
+                : decision.match(granted -> Optional.empty(), same -> Optional.empty(), no -> Optional.of(no.why()));
+        why.ifPresentOrElse(text -> notLetIn(packet, knock, text), () -> letIn(packet));
+    }
+
+    private synchronized void letIn(Packet packet) {
+        opened++;
+        rings.forget(packet.source());
     }
 
     @Override

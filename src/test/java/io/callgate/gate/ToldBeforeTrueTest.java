@@ -10,6 +10,7 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.address.Address;
+import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.service.Services;
 import io.callgate.gate.act.AllowAddress;
 import io.callgate.gate.port.BookView;
@@ -113,7 +114,7 @@ class ToldBeforeTrueTest {
     void what_is_already_allowed_is_in_the_kernel_again_when_it_is_said_so() {
         gate.ask(ALLOW);
         firewall.flush();
-        assertThat(gate.ask(ALLOW)).isInstanceOf(AllowAddress.Unchanged.class);
+        assertThat(gate.ask(ALLOW)).isInstanceOf(GrantDecision.Unchanged.class);
         assertThat(firewall.isOpenFor("203.0.113.7")).isTrue();
     }
 

@@ -5,9 +5,12 @@ import io.callgate.core.Rules;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Door;
 import io.callgate.core.grant.EntryRules;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.GrantDecision.Granted;
 import io.callgate.core.grant.Origin;
+import io.callgate.core.grant.Wish;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.EntryName;
 import io.callgate.core.name.HostName;
@@ -43,6 +46,10 @@ public final class Entries {
         public New {
             EntryRules.note(note);
         }
+
+        private Wish wish() {
+            return new Wish(Door.ENTRY, name.owner(), range, services, lasts, note);
+        }
     }
 
     /** Lets it in and answers until when. Refused when the name exists, or the range or a service is against the rules. */
@@ -52,11 +59,12 @@ public final class Entries {
             requireKnown(work.rules(), wanted.services(), wanted.name().text());
             EntryRules.refusal(wanted.range(), wanted.force(), work.rules().policy())
                     .ifPresent(Refusal::because);
-            Optional<Instant> endsAt = wanted.lasts().map(work.now()::plus);
-            Event event = grant(work, wanted.name(), wanted.range(), wanted.services(), endsAt, wanted.note(), actor);
             String what = wanted.name() + " may now connect from " + wanted.range();
-            work.post(Notices.entry(work.rules(), event, what, endsAt));
-            return endsAt;
+            return new LetIn(wanted.wish(), Optional.empty(), what, actor, "")
+                    .run(work)
+                    .match(Granted::endsAt, same -> same.existing().endsAt(), refused -> {
+                        throw new Refusal(refused.why());
+                    });
         };
     }
 

@@ -4,8 +4,8 @@ import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.event.Event;
+import io.callgate.core.grant.Door;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.grant.PhoneRules;
 import io.callgate.core.mail.Notices;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
@@ -18,7 +18,7 @@ public record RemoveAddress(AccountNumber number, Caller caller) implements Comm
     @Override
     public Integer run(UnitOfWork work) {
         Account account = AllowAddress.openAccount(work, number);
-        List<Grant> byPhone = PhoneRules.byPhone(work.book().grants(account.owner(), work.now()));
+        List<Grant> byPhone = Door.PHONE.of(work.book().grants(account.owner(), work.now()));
         for (Grant grant : byPhone) {
             Event event = EndGrants.end(work, grant, AllowAddress.ACTOR, caller.number(), "");
             work.post(Notices.removed(work.rules(), account, event));

@@ -4,7 +4,7 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
-import io.callgate.core.grant.PhoneRules;
+import io.callgate.core.grant.Door;
 import io.callgate.core.mail.Notices;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
@@ -16,7 +16,7 @@ record TellOutcome(AccountNumber number, Caller caller) implements Command<Void>
     @Override
     public Void run(UnitOfWork work) {
         work.book().account(number).ifPresent(account -> {
-            String letIn = PhoneRules.byPhone(work.book().grants(account.owner(), work.now())).stream()
+            String letIn = Door.PHONE.of(work.book().grants(account.owner(), work.now())).stream()
                     .map(grant -> grant.range().toString())
                     .collect(Collectors.joining(", "));
             String detail = "a call could not be confirmed; "

@@ -10,6 +10,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.Knock;
 import io.callgate.core.knock.KnockKey;
@@ -60,7 +61,7 @@ class KnockingTest {
         return box.gate.ask(Knocking.rotate(owner, form, Set.of(), random, "test"));
     }
 
-    private LetInByKnock.Answer knock(KnockKey key, Address from) {
+    private GrantDecision knock(KnockKey key, Address from) {
         return box.gate.ask(
                 new LetInByKnock(key.owner(), key.turns().findFirst().orElseThrow(), from));
     }
@@ -69,7 +70,8 @@ class KnockingTest {
     void a_knock_lets_in_for_its_time_to_the_owners_services_with_audit_and_mail() {
         KnockKey key = rotate(ANN, FIXED);
         assertThat(knock(key, PHONE))
-                .isEqualTo(new LetInByKnock.LetIn(box.clock.instant().plus(Duration.ofHours(4))));
+                .isEqualTo(new GrantDecision.Granted(
+                        List.of(), Optional.of(box.clock.instant().plus(Duration.ofHours(4)))));
         assertThat(box.grants()).singleElement().satisfies(grant -> {
             assertThat(grant.owner()).isEqualTo(ANN);
             assertThat(grant.origin()).isEqualTo(Origin.KNOCK);
@@ -129,12 +131,12 @@ class KnockingTest {
         KnockKey key = rotate(ANN, ONCE);
         List<KnockKey.Turn> turns = key.turns().toList();
         LetInByKnock third = new LetInByKnock(ANN, turns.get(2), PHONE);
-        assertThat(box.gate.ask(third)).isInstanceOf(LetInByKnock.LetIn.class);
+        assertThat(box.gate.ask(third)).isInstanceOf(GrantDecision.Granted.class);
         Address other = Address.parse("203.0.113.8");
         for (int used : new int[] {0, 1, 2})
             assertThat(box.gate.ask(new LetInByKnock(ANN, turns.get(used), other)))
-                    .isInstanceOf(LetInByKnock.Refused.class);
-        assertThat(box.gate.ask(new LetInByKnock(ANN, turns.get(3), other))).isInstanceOf(LetInByKnock.LetIn.class);
+                    .isInstanceOf(GrantDecision.Refused.class);
+        assertThat(box.gate.ask(new LetInByKnock(ANN, turns.get(3), other))).isInstanceOf(GrantDecision.Granted.class);
         assertThat(box.gate
                         .read(book -> book.knockKey(ANN))
                         .orElseThrow()
@@ -150,21 +152,21 @@ class KnockingTest {
         KnockKey.Turn turn = key.turns().findFirst().orElseThrow();
         var first = box.gate.submit(new LetInByKnock(ANN, turn, PHONE));
         var second = box.gate.submit(new LetInByKnock(ANN, turn, Address.parse("203.0.113.8")));
-        assertThat(first.get()).isInstanceOf(LetInByKnock.LetIn.class);
-        assertThat(second.get()).isInstanceOf(LetInByKnock.Refused.class);
+        assertThat(first.get()).isInstanceOf(GrantDecision.Granted.class);
+        assertThat(second.get()).isInstanceOf(GrantDecision.Refused.class);
     }
 
     @Test
     void a_former_key_a_closed_account_a_ban_and_what_is_never_granted_are_refused() {
         KnockKey former = rotate(ANN, FIXED);
         KnockKey key = rotate(ANN, FIXED);
-        assertThat(knock(former, PHONE)).isInstanceOf(LetInByKnock.Refused.class);
-        assertThat(knock(key, Address.parse("10.0.0.1"))).isInstanceOf(LetInByKnock.Refused.class);
+        assertThat(knock(former, PHONE)).isInstanceOf(GrantDecision.Refused.class);
+        assertThat(knock(key, Address.parse("10.0.0.1"))).isInstanceOf(GrantDecision.Refused.class);
         assertThat(box.events(EventKind.REFUSED)).hasSize(1);
         box.gate.ask(Bans.ban(AddressRange.parse("203.0.113.0/28"), Optional.empty(), "", false, "test"));
-        assertThat(knock(key, PHONE)).isEqualTo(new LetInByKnock.Refused("203.0.113.7 is banned"));
+        assertThat(knock(key, PHONE)).isEqualTo(new GrantDecision.Refused("203.0.113.7 is banned"));
         box.gate.ask(Accounts.disable(new AccountNumber("1001"), "test"));
-        assertThat(knock(key, Address.parse("198.51.99.1"))).isInstanceOf(LetInByKnock.Refused.class);
+        assertThat(knock(key, Address.parse("198.51.99.1"))).isInstanceOf(GrantDecision.Refused.class);
         assertThat(box.grants()).isEmpty();
     }
 

@@ -1,0 +1,16 @@
+package io.callgate.core.grant;
+
+import io.callgate.core.account.Owner;
+import io.callgate.core.address.AddressRange;
+import io.callgate.core.service.Services;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Somebody wants {@code range} let in to {@code services}.
+ *
+ * @param lasts for how long; empty for ever
+ * @param note free text of an administrator, possibly empty
+ */
+public record Wish(
+        Door door, Owner owner, AddressRange range, Services services, Optional<Duration> lasts, String note) {}
