@@ -231,6 +231,17 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** One place makes them, so that each has a name and none keeps the program from ending. */
+    @Test
+    void only_the_kit_makes_daemon_threads() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.callgate.kit..")
+                .should()
+                .callMethod(Thread.class, "setDaemon", boolean.class)
+                .check(CLASSES);
+    }
+
     @ParameterizedTest
     @MethodSource("doors")
     void each_outside_thing_has_one_door(String thing, Set<String> doors) {

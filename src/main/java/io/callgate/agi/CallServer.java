@@ -2,6 +2,7 @@ package io.callgate.agi;
 
 import com.google.common.base.Joiner;
 import com.google.common.base.Strings;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Reception;
 import io.callgate.kit.Repeats;
 import java.io.IOException;
@@ -62,12 +63,8 @@ public final class CallServer implements AutoCloseable {
     private final AgiScript script;
     private final Function<InetSocketAddress, String> holder;
     private final AtomicInteger calls = new AtomicInteger();
-    private final ThreadPoolExecutor lines =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "call");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor lines = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Daemons.named("call"));
     private final Front front;
     private final Repeats faults = new Repeats(log::error);
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -145,17 +142,14 @@ public final class CallServer implements AutoCloseable {
     }
 
     private void waitForPort() {
-        Thread waiting = new Thread(
-                () -> {
+        Daemons.thread("fastagi-port", () -> {
                     try {
                         while (!closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS) && !listens()) {}
                     } catch (InterruptedException e) {
                         log.warn("the port of the calls is no longer waited for");
                     }
-                },
-                "fastagi-port");
-        waiting.setDaemon(true);
-        waiting.start();
+                })
+                .start();
     }
 
     /** Why nobody can call, if so. */

@@ -1,6 +1,7 @@
 package io.callgate.agi;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Reception;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,8 +65,7 @@ final class FirstCall {
     }
 
     private static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
+        Thread thread = Daemons.thread(name, task);
         thread.start();
         return thread;
     }

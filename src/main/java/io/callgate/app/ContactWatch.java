@@ -5,6 +5,7 @@ import io.callgate.app.cli.base.Engine;
 import io.callgate.app.cli.firewall.Contacts;
 import io.callgate.core.arm.Contact;
 import io.callgate.gate.port.Registrar;
+import io.callgate.kit.Daemons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,11 +28,8 @@ final class ContactWatch implements AutoCloseable {
 
     private final Engine engine;
     private final Registrar registrar;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "contacts");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService worker =
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("contacts"));
     private List<Contact> told = List.of();
     private Optional<String> unclear = Optional.empty();
     private String fault = "";

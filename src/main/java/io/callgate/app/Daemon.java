@@ -15,6 +15,7 @@ import io.callgate.app.control.Request;
 import io.callgate.core.Refusal;
 import io.callgate.core.arm.Sessions;
 import io.callgate.gate.act.Logins;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.text.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -98,17 +99,14 @@ final class Daemon implements AutoCloseable {
 
     /** What is used for the first time by a command is used by one of callgate's own; nobody waits for it. */
     private static void firstCommand(Config config) {
-        Thread asking = new Thread(
-                () -> {
+        Daemons.thread("first-command", () -> {
                     try {
                         ControlClient.ask(config.control().socket(), new Request("", List.of("--version"), ""));
                     } catch (IOException e) {
                         log.debug("the first command, of callgate itself, broke", e);
                     }
-                },
-                "first-command");
-        asking.setDaemon(true);
-        asking.start();
+                })
+                .start();
     }
 
     private Reply handle(Request request, String user) {

@@ -14,6 +14,7 @@ import io.callgate.app.control.Request;
 import io.callgate.app.doctor.Doctor;
 import io.callgate.app.doctor.Finding;
 import io.callgate.app.doctor.OtherTable;
+import io.callgate.kit.Daemons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +90,7 @@ record LocalSite(Adapters adapters, Config config, Path secrets, Console console
 
     private static void stop(Daemon daemon) {
         log.info("stopping");
-        Thread impatient = new Thread(LocalSite::stopAnyway, "stop-anyway");
-        impatient.setDaemon(true);
+        Thread impatient = Daemons.thread("stop-anyway", LocalSite::stopAnyway);
         impatient.start();
         daemon.close();
         log.info("stopped; the kernel keeps what it holds");

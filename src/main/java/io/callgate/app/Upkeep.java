@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -20,11 +21,7 @@ final class Upkeep implements AutoCloseable {
 
     private final Program program;
     private final BookTrial bookTrial;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "upkeep");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(Daemons.named("upkeep"));
 
     private Upkeep(Program program) {
         this.program = program;

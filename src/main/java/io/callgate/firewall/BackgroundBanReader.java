@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Banned;
 import io.callgate.gate.port.FirewallException;
+import io.callgate.kit.Daemons;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,8 +83,7 @@ final class BackgroundBanReader implements AutoCloseable {
         if (failed.isPresent()) throw failed.get();
         if (!due || ticker.read() - dueAt < 0) return;
         due = false;
-        reader = new Thread(() -> read(now), "survey");
-        reader.setDaemon(true);
+        reader = Daemons.thread("survey", () -> read(now));
         reader.start();
     }
 

@@ -5,6 +5,7 @@ import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
 import io.callgate.gate.port.OutcomeUnknown;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Futures;
 import io.callgate.kit.Pace;
 import io.callgate.kit.Repeats;
@@ -62,7 +63,7 @@ final class BookLane {
     private static final int MOST_EXPLANATIONS = 10_000;
     private final Queue<Command<?>> explanations = new ConcurrentLinkedQueue<>();
 
-    private final Thread thread = new Thread(this::loop, "book");
+    private final Thread thread = Daemons.thread("book", this::loop);
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile boolean closing;
 
@@ -98,7 +99,6 @@ final class BookLane {
         this.rules = rules;
         this.clock = clock;
         this.listeners = listeners;
-        thread.setDaemon(true);
     }
 
     /** Returns when the kernel follows: the book, or, while that is silent, what it holds. */

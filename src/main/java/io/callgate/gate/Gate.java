@@ -9,6 +9,7 @@ import io.callgate.gate.port.FirewallException;
 import io.callgate.gate.port.OutcomeUnknown;
 import io.callgate.gate.port.Store;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Futures;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,7 +47,12 @@ public final class Gate implements AutoCloseable {
     private final InstantSource clock;
     private final Journal journal;
     private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
-            READERS, READERS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), Gate::reader);
+            READERS,
+            READERS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_READINGS),
+            Daemons.named("book-reader"));
     private final Listeners listeners = new Listeners();
     private final OffenderBans offenders;
     private final KernelFollower kernel;
@@ -204,12 +210,6 @@ public final class Gate implements AutoCloseable {
             listeners.mailPosted();
             return changes;
         });
-    }
-
-    private static Thread reader(Runnable task) {
-        Thread thread = new Thread(task, "book-reader");
-        thread.setDaemon(true);
-        return thread;
     }
 
     static Refusal shuttingDown() {

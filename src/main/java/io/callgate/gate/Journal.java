@@ -2,6 +2,7 @@ package io.callgate.gate;
 
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.AppendFile;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,11 +33,7 @@ public final class Journal implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 2;
 
     private final Optional<Path> path;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "journal");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(Daemons.named("journal"));
 
     /** Null before the first entry. */
     private AppendFile file;

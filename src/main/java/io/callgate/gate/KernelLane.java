@@ -3,6 +3,7 @@ package io.callgate.gate;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.Refusal;
 import io.callgate.gate.port.Firewall;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Futures;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class KernelLane implements AutoCloseable {
     private final Runnable look;
     private final Runnable doubt;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Thread thread = new Thread(this::loop, "kernel");
+    private final Thread thread = Daemons.thread("kernel", this::loop);
     private volatile boolean resting;
     private volatile boolean closing;
     private volatile boolean ended;
@@ -42,7 +43,6 @@ final class KernelLane implements AutoCloseable {
         this.firewall = firewall;
         this.look = look;
         this.doubt = doubt;
-        thread.setDaemon(true);
     }
 
     void start() {

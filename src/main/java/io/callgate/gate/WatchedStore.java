@@ -4,6 +4,7 @@ import io.callgate.gate.port.BookFault;
 import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.Store;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,11 +25,7 @@ final class WatchedStore implements Store {
 
     private final Store store;
     private final InstantSource clock;
-    private final ExecutorService prober = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "book-probe");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService prober = Executors.newSingleThreadExecutor(Daemons.named("book-probe"));
     private CompletableFuture<Void> probe = CompletableFuture.completedFuture(null);
     /** The one for which somebody has waited in vain: nobody else waits for it. */
     private volatile CompletableFuture<Void> late = probe;

@@ -72,8 +72,7 @@ public final class Reception implements AutoCloseable {
         this.selector = selector;
         this.limits = limits;
         this.host = host;
-        thread = new Thread(this::run, name);
-        thread.setDaemon(true);
+        thread = Daemons.thread(name, this::run);
     }
 
     /**

@@ -45,11 +45,7 @@ public final class Repeats {
     }
 
     private static ScheduledThreadPoolExecutor timer() {
-        return new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "repeats");
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ScheduledThreadPoolExecutor(1, Daemons.named("repeats"));
     }
 
     /** It happened, once more or for the first time. */

@@ -7,6 +7,7 @@ import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Listener;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public final class Outbox implements AutoCloseable {
     private final Mailer mailer;
     private final InstantSource clock;
     private final Duration rest;
-    private final Thread worker = new Thread(this::loop, "outbox");
+    private final Thread worker = Daemons.thread("outbox", this::loop);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
 
@@ -77,7 +78,6 @@ public final class Outbox implements AutoCloseable {
         this.mailer = mailer;
         this.clock = gate.clock();
         this.rest = rest;
-        worker.setDaemon(true);
     }
 
     /** Starts on what waits already; to be called when the gate has started. */

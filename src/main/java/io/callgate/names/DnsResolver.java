@@ -8,6 +8,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.Lookup;
 import io.callgate.gate.port.Resolver;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -51,11 +52,7 @@ public final class DnsResolver implements Resolver {
 
     private final Supplier<List<InetSocketAddress>> servers;
     private final Slots slots = new Slots(NAMES_AT_ONCE);
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "dns");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(Daemons.named("dns"));
 
     /** @param servers whom to ask, in this order; when empty, those of /etc/resolv.conf, which is read again when it changes */
     public DnsResolver(ImmutableList<InetSocketAddress> servers) {

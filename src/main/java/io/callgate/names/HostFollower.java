@@ -8,6 +8,7 @@ import io.callgate.gate.act.Hosts;
 import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.Resolver;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.Comparator;
@@ -62,11 +63,7 @@ public final class HostFollower implements AutoCloseable {
         this.gate = gate;
         this.resolver = resolver;
         this.refresh = refresh;
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "names");
-            made.setDaemon(true);
-            return made;
-        });
+        thread = new ScheduledThreadPoolExecutor(1, Daemons.named("names"));
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

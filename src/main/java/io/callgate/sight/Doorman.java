@@ -18,6 +18,7 @@ import io.callgate.gate.act.LetInByKnock;
 import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.Doorbell;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
 import java.util.List;
@@ -57,11 +58,8 @@ public final class Doorman implements Doorbell, AutoCloseable {
     private final Rings rings;
     private final Supplier<Set<Integer>> taken;
     private final RandomGenerator random;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "doorman");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService worker =
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("doorman"));
 
     /**
      * Held by who reads the book, and never waited for by who holds this doorman: a book that is long to read must not hold up

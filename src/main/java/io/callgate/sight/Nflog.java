@@ -1,6 +1,7 @@
 package io.callgate.sight;
 
 import io.callgate.core.packet.Packet;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class Nflog implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<Packet> sink;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "sight");
+    private final Thread thread = Daemons.thread("sight", this::run);
 
     private volatile long seen;
     private volatile long lost;
@@ -48,7 +49,6 @@ public final class Nflog implements AutoCloseable {
         this.group = group;
         this.clock = clock;
         this.sink = sink;
-        thread.setDaemon(true);
     }
 
     public Nflog start() {

@@ -3,6 +3,7 @@ package io.callgate.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.store.dialect.Dialect;
 import io.callgate.store.dialect.Place;
 import io.callgate.store.dialect.Trouble;
@@ -127,16 +128,13 @@ final class Connections implements AutoCloseable {
     public void close() {
         deadlines.breakOff();
         CountDownLatch done = new CountDownLatch(1);
-        Thread closing = new Thread(
-                () -> {
+        Daemons.thread("book-close", () -> {
                     readers.close();
                     writer.close();
                     lines.close();
                     done.countDown();
-                },
-                "book-close");
-        closing.setDaemon(true);
-        closing.start();
+                })
+                .start();
         try {
             if (!done.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS))
                 log.warn("the connections to {} do not close; they are left to themselves", url);

@@ -1,5 +1,6 @@
 package io.callgate.store;
 
+import io.callgate.kit.Daemons;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +23,7 @@ final class Deadlines {
     }
 
     private static ScheduledThreadPoolExecutor alarm() {
-        ScheduledThreadPoolExecutor alarm = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "book-alarm");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor alarm = new ScheduledThreadPoolExecutor(1, Daemons.named("book-alarm"));
         alarm.setRemoveOnCancelPolicy(true);
         return alarm;
     }

@@ -5,6 +5,7 @@ import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.OutcomeUnknown;
 import io.callgate.gate.port.Store;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import io.callgate.store.dialect.Dialect;
 import io.callgate.store.dialect.Trouble;
@@ -35,11 +36,8 @@ public final class JdbcStore implements Store {
     private final Dialect dialect;
     private final Health health;
     private final Deadlines deadlines;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "book-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("book-watch"));
 
     private volatile Connections connections;
 

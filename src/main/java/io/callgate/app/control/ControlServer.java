@@ -1,6 +1,7 @@
 package io.callgate.app.control;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Guest;
 import io.callgate.kit.Reception;
 import io.callgate.kit.Repeats;
@@ -46,14 +47,9 @@ public final class ControlServer implements AutoCloseable {
     private final Repeats lost = new Repeats(log::error);
     private final Repeats sentAway = new Repeats(log::warn);
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
-            AT_ONCE,
-            AT_ONCE,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(WAITING),
-            task -> daemon(task, "control"));
+            AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), Daemons.named("control"));
     private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "control-watch"));
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("control-watch"));
     private volatile SocketFile file;
     private volatile Reception clients;
 
@@ -115,12 +111,6 @@ public final class ControlServer implements AutoCloseable {
             lost.say("no command gets through, trying again every second: the control socket is not " + file.path()
                     + " any more, and cannot be made anew: " + e.getMessage());
         }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     private void heard(Guest guest) throws IOException {

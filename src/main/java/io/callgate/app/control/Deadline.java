@@ -1,5 +1,6 @@
 package io.callgate.app.control;
 
+import io.callgate.kit.Daemons;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -14,11 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Deadline implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Deadline.class);
-    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "control-deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final ScheduledExecutorService TIMER =
+            Executors.newSingleThreadScheduledExecutor(Daemons.named("control-deadlines"));
 
     private final ScheduledFuture<?> pending;
 

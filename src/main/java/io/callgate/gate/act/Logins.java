@@ -17,6 +17,7 @@ import io.callgate.gate.UnitOfWork;
 import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.OutcomeUnknown;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +51,8 @@ public final class Logins implements AutoCloseable {
     public Logins(Gate gate, int threads) {
         int atOnce = Math.min(threads, MOST_THREADS);
         this.gate = gate;
-        this.hashing =
-                new ThreadPoolExecutor(atOnce, atOnce, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
-                    Thread thread = new Thread(task, "login");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.hashing = new ThreadPoolExecutor(
+                atOnce, atOnce, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), Daemons.named("login"));
     }
 
     /** What an attempt came to. */

@@ -1,6 +1,7 @@
 package io.callgate.scan.ami;
 
 import io.callgate.core.failure.Failure;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ public final class AmiClient implements AutoCloseable {
     private final Login login;
     private final Consumer<Failure> sink;
     private final InstantSource clock;
-    private final Thread thread = new Thread(this::run, "ami");
+    private final Thread thread = Daemons.thread("ami", this::run);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Socket socket = new Socket();
     private volatile Optional<String> fault = Optional.of("not connected yet");
@@ -57,7 +58,6 @@ public final class AmiClient implements AutoCloseable {
         this.login = login;
         this.sink = sink;
         this.clock = clock;
-        thread.setDaemon(true);
     }
 
     public AmiClient start() {

@@ -11,6 +11,7 @@ import io.callgate.gate.Gate;
 import io.callgate.gate.Listener;
 import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.StoreException;
+import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import io.callgate.scan.ami.AmiClient;
 import io.callgate.scan.filter.Filter;
@@ -75,7 +76,7 @@ public final class Scanner implements AutoCloseable {
     private final BlockingQueue<Failure> heard = new ArrayBlockingQueue<>(HEARD);
 
     private Optional<AmiClient> ami = Optional.empty();
-    private final Thread thread = new Thread(this::run, "scan");
+    private final Thread thread = Daemons.thread("scan", this::run);
     private Optional<Rehearsal> rehearsal;
     private volatile boolean closing;
     private volatile Optional<String> fault = Optional.empty();
@@ -108,7 +109,6 @@ public final class Scanner implements AutoCloseable {
                         "{} names no {} bytes that are in all its lines: every line of every log is read for it",
                         filter,
                         Filter.SHORTEST_NEEDLE);
-        thread.setDaemon(true);
     }
 
     /**

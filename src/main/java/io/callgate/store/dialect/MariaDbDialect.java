@@ -2,6 +2,7 @@ package io.callgate.store.dialect;
 
 import com.google.common.collect.Comparators;
 import io.callgate.gate.port.BookFault;
+import io.callgate.kit.Daemons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -122,8 +123,7 @@ public record MariaDbDialect(String url, Duration patience) implements Dialect {
             return;
         }
         // Of a pipe or a Unix socket, which the driver makes itself.
-        Thread aborting = new Thread(() -> abort(connection), "book-abort");
-        aborting.setDaemon(true);
+        Thread aborting = Daemons.thread("book-abort", () -> abort(connection));
         aborting.start();
     }
 

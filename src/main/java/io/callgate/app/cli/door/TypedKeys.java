@@ -1,6 +1,7 @@
 package io.callgate.app.cli.door;
 
 import io.callgate.agi.TerminalPhone;
+import io.callgate.kit.Daemons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.BlockingQueue;
@@ -17,8 +18,7 @@ final class TypedKeys implements TerminalPhone.Keypad {
     private final BlockingQueue<Integer> typed = new LinkedBlockingQueue<>();
 
     TypedKeys(InputStream in) {
-        Thread reader = new Thread(() -> read(in), "keys");
-        reader.setDaemon(true);
+        Thread reader = Daemons.thread("keys", () -> read(in));
         reader.start();
     }
 
