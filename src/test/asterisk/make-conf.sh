@@ -46,7 +46,8 @@ mkdir -p "$out"/{etc,run,log,db,spool/outgoing,spool/tmp,cache,data/sounds/en/ca
 for part in "$root"/usr/share/asterisk/*; do
   [ "${part##*/}" = sounds ] || ln -s "${part#"$root"}" "$out/data/"
 done
-for sound in "$root"/usr/share/asterisk/sounds/en/*; do ln -s "${sound#"$root"}" "$out/data/sounds/en/"; done
+sounds=("$root"/usr/share/asterisk/sounds/en/*)
+ln -s "${sounds[@]#"$root"}" "$out/data/sounds/en/"
 cp "$dialplan"/prompts/en/*.wav "$out/data/sounds/en/callgate/"
 
 cd "$out/etc"
