@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A FastAGI server that gives every call the commands of a file, one a line, and prints what Asterisk answered.
 
 agi-server.py PORT FILE

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Writes a sipp scenario that calls, keys digits as RFC 4733 events in RTP, and waits to be hung up on.
 
 make-call.py OUT.xml KEYS... [--chroot ROOT] [--caller NUMBER] [--tone MS] [--gap MS] [--pause MS] [--start MS]

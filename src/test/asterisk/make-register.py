@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Writes a sipp scenario of a phone that registers.
 
 make-register.py OUT.xml USER PASSWORD [--expect STATUS] [--wait MS] [--no-auth]

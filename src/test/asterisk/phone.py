@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """phone.py ME PBX udp|tcp|tls USER [CERTIFICATE]
 A phone at the address ME, whose contact is port 5062 of it by that transport. It answers every OPTIONS, and does what the lines of
 its standard input say, each answered by one line: the code of the PBX's last answer, or "none" when nothing came.

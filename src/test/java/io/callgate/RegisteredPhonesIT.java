@@ -75,7 +75,7 @@ class RegisteredPhonesIT {
         pbx.addresses("198.18.0.1/15", "fd18::1/64");
         outside.addresses("198.18.5.1/15", PROVIDER + "/15");
         for (int i = 2; i < 10; i++) outside.addresses("198.18.5." + i + "/15", "fd18::" + i + 0 + "/64");
-        provider = outside.process("python3", "-c", PROVIDES).start();
+        provider = outside.process("/usr/bin/python3", "-c", PROVIDES).start();
         callgate = new Callgate(pbx, folder, """
                 [firewall]
                 mode = "observe"
@@ -188,7 +188,7 @@ class RegisteredPhonesIT {
         callgate.run("add-ip", "eve", PROVIDER, "--services", "sip,rtp").orFail();
         // It calls, in a flow that it begins itself.
         outside.run(
-                "python3",
+                "/usr/bin/python3",
                 "-c",
                 "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(('" + PROVIDER
                         + "', 5070)); s.sendto(b'OPTIONS sip:x@198.18.0.1 SIP/2.0\\r\\n\\r\\n', ('198.18.0.1', 5060))");

@@ -96,7 +96,7 @@ class DoorIT {
         String become =
                 "import encodings.idna, os, selectors, socket, sys, time\nos.setgroups([]); os.setgid(%1$d); os.setuid(%1$d)\n"
                         .formatted(user);
-        List<String> command = new ArrayList<>(List.of("python3", "-c", become + program));
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", "-c", become + program));
         for (Object argument : arguments) command.add(argument.toString());
         return box.process(command.toArray(String[]::new)).redirectErrorStream(true);
     }

@@ -16,7 +16,7 @@ public final class Phone implements AutoCloseable {
     public Phone(Namespace where, String me, String pbx, String transport, String user, Path certificate) {
         try {
             process = where.process(
-                            "python3",
+                            "/usr/bin/python3",
                             Path.of("src/test/asterisk/phone.py")
                                     .toAbsolutePath()
                                     .toString(),
