@@ -9,14 +9,23 @@ import io.callgate.gate.act.Accounts;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /** Writes accounts into the book of a program that runs, quicker than its command line would. */
 public final class Seed implements AutoCloseable {
 
+    /** Hashing is slow by design, and the program cannot see whose PINs are alike. */
+    private static final int PINS = 10;
+
+    private record Secret(String pin, PinHash hash) {}
+
     private final Random random = new Random(1001);
+    private final List<Secret> secrets = new ArrayList<>();
     private final Gate gate;
+    private int accounts;
 
     public Seed(String databaseUrl) {
         JdbcStore store = JdbcStore.open(new DatabaseUrl(databaseUrl), InstantSource.system());
@@ -25,9 +34,7 @@ public final class Seed implements AutoCloseable {
 
     /** Opens an account and returns its PIN. */
     public String account(String number, String email) {
-        Pin pin = Pin.random(random);
-        byte[] salt = new byte[16];
-        random.nextBytes(salt);
+        Secret secret = secret(accounts++ % PINS);
         gate.ask(Accounts.add(
                 new Accounts.New(
                         new AccountNumber(number),
@@ -35,9 +42,19 @@ public final class Seed implements AutoCloseable {
                         email,
                         Services.of("sip", "rtp"),
                         Optional.empty(),
-                        PinHash.of(pin.digits(), salt, PinHash.ITERATIONS)),
+                        secret.hash()),
                 "test"));
-        return pin.digits();
+        return secret.pin();
+    }
+
+    private Secret secret(int which) {
+        if (which == secrets.size()) {
+            String pin = Pin.random(random).digits();
+            byte[] salt = new byte[16];
+            random.nextBytes(salt);
+            secrets.add(new Secret(pin, PinHash.of(pin, salt, PinHash.ITERATIONS)));
+        }
+        return secrets.get(which);
     }
 
     @Override
