@@ -7,7 +7,7 @@ root=$(realpath "$1") name=$2
 shift 2
 run=$root/i/$name
 rm -f "$run"/run/*
-setsid "$@" chroot "$root" /usr/sbin/asterisk -f -n -U root -C "/i/$name/etc/asterisk.conf" \
+setsid "$(dirname "$0")/first.sh" "$@" chroot "$root" /usr/sbin/asterisk -f -n -U root -C "/i/$name/etc/asterisk.conf" \
   >"$run/log/stdout" 2>&1 </dev/null &
 pid=$!
 echo $pid >"$run/pid"

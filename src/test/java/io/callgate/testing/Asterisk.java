@@ -51,6 +51,13 @@ public final class Asterisk implements AutoCloseable {
         return SCRIPTS.resolve(file).toString();
     }
 
+    /** Whether it and its callers have the processors before all others, as src/test/asterisk/first.sh would have it. */
+    static boolean comesFirst() {
+        return Commands.run(List.of(script("first.sh"), "sh", "-c", "chrt --pid $$ | grep -q SCHED_RR"))
+                        .exit()
+                == 0;
+    }
+
     /**
      * Calls over the trunk and keys: one call for each element of {@code keys}, all at once. Returns sipp's end: 0 if every call
      * was hung up by Asterisk in the end.
@@ -69,6 +76,7 @@ public final class Asterisk implements AutoCloseable {
         String calls = Integer.toString(keys.size());
         return Commands.run(
                 namespace.process(
+                        script("first.sh"),
                         "timeout",
                         "150",
                         "chroot",

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Of an integration test that keys on a real line, where what comes too late is lost: no other runs beside it. */
+/** Of an integration test that keys on a real line, where what comes too late is lost: see {@link Turns}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RealTime {}

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Has an integration test that is {@link RealTime} run alone, whatever processes run the others. */
+/**
+ * Has an integration test that is {@link RealTime} run alone, whatever processes run the others, where Asterisk and its callers
+ * cannot come before all others: see src/test/asterisk/first.sh.
+ */
 public final class Turns implements BeforeAllCallback, AfterAllCallback {
 
     private static final Path FILE = Path.of("target", "turns.lock");
@@ -21,7 +24,8 @@ public final class Turns implements BeforeAllCallback, AfterAllCallback {
         if (!test.getSimpleName().endsWith("IT") || test.getEnclosingClass() != null) return;
         turn = FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         // It ends with the channel.
-        turn.lock(0, Long.MAX_VALUE, !test.isAnnotationPresent(RealTime.class));
+        boolean shared = !test.isAnnotationPresent(RealTime.class) || Asterisk.comesFirst();
+        turn.lock(0, Long.MAX_VALUE, shared);
     }
 
     @Override
