@@ -35,7 +35,7 @@ class RandomScanTest {
     }
 
     @Test
-    void ten_thousand_scans_of_all_ports_open_nothing() {
+    void scans_of_all_ports_by_the_thousand_open_nothing() {
         int[] ports = IntStream.rangeClosed(1, 65_535).toArray();
         KnockSequence key = KnockSequence.random(3, List.of(Protocol.TCP), port -> true, new Random(2));
         assertThat(scans(Trials.of(SCANS), ports, key, new SplittableRandom(2))).isZero();
