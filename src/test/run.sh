@@ -28,13 +28,28 @@ prepare() {
     missing+=("nothing was installed: that takes root and apt-get")
     return
   fi
-  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap knockd netcat-openbsd oathtool busybox systemd mmdebstrap mariadb-server-core mariadb-client-core python3-minimal ||
+  ./install.sh --tools nftables iproute2 procps iptables iputils-ping nmap knockd netcat-openbsd oathtool busybox systemd mmdebstrap mariadb-server-core mariadb-client-core python3 ||
     missing+=("not all Debian packages could be installed, see above")
-  get_nft_of_debian_13 || missing+=("no nft of Debian 13 in $CALLGATE_TEST_TRIXIE, see above")
   # The package with MariaDB's programs alone starts no server, and makes no user either.
   getent passwd mysql >/dev/null || useradd --system --no-create-home --shell /bin/false mysql
-  src/test/asterisk/get-asterisk.sh "$CALLGATE_TEST_ASTERISK" ||
-    missing+=("no Asterisk in $CALLGATE_TEST_ASTERISK, see above")
+  # What is unpacked is for the integration tests alone: it comes while the others run.
+  get_nft_of_debian_13 & trixie=$!
+  src/test/asterisk/get-asterisk.sh "$CALLGATE_TEST_ASTERISK" & asterisk=$!
+}
+
+trixie='' asterisk=''
+await_unpacked() {
+  [ -z "$trixie" ] || wait "$trixie" || missing+=("no nft of Debian 13 in $CALLGATE_TEST_TRIXIE, see above")
+  [ -z "$asterisk" ] || wait "$asterisk" || missing+=("no Asterisk in $CALLGATE_TEST_ASTERISK, see above")
+}
+
+# A failed test does not end a run: all of them are counted in the end.
+maven() { mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true "$@" 2>&1 | grep -v '^\[INFO\] *$'; return "${PIPESTATUS[0]}"; }
+
+# Few of the trials that they have just had, and one process: most of the processors is for the integration tests beside them.
+test_units_on() { # JDK
+  maven -q -Djvm="$1/bin/java" -Dunit.forks=1 -Dunit.reports=target/surefire-reports-25 -DtempDir=surefire-25 \
+    -Dtest.jvm="--enable-native-access=ALL-UNNAMED -Dcallgate.trials=10" surefire:test
 }
 
 # Adds up the attributes of the test suites in report files: passed, failed, skipped.
@@ -99,18 +114,18 @@ prepare
 command -v mvn >/dev/null || { echo "run.sh: there is no Maven; install maven and a JDK of 17 or later (as root: ./install.sh --tools)" >&2 && exit 1; }
 rm -rf target/surefire-reports target/surefire-reports-25 target/failsafe-reports
 status=0
-# A failed test does not end the run: all of them are counted below.
-mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true verify 2>&1 | grep -v '^\[INFO\] *$'
-[ "${PIPESTATUS[0]}" = 0 ] || { status=1 && missing+=("the build broke off, see above"); }
-
 jdk25=$(newest_jdk 25)
-if [ -n "$jdk25" ] && [ $status = 0 ]; then
-  mvn -B -C -q -Dstyle.color=never -Dmaven.test.failure.ignore=true -Djvm="$jdk25/bin/java" \
-    -Dunit.reports=target/surefire-reports-25 -Dtest.jvm="--enable-native-access=ALL-UNNAMED -Dcallgate.trials=10" \
-    surefire:test || status=1
-elif [ -z "$jdk25" ]; then
-  missing+=("the unit tests on Java 25: there is none in /usr/lib/jvm")
+[ -n "$jdk25" ] || missing+=("the unit tests on Java 25: there is none in /usr/lib/jvm")
+if maven package; then
+  await_unpacked
+  units25=''
+  [ -z "$jdk25" ] || { test_units_on "$jdk25" >target/unit-25.log & units25=$!; }
+  maven failsafe:integration-test failsafe:verify || status=1
+  [ -z "$units25" ] || { wait "$units25" || status=1; cat target/unit-25.log; }
+else
+  status=1
 fi
+[ $status = 0 ] || missing+=("a build broke off, see above")
 
 echo
 echo "What was covered:"
