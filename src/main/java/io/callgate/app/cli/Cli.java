@@ -69,7 +69,7 @@ public final class Cli {
 
     public static int run(List<String> args, Console console, Carrier carrier) {
         Callgate root = new Callgate();
-        CommandLine line = new CommandLine(root)
+        CommandLine line = root.line(args)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
