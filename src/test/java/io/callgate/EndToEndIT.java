@@ -131,7 +131,9 @@ class EndToEndIT {
                             "110000")
                     .orFail();
 
-            assertThat(order).containsExactly("asked, kernel has it: false", "told, kernel has it: true");
+            assertThat(order)
+                    .as(() -> String.join("\n", asterisk.log()))
+                    .containsExactly("asked, kernel has it: false", "told, kernel has it: true");
             assertThat(asterisk.register(outside, PHONE)).as("after the call").isTrue();
             assertThat(callgate.run("phone", "--keys", "1001#" + pin + "#*").output())
                     .as("a telephone of this box knows the token, too")
