@@ -3,8 +3,8 @@ package io.callgate.agi;
 import com.google.common.base.Joiner;
 import com.google.common.base.Strings;
 import io.callgate.kit.Daemons;
+import io.callgate.kit.Fault;
 import io.callgate.kit.Reception;
-import io.callgate.kit.Repeats;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -66,11 +66,10 @@ public final class CallServer implements AutoCloseable {
     private final ThreadPoolExecutor lines = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Daemons.named("call"));
     private final Front front;
-    private final Repeats faults = new Repeats(log::error);
+    private final Fault fault = new Fault(log::error, log::info);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Optional<Reception> reception = Optional.empty();
     private volatile int port;
-    private volatile Optional<String> fault = Optional.empty();
 
     /** Listens, or begins to wait until it can. */
     public CallServer(InetSocketAddress listen, int maxCalls, AgiScript script) {
@@ -125,18 +124,16 @@ public final class CallServer implements AutoCloseable {
                 server.close();
                 throw e;
             }
-            fault = Optional.empty();
-            if (faults.over()) log.info("calls are answered on {}", setting.address());
+            fault.over("calls are answered on " + setting.address());
             return true;
         } catch (IOException e) {
             String why = "cannot listen for FastAGI on " + setting.address() + ": " + e.getMessage();
-            fault = Optional.of(Joiner.on("; ")
+            fault.is(Joiner.on("; ")
                     .skipNulls()
                     .join(
                             why,
                             Strings.emptyToNull(holder.apply(setting.listen)),
                             "end what uses it, or set agi.listen: it is taken as soon as that can be"));
-            faults.say(fault.get());
             return false;
         }
     }
@@ -154,7 +151,7 @@ public final class CallServer implements AutoCloseable {
 
     /** Why nobody can call, if so. */
     public Optional<String> fault() {
-        return fault;
+        return fault.now();
     }
 
     /** How many calls are on the line. */

@@ -16,7 +16,7 @@ import io.callgate.gate.WantedKernel;
 import io.callgate.gate.port.FirewallException;
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.DurableFile;
-import io.callgate.kit.Repeats;
+import io.callgate.kit.Fault;
 import io.callgate.kit.text.Reasons;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 final class BootFiles {
 
     private static final Logger log = LoggerFactory.getLogger(BootFiles.class);
-    private final Repeats faults = new Repeats(log::error);
+    private final Fault fault = new Fault(log::error, log::info);
 
     /** nft takes about a kilobyte of memory for each; whoever enforces drops the banned anyway until the daemon is there. */
     private static final int MOST_BANS = 100_000;
@@ -71,7 +71,6 @@ final class BootFiles {
     private boolean writtenEnforcing;
     private byte[] lastClosed = {};
     private volatile long written = NOTHING;
-    private volatile Optional<String> fault = Optional.empty();
 
     /** @param read what the book says now; the gate tells what it said when the kernel was brought in line */
     BootFiles(Config config, Adapters adapters, Gate gate, Supplier<WantedKernel> read) {
@@ -94,7 +93,7 @@ final class BootFiles {
 
     /** Why the box would not start as the book and the posture say. */
     Optional<String> fault() {
-        return fault;
+        return fault.now();
     }
 
     /** Writes what has changed, but not all the time. */
@@ -118,7 +117,7 @@ final class BootFiles {
             writeFiles(book, posture.dropsAtBoot());
             written = book.revision();
             writtenEnforcing = posture.dropsAtBoot();
-            fault = Optional.empty();
+            fault.over("the box starts as it is now again");
         } catch (IOException e) {
             failed("cannot write " + file("boot.nft") + ": " + Reasons.of(e));
         } catch (StoreException | FirewallException | Refusal e) {
@@ -133,8 +132,7 @@ final class BootFiles {
     }
 
     private void failed(String why) {
-        faults.say("the box would not start as it is now: " + why);
-        fault = Optional.of(why);
+        fault.is(why, "the box would not start as it is now: " + why);
     }
 
     private Path file(String name) {

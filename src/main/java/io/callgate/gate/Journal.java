@@ -3,7 +3,7 @@ package io.callgate.gate;
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.AppendFile;
 import io.callgate.kit.Daemons;
-import io.callgate.kit.Repeats;
+import io.callgate.kit.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
-    private final Repeats failures = new Repeats(log::error);
+    private final Fault fault = new Fault(log::error, log::info);
 
     /** Some hundred thousand bans. More hold in the kernel all the same, as long as that is there. */
     private static final long LONGEST = 32L * 1024 * 1024;
@@ -43,8 +43,6 @@ public final class Journal implements AutoCloseable {
 
     /** What could not be written yet. */
     private final List<String> owed = new ArrayList<>();
-
-    private volatile Optional<String> fault = Optional.empty();
 
     private record Append(List<JournalEntry> entries, CompletableFuture<Void> written) {}
 
@@ -64,7 +62,7 @@ public final class Journal implements AutoCloseable {
 
     /** Why what the book does not know would not outlive the program, if so. */
     Optional<String> fault() {
-        return fault;
+        return fault.now();
     }
 
     /** What an earlier program left, in order. */
@@ -137,14 +135,12 @@ public final class Journal implements AutoCloseable {
 
     private void done() {
         owed.clear();
-        if (fault.isPresent()) log.info("{} can be written again", path.get());
-        fault = Optional.empty();
+        fault.over(path.get() + " can be written again");
     }
 
     private String failed(Exception e) {
         String why = "bans that are not in the book would not outlive callgate: " + e.getMessage();
-        failures.say(why);
-        fault = Optional.of(why);
+        fault.is(why);
         return why;
     }
 

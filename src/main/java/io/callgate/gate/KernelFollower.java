@@ -4,7 +4,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Offence;
 import io.callgate.gate.port.Firewall;
 import io.callgate.gate.port.FirewallException;
-import io.callgate.kit.Repeats;
+import io.callgate.kit.Fault;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class KernelFollower {
 
     private static final Logger log = LoggerFactory.getLogger(KernelFollower.class);
-    private final Repeats failures = new Repeats(log::error);
+    private final Fault fault = new Fault(log::error, log::info);
 
     /** What the kernel refused is tried again after so many looks that came to nothing. */
     private static final int TRY_AGAIN = 5;
@@ -39,8 +39,6 @@ final class KernelFollower {
     /** Of what the kernel did not take nobody knows but the book. */
     private boolean needsBook = true;
 
-    private volatile Optional<String> fault = Optional.empty();
-
     KernelFollower(Firewall firewall, InstantSource clock, Tampering tampering, OffenderBans offenders) {
         this.firewall = firewall;
         this.clock = clock;
@@ -53,7 +51,7 @@ final class KernelFollower {
     }
 
     Optional<String> fault() {
-        return fault;
+        return fault.now();
     }
 
     /** Believes nothing of the kernel any more, until it was brought in line as a whole. */
@@ -149,16 +147,14 @@ final class KernelFollower {
     private void wentWell() {
         inLine = true;
         needsBook = false;
-        if (fault.isPresent()) log.info("the kernel follows the book again");
-        failures.over();
-        fault = Optional.empty();
+        fault.over("the kernel follows the book again");
     }
 
     /** The kernel does not do what it was told, or nobody knows what to tell it. */
     void refused(RuntimeException e) {
         inLine = false;
-        fault = Optional.of(e.getMessage());
-        failures.say("the kernel does not follow the book, trying again every second: " + e.getMessage());
+        String why = e.getMessage();
+        fault.is(why, "the kernel does not follow the book, trying again every second: " + why);
     }
 
     private Instant now() {

@@ -2,6 +2,7 @@ package io.callgate.sight;
 
 import io.callgate.core.packet.Packet;
 import io.callgate.kit.Daemons;
+import io.callgate.kit.Fault;
 import io.callgate.kit.Repeats;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class Nflog implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Nflog.class);
     private final Repeats unseen = Repeats.withTrace(log::error);
-    private final Repeats faults = new Repeats(log::error);
+    private final Fault fault = new Fault(log::error, log::info);
 
     static final int MANY = 64;
     private static final int FLOOD_A_SECOND = 3_000;
@@ -38,7 +39,6 @@ public final class Nflog implements AutoCloseable {
 
     private volatile long seen;
     private volatile long lost;
-    private volatile Optional<String> fault = Optional.empty();
 
     private boolean flood;
     private long windowBegan;
@@ -68,13 +68,13 @@ public final class Nflog implements AutoCloseable {
 
     /** What keeps packets from being seen, if something does. */
     public Optional<String> fault() {
-        return fault;
+        return fault.now();
     }
 
     private void run() {
         while (closing.getCount() > 0) {
             try (LogSocket socket = new LogSocket(group)) {
-                fault = Optional.empty();
+                fault.over("the group " + group + " of NFLOG can be read again");
                 begin(socket);
                 while (closing.getCount() > 0) look(socket);
             } catch (RuntimeException e) {
@@ -122,8 +122,7 @@ public final class Nflog implements AutoCloseable {
 
     private void failed(RuntimeException e) {
         String why = "the group " + group + " of NFLOG cannot be read: " + e.getMessage();
-        faults.say(why + "; trying again every " + AGAIN_SECONDS + " seconds");
-        fault = Optional.of(why);
+        fault.is(why, why + "; trying again every " + AGAIN_SECONDS + " seconds");
         try {
             if (closing.await(AGAIN_SECONDS, TimeUnit.SECONDS)) return;
         } catch (InterruptedException interrupted) {

@@ -2,6 +2,7 @@ package io.callgate.scan.ami;
 
 import io.callgate.core.failure.Failure;
 import io.callgate.kit.Daemons;
+import io.callgate.kit.Fault;
 import io.callgate.kit.Repeats;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,8 +37,10 @@ public final class AmiClient implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(AmiClient.class);
-    private final Repeats faults = new Repeats(log::warn);
+    /** Whenever it listens that is said, after a fault or not. */
     private final Repeats successes = new Repeats(log::info);
+
+    private final Fault fault = new Fault(log::warn, successes::say);
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ANSWER_MILLIS = 5_000;
     private static final long FIRST_WAIT_MILLIS = 500;
@@ -49,7 +52,7 @@ public final class AmiClient implements AutoCloseable {
     private final Thread thread = Daemons.thread("ami", this::run);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Socket socket = new Socket();
-    private volatile Optional<String> fault = Optional.of("not connected yet");
+    private volatile boolean listening;
     private volatile long failures;
     private volatile long unclear;
 
@@ -67,7 +70,8 @@ public final class AmiClient implements AutoCloseable {
 
     /** What keeps it from hearing, if something does. */
     public Optional<String> fault() {
-        return fault.map(f -> "AMI at " + login.address + ": " + f);
+        if (listening) return Optional.empty();
+        return Optional.of("AMI at " + login.address + ": " + fault.now().orElse("not connected yet"));
     }
 
     public long failures() {
@@ -106,8 +110,8 @@ public final class AmiClient implements AutoCloseable {
     private long failed(IOException e, long wait) {
         if (closing.getCount() == 0) return wait;
         String message = e instanceof SocketTimeoutException ? "it does not answer" : String.valueOf(e.getMessage());
-        faults.say("AMI at " + login.address + ": " + message + "; the logs are read all the same");
-        fault = Optional.of(message);
+        listening = false;
+        fault.is(message, "AMI at " + login.address + ": " + message + "; the logs are read all the same");
         try {
             closing.await(wait, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
@@ -126,8 +130,10 @@ public final class AmiClient implements AutoCloseable {
         if (!stream.block().startsWith("Response: Success\r\n"))
             throw new IOException(
                     "it refuses the user " + login.user + "; see ami.user and ami.password in the secrets");
-        fault = Optional.empty();
-        successes.say("listens to the security events of AMI at " + login.address);
+        listening = true;
+        String line = "listens to the security events of AMI at " + login.address;
+        if (fault.now().isEmpty()) successes.say(line);
+        fault.over(line);
     }
 
     private void listen(Socket own, AmiStream stream) throws IOException {
