@@ -109,7 +109,7 @@ class RegisteredPhonesIT {
 
     @Test
     @Order(1)
-    void whoIsRegisteredAndNeverHadAGrantIsListedByArmAndStaysOut() {
+    void who_is_registered_and_never_had_a_grant_is_listed_by_arm_and_stays_out() {
         try (Phone udp = phone("198.18.5.2", "udp", "1002");
                 Phone tcp = phone("fd18::20", "tcp", "1002")) {
             assertThat(udp.register()).isEqualTo("200");
@@ -141,7 +141,7 @@ class RegisteredPhonesIT {
     @Order(2)
     @ParameterizedTest
     @CsvSource({"198.18.5.3, udp", "198.18.5.4, tcp", "198.18.5.5, tls", "fd18::30, udp", "fd18::40, tcp"})
-    void aPhoneWhoseGrantIsTakenAwayIsOutWhateverThePbxKeepsAlive(String address, String transport) {
+    void a_phone_whose_grant_is_taken_away_is_out_whatever_the_pbx_keeps_alive(String address, String transport) {
         try (Phone phone = phone(address, transport, "1001")) {
             callgate.run("add-ip", "bob", address, "--services", "sip,rtp").orFail();
             assertThat(phone.register()).isEqualTo("200");
@@ -155,7 +155,7 @@ class RegisteredPhonesIT {
 
     @Test
     @Order(3)
-    void kill9AndALostTableForgetNobody() {
+    void kill_9_and_a_lost_table_forget_nobody() {
         try (Phone phone = phone("198.18.5.6", "tcp", "1001")) {
             callgate.run("add-ip", "dan", "198.18.5.6", "--services", "sip").orFail();
             assertThat(phone.register()).isEqualTo("200");
@@ -183,7 +183,7 @@ class RegisteredPhonesIT {
 
     @Test
     @Order(4)
-    void aProviderThatThePbxRegistersAtKeepsAnsweringWhateverBecomesOfAGrantForIt() {
+    void a_provider_that_the_pbx_registers_at_keeps_answering_whatever_becomes_of_a_grant_for_it() {
         registerAtProvider();
         callgate.run("add-ip", "eve", PROVIDER, "--services", "sip,rtp").orFail();
         // It calls, in a flow that it begins itself.

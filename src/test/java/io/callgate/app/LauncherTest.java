@@ -40,19 +40,19 @@ class LauncherTest {
     }
 
     @Test
-    void javaReadsUtf8WhateverTheLocale() throws Exception {
+    void java_reads_utf8_whatever_the_locale() throws Exception {
         assertThat(start(Map.of())).contains("LC_ALL=C.UTF-8\n");
         assertThat(start(Map.of("LANG", "C"))).contains("LC_ALL=C.UTF-8\n");
         assertThat(start(Map.of("LC_ALL", "de_DE.ISO-8859-1"))).contains("LC_ALL=C.UTF-8\n");
     }
 
     @Test
-    void argumentsArriveAsTheyAre() throws Exception {
+    void arguments_arrive_as_they_are() throws Exception {
         assertThat(start(Map.of(), "account", "a b", "*", "")).endsWith("[account]\n[a b]\n[*]\n[]\n");
     }
 
     @Test
-    void aLinkLeadsToTheProgram() throws Exception {
+    void a_link_leads_to_the_program() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("callgate"), Path.of("opt/bin/callgate"));
         launcher = link;
 
@@ -68,7 +68,7 @@ class LauncherTest {
         "iptables-restart,[firewall] [restore]",
         "show-whitelist,[list] [whitelist]"
     })
-    void theNamesOfTravelinMan3AreCommands(String name, String words) throws Exception {
+    void the_names_of_travelin_man_3_are_commands(String name, String words) throws Exception {
         launcher = Files.createSymbolicLink(directory.resolve(name), Path.of("opt/bin/callgate"));
 
         assertThat(start(Map.of(), "a b", "--help"))
@@ -84,7 +84,7 @@ class LauncherTest {
         "--caller 5, none, [--caller] [5]",
         "--keys *, *, [--keys] [-]",
     })
-    void keysAreNotSeenAmongTheArgumentsOfAProcess(String words, String keys, String seen) throws Exception {
+    void keys_are_not_seen_among_the_arguments_of_a_process(String words, String keys, String seen) throws Exception {
         String[] args = ("--config c phone " + words + " --caller x").split(" ");
 
         String started = start(Map.of("CALLGATE_KEYS", "stale"), args);
@@ -94,7 +94,7 @@ class LauncherTest {
     }
 
     @Test
-    void nothingIsUnpackedOrKeptInTmp() throws Exception {
+    void nothing_is_unpacked_or_kept_in_tmp() throws Exception {
         assertThat(start(Map.of())).contains("[-XX:-UsePerfData]").contains("[-Djna.boot.library.path=");
     }
 

@@ -29,19 +29,19 @@ class DisjointIntervalsTest {
     }
 
     @Test
-    void neighboursStayApart() {
+    void neighbours_stay_apart() {
         assertThat(cover(item("10.1.0.0/16", 5), item("10.0.0.0/16", 5)))
                 .containsExactly("10.0.0.0-10.0.255.255 until 5", "10.1.0.0-10.1.255.255 until 5");
     }
 
     @Test
-    void aRangeThatEndsBeforeTheWiderOneVanishesInIt() {
+    void a_range_that_ends_before_the_wider_one_vanishes_in_it() {
         assertThat(cover(item("10.0.0.0/8", 9), item("10.1.0.0/16", 5), item("10.0.0.0/9", 9)))
                 .containsExactly("10.0.0.0-10.255.255.255 until 9");
     }
 
     @Test
-    void aRangeThatOutlastsTheWiderOneIsCutOutOfIt() {
+    void a_range_that_outlasts_the_wider_one_is_cut_out_of_it() {
         assertThat(cover(item("10.0.0.0/8", 5), item("10.1.0.0/16", 9), item("10.255.0.0/16", 7)))
                 .containsExactly(
                         "10.0.0.0-10.0.255.255 until 5",
@@ -51,7 +51,7 @@ class DisjointIntervalsTest {
     }
 
     @Test
-    void theWholeOfAFamilyCanBeCovered() {
+    void the_whole_of_a_family_can_be_covered() {
         assertThat(cover(item("0.0.0.0/0", 5), item("255.255.255.0/24", 6)))
                 .containsExactly("0.0.0.0-255.255.254.255 until 5", "255.255.255.0-255.255.255.255 until 6");
         GateSet v6 = GateSet.ban(true, true);
@@ -63,7 +63,7 @@ class DisjointIntervalsTest {
     }
 
     @Test
-    void eachAddressKeepsTheLatestEndOfTheRangesItLiesIn() {
+    void each_address_keeps_the_latest_end_of_the_ranges_it_lies_in() {
         Random random = new Random(42);
         for (int round = 0; round < 500; round++) {
             List<DisjointIntervals.Item> items = new ArrayList<>();
@@ -92,7 +92,7 @@ class DisjointIntervalsTest {
     }
 
     @Test
-    void intervalsCoverARangeOnlyTogetherAndWithoutAGap() {
+    void intervals_cover_a_range_only_together_and_without_a_gap() {
         List<Element> cover = DisjointIntervals.of(
                 V4, List.of(item("10.0.0.0/9", 5), item("10.128.0.0/9", 6), item("11.0.0.0/8", 6)));
         assertThat(DisjointIntervals.covers(cover, AddressRange.parse("10.0.0.0/7")))

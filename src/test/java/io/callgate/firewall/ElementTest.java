@@ -21,31 +21,31 @@ class ElementTest {
     }
 
     @Test
-    void aCommentOfPlainTextStaysAsItIs() {
+    void a_comment_of_plain_text_stays_as_it_is() {
         assertThat(Element.clean("phone 1001 grant 7, a.b_c-d@e")).isEqualTo("phone 1001 grant 7_ a.b_c-d@e");
         assertThat(Element.clean("")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"", "\\", "\n", "\r", "\0", "{", "}", ";", "#", "$", "'", "`", "é", "\u2028", "\t", "*"})
-    void aCommentCanNeitherEndItselfNorTheLine(String hostile) {
+    void a_comment_can_neither_end_itself_nor_the_line(String hostile) {
         assertThat(Element.clean("a" + hostile + "b")).isEqualTo("a_b");
         assertThat(Element.clean(hostile.repeat(300))).isEqualTo("_".repeat(100));
     }
 
     @Test
-    void aLongCommentIsCutAtAHundredCharacters() {
+    void a_long_comment_is_cut_at_a_hundred_characters() {
         assertThat(Element.clean("x".repeat(101))).hasSize(100);
     }
 
     @ParameterizedTest
     @CsvSource({"5,5ms", "1000,1s", "61001,61s1ms", "86400000,1d", "86400001,1d1ms", "0,1ms", "-5,1ms"})
-    void theTimeoutIsWrittenInUnitsThatNftReads(long millis, String timeout) {
+    void the_timeout_is_written_in_units_that_nft_reads(long millis, String timeout) {
         assertThat(written(1_000_000 + millis, 1_000_000, "")).isEqualTo("203.0.113.7 timeout " + timeout);
     }
 
     @Test
-    void anElementWithoutEndHasNoTimeout() {
+    void an_element_without_end_has_no_timeout() {
         assertThat(written(Element.FOR_EVER, 5, "a b")).isEqualTo("203.0.113.7 comment \"a b\"");
         assertThat(Element.millis(Optional.empty(), 0)).isEqualTo(Element.FOR_EVER);
         assertThat(Element.millis(Optional.of(Instant.MAX), 0)).isEqualTo(Element.FOR_EVER);
@@ -55,7 +55,7 @@ class ElementTest {
 
     @ParameterizedTest
     @CsvSource({"1000,3000,true", "1000,3001,false", "1000,9223372036854775807,false"})
-    void endsTwoSecondsApartAreOne(long one, long other, boolean same) {
+    void ends_two_seconds_apart_are_one(long one, long other, boolean same) {
         Element a = new Element(GateSet.judged(false), PHONE, PHONE, one, "");
         Element b = new Element(GateSet.judged(false), PHONE, PHONE, other, "");
         assertThat(a.standsFor(b)).isEqualTo(same);

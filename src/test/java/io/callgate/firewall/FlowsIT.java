@@ -82,7 +82,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoUsedAGrantAndHasNoneIsShutOutOfAllPorts(Family f) {
+    void who_used_a_grant_and_has_none_is_shut_out_of_all_ports(Family f) {
         apply(open(f.phone, "sip"));
         use(f, f.phone);
         assertThat(answers(f, f.phone, 5065)).isTrue();
@@ -100,7 +100,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aGrantThatTheKernelEndsLeavesItShutOut(Family f) {
+    void a_grant_that_the_kernel_ends_leaves_it_shut_out(Family f) {
         Instant end = Instant.now().plusMillis(1500);
         apply(openUntil(end, f.phone, "sip"));
         use(f, f.phone);
@@ -111,7 +111,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoUsedAGrantOfItsWholeNetworkIsShutOutAndItsNeighbourIsNot(Family f) {
+    void who_used_a_grant_of_its_whole_network_is_shut_out_and_its_neighbour_is_not(Family f) {
         String network = f == Family.V4 ? "192.0.2.0/27" : "2001:db8::/64";
         apply(open(network, "sip"));
         use(f, f.phone);
@@ -122,7 +122,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"sip", "web", "all"})
-    void whomThePbxHadFlowsToByItselfKeepsAnsweringWhateverBecomesOfAGrant(String service) {
+    void whom_the_pbx_had_flows_to_by_itself_keeps_answering_whatever_becomes_of_a_grant(String service) {
         for (Family f : Family.values()) {
             assertThat(answers(f, f.stranger, 5065)).isTrue();
             apply(open(f.stranger, service));
@@ -138,7 +138,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aGrantThatNobodyUsedLeavesNothingBehind(Family f) {
+    void a_grant_that_nobody_used_leaves_nothing_behind(Family f) {
         apply(open(f.phone, "sip"));
         remove(f.phone);
         assertThat(answers(f, f.phone, 5065)).isTrue();
@@ -146,7 +146,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void mediaThatGoesWhereAPhoneSaysMakesNoPeerOfIt(Family f) {
+    void media_that_goes_where_a_phone_says_makes_no_peer_of_it(Family f) {
         assertThat(answers(f, f.phone, 10_500)).isTrue();
         apply(open(f.phone, "sip"));
         use(f, f.phone);
@@ -156,7 +156,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoHadAFlowBeforeItWasShutStaysOut(Family f) throws IOException {
+    void who_had_a_flow_before_it_was_shut_stays_out(Family f) throws IOException {
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
                 DatagramSocket phone = Cable.udp(cable.far, f.phone, 5062)) {
@@ -186,7 +186,7 @@ class FlowsIT {
     /** Packets in another's name are answered, too: by 401, and to where the forger's Via says. */
     @ParameterizedTest
     @EnumSource
-    void packetsInAnothersNameNoteNobodyAndMakeNoPeer(Family f) throws IOException {
+    void packets_in_anothers_name_note_nobody_and_make_no_peer(Family f) throws IOException {
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
                 DatagramSocket forged = Cable.udp(cable.far, f.phone, 5062)) {
@@ -201,7 +201,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void packetsInTheNameOfWhomThePbxRegistersAtDoItNoHarm(Family f) throws IOException {
+    void packets_in_the_name_of_whom_the_pbx_registers_at_do_it_no_harm(Family f) throws IOException {
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
                 DatagramSocket provider = Cable.udp(cable.far, f.stranger, 5062)) {
@@ -220,7 +220,7 @@ class FlowsIT {
     /** A beginning sent twice looks established as soon as the PBX answers it. */
     @ParameterizedTest
     @EnumSource
-    void onlyAWholeConnectionNotesWhoHadIt(Family f) throws IOException {
+    void only_a_whole_connection_notes_who_had_it(Family f) throws IOException {
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         try (ServerSocket asterisk = cable.pbx.call(() -> new ServerSocket(5060, 5, InetAddress.getByName(f.pbx)))) {
             cable.far.run(
@@ -247,7 +247,7 @@ class FlowsIT {
     /** Whoever sends failures in its name has the scanner ban it. */
     @ParameterizedTest
     @EnumSource
-    void aBanOverForgedFailuresLeavesWhomThePbxTalksToItsAnswersAndNothingElse(Family f) {
+    void a_ban_over_forged_failures_leaves_whom_the_pbx_talks_to_its_answers_and_nothing_else(Family f) {
         NftFirewall open = cable.open("sip", "web");
         Banned bans = banned(f == Family.V6 ? "2001:db8::/64" : f.stranger);
         open.converge(List.of(), bans, Instant.now());
@@ -266,7 +266,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aBanByHandCutsAnswersToo(Family f) {
+    void a_ban_by_hand_cuts_answers_too(Family f) {
         assertThat(cable.pings(f.stranger, f.pbx)).as("they are neighbours").isTrue();
         NftFirewall open = cable.open("sip");
         String range = f == Family.V6 ? "2001:db8::/64" : f.stranger;
@@ -282,7 +282,7 @@ class FlowsIT {
     /** A banned client's own Via, or its port, must not make an answer to him a flow that the PBX began. */
     @ParameterizedTest
     @EnumSource
-    void whoIsBannedGetsInByNoAnswerToHim(Family f) throws IOException {
+    void who_is_banned_gets_in_by_no_answer_to_him(Family f) throws IOException {
         assertThat(cable.pings(f.stranger, f.pbx)).as("they are neighbours").isTrue();
         NftFirewall open = cable.open("sip");
         open.converge(List.of(), banned(f == Family.V6 ? "2001:db8::/64" : f.stranger), Instant.now());
@@ -298,7 +298,7 @@ class FlowsIT {
     /** Whoever forges its address makes it send as much. */
     @ParameterizedTest
     @EnumSource
-    void whoIsFasterThanAnOpenServiceAllowsMayStillAnswer(Family f) throws IOException {
+    void who_is_faster_than_an_open_service_allows_may_still_answer(Family f) throws IOException {
         NftFirewall open = cable.open("sip 5/second");
         open.converge(List.of(), NO_BANS, Instant.now());
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
@@ -315,7 +315,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheBookSaysOfRepliesCounts(Family f) {
+    void what_the_book_says_of_replies_counts(Family f) {
         Instant later = Instant.now().plusSeconds(100);
         apply(judged(f.phone, Cause.CONTACT, later));
         assertThat(answers(f, f.phone, 40_000)).isFalse();
@@ -332,7 +332,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatThePbxStillSendsThereKeepsItShut(Family f) {
+    void what_the_pbx_still_sends_there_keeps_it_shut(Family f) {
         Instant soon = Instant.now().plusSeconds(100);
         apply(judged(f.phone, Cause.USED, soon));
         assertThat(firewall.noted(Instant.now()).used()).isEmpty();
@@ -344,7 +344,7 @@ class FlowsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aNewProcessFindsWhatTheKernelNoted(Family f) {
+    void a_new_process_finds_what_the_kernel_noted(Family f) {
         apply(open(f.phone, "sip"));
         use(f, f.phone);
         firewall.close();

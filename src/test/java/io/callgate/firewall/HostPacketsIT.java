@@ -86,7 +86,7 @@ class HostPacketsIT {
         "icmp6, 2001:db8::20, 2001:db8::1, 134, 0, closed",
         "icmp6, 2001:db8::20, 2001:db8::1, 137, 0, closed"
     })
-    void eachIsJudgedByItsLine(String kind, String from, String to, int one, int two, String counter) {
+    void each_is_judged_by_its_line(String kind, String from, String to, int one, int two, String counter) {
         long before = cable.firewall.counters().of(counter);
         String other = counter.equals("host") ? "closed" : "host";
         long others = cable.firewall.counters().of(other);

@@ -84,7 +84,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void convergingTwiceChangesNothingTheSecondTime() {
+    void converging_twice_changes_nothing_the_second_time() {
         Instant start = Instant.now();
         List<RangeOpenings> standings = List.of(
                 openUntil(start.plusSeconds(100), "203.0.113.7", "rtp", "sip"),
@@ -103,7 +103,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void theKernelPrintsWhatTheTextOfTheRulesetLoads() {
+    void the_kernel_prints_what_the_text_of_the_ruleset_loads() {
         firewall.converge(List.of(), NO_BANS, now);
         String converged = list();
         pbx.run("nft", "delete", "table", "inet", "callgate");
@@ -113,7 +113,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void twoGrantsForOneAddressStandUntilTheLaterEnd() {
+    void two_grants_for_one_address_stand_until_the_later_end() {
         firewall.converge(List.of(), NO_BANS, now);
         firewall.apply(List.of(openUntil(now.plusSeconds(100), "203.0.113.7", "sip")), NO_BANS, now);
         assertThat(firewall.apply(List.of(openUntil(now.plusSeconds(5000), "203.0.113.7", "sip")), NO_BANS, now))
@@ -128,7 +128,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void openForTellsWhatTheKernelHolds() {
+    void open_for_tells_what_the_kernel_holds() {
         firewall.converge(
                 List.of(open("203.0.113.7", "sip", "rtp"), open("10.0.0.0/8", "web"), open("10.1.2.3", "ssh")),
                 NO_BANS,
@@ -177,7 +177,7 @@ class NftFirewallIT {
     private static final Banned BANS = banned("198.51.100.66", "2001:db8:bad::/64", "100.64.0.0/10", "2001:db8:f::/48");
 
     @Test
-    void whatOthersFlushedDeletedOrAddedIsHeardOfAndMended() {
+    void what_others_flushed_deleted_or_added_is_heard_of_and_mended() {
         firewall.converge(STANDINGS, BANS, now);
         String whole = list();
         for (String damage : DAMAGES) {
@@ -194,7 +194,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void convergingMendsWhatItFinds() {
+    void converging_mends_what_it_finds() {
         firewall.converge(STANDINGS, BANS, now);
         String whole = list();
         for (String damage : DAMAGES) {
@@ -206,7 +206,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void whatOthersDoToTablesOfTheirOwnIsNotDamage() {
+    void what_others_do_to_tables_of_their_own_is_not_damage() {
         firewall.converge(STANDINGS, BANS, now);
         pbx.run("nft", "add table inet other; add set inet other s { type ipv4_addr; }");
         for (int i = 0; i < 50; i++) {
@@ -218,7 +218,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void whatWentUnheardOfIsLookedAfter(@TempDir Path folder) throws IOException {
+    void what_went_unheard_of_is_looked_after(@TempDir Path folder) throws IOException {
         firewall.converge(STANDINGS, BANS, now);
         StringBuilder flood = new StringBuilder("add table inet other; add set inet other s { type ipv4_addr; }\n");
         flood.append("add element inet other s { 1.0.0.1");
@@ -232,7 +232,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void bansComeAndGo() {
+    void bans_come_and_go() {
         firewall.converge(List.of(), BANS, now);
         assertThat(firewall.converge(List.of(), BANS, now)).isZero();
         assertThat(firewall(RULESET).converge(List.of(), BANS, now)).isZero();
@@ -259,7 +259,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void aRehearsalLeavesEverythingAsItIs() {
+    void a_rehearsal_leaves_everything_as_it_is() {
         firewall.converge(List.of(open("203.0.113.7", "sip")), BANS, now);
         String before = list();
         for (int i = 0; i < 300; i++) firewall.rehearse(now);
@@ -273,7 +273,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void whoAdoptsGoesOnFromWhatTheKernelHolds() {
+    void who_adopts_goes_on_from_what_the_kernel_holds() {
         Banned bans = banned("198.51.100.66", "198.51.0.0/16", "2001:db8:1::/64");
         List<RangeOpenings> held = List.of(
                 open("203.0.113.7", "sip"),
@@ -307,7 +307,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void whatOthersDoEndsTheWaiting() throws Exception {
+    void what_others_do_ends_the_waiting() throws Exception {
         firewall.converge(List.of(), NO_BANS, now);
         firewall.mend(now);
         CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> firewall.await(Duration.ofMinutes(2)));
@@ -320,7 +320,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void aRehearsalMendsWhatItMeets() {
+    void a_rehearsal_mends_what_it_meets() {
         firewall.converge(List.of(), BANS, now);
         String before = list();
         pbx.run("nft", "flush set inet callgate ban4");
@@ -329,7 +329,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void applyingMendsWhatItMeets() {
+    void applying_mends_what_it_meets() {
         for (String damage : List.of(
                 "flush ruleset",
                 "flush chain inet callgate input",
@@ -352,7 +352,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void anElementThatTheKernelHasJustEndedDoesNotDisturbItsRemoval() {
+    void an_element_that_the_kernel_has_just_ended_does_not_disturb_its_removal() {
         firewall.converge(List.of(), NO_BANS, now);
         for (int i = 0; i < 20; i++) {
             Instant start = Instant.now();
@@ -363,7 +363,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void aChangedConfigurationTakesOutFormerSetsAndKeepsTheRest() {
+    void a_changed_configuration_takes_out_former_sets_and_keeps_the_rest() {
         firewall.converge(List.of(open("203.0.113.7", "sip", "ftp")), NO_BANS, now);
         PortRange panel = PortRange.parse("tcp/9001");
         var extra = new TreeMap<>(SERVICES.byName());
@@ -381,7 +381,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void theModeIsOneRuleAndThePolicy() {
+    void the_mode_is_one_rule_and_the_policy() {
         firewall.converge(List.of(), NO_BANS, now);
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         assertThat(firewall.mode()).isEqualTo(Mode.OBSERVE);
@@ -394,7 +394,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void whatOthersHaveIsNotTouched() {
+    void what_others_have_is_not_touched() {
         pbx.run(
                 "nft",
                 "add table inet other; add chain inet other input { type filter hook input priority 0; policy drop; }");
@@ -405,7 +405,7 @@ class NftFirewallIT {
 
     /** More than are read before they are written: what is wrong in the kernel comes right while there is nothing to do. */
     @Test
-    void ofVeryManyBansOrphansGoAndEndsAreCorrectedInTheBackground() {
+    void of_very_many_bans_orphans_go_and_ends_are_corrected_in_the_background() {
         Banned before = manyBans();
         before.put(AddressRange.parse("198.51.100.1"), Optional.empty());
         before.put(AddressRange.parse("2001:db8:bad::/64"), Optional.empty());
@@ -458,7 +458,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void applyingWithoutRulesIsRefused() {
+    void applying_without_rules_is_refused() {
         assertThatThrownBy(() -> firewall.apply(List.of(open("203.0.113.7", "sip")), NO_BANS, now))
                 .isInstanceOf(FirewallException.class)
                 .hasMessageContaining("converge");
@@ -469,7 +469,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void endsBeyondWhatTheKernelCountsAreForEver() {
+    void ends_beyond_what_the_kernel_counts_are_for_ever() {
         firewall.converge(
                 List.of(
                         openUntil(now.plus(Duration.ofDays(30_000)), "203.0.113.7", "sip"),
@@ -483,7 +483,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void aHundredThousandStandingsConvergeAndOneMoreIsQuick() {
+    void a_hundred_thousand_standings_converge_and_one_more_is_quick() {
         List<RangeOpenings> standings = new ArrayList<>();
         Optional<Instant> end = Optional.of(now.plusSeconds(7200));
         for (int i = 0; i < 100_000; i++) {
@@ -532,7 +532,7 @@ class NftFirewallIT {
     }
 
     @Test
-    void onlyOneAtATimeClaimsTheFirewallOfANetworkNamespace() {
+    void only_one_at_a_time_claims_the_firewall_of_a_network_namespace() {
         NftFirewall first = pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker()));
         firewalls.add(first);
         assertThatThrownBy(() -> pbx.call(() -> NftFirewall.claim(RULESET, Ticker.systemTicker())))

@@ -62,7 +62,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aStrangerIsDroppedAndPassesOnceGranted(Family f) {
+    void a_stranger_is_dropped_and_passes_once_granted(Family f) {
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isFalse();
         apply(open(f.phone, "sip"));
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isTrue();
@@ -73,7 +73,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aServiceOpensItsPortsAndProtocolsOnly(Family f) {
+    void a_service_opens_its_ports_and_protocols_only(Family f) {
         apply(open(f.phone, "sip", "rtp"));
         assertThat(cable.udpPasses(f.phone, f.pbx, 5069)).isTrue();
         assertThat(cable.udpPasses(f.phone, f.pbx, 20000)).isTrue();
@@ -89,7 +89,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aRemovedGrantCutsAnEstablishedSessionAtOnce(Family f) throws IOException {
+    void a_removed_grant_cuts_an_established_session_at_once(Family f) throws IOException {
         apply(open(f.phone, "sip"));
         try (ServerSocket server = cable.pbx.call(() -> new ServerSocket(5060, 5, InetAddress.getByName(f.pbx)));
                 Socket client = Cable.tcp(cable.far, f.phone)) {
@@ -109,7 +109,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aRemovedPhoneStaysOutOfAFlowThatThePbxKeepsAlive(Family f) throws IOException {
+    void a_removed_phone_stays_out_of_a_flow_that_the_pbx_keeps_alive(Family f) throws IOException {
         apply(open(f.phone, "sip"));
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
                 DatagramSocket phone = Cable.udp(cable.far, f.phone, 5060)) {
@@ -127,7 +127,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void repliesToWhatThePbxBeganPass(Family f) throws IOException {
+    void replies_to_what_the_pbx_began_pass(Family f) throws IOException {
         try (DatagramSocket asterisk = Cable.udp(cable.pbx, f.pbx, 5060);
                 DatagramSocket trunk = Cable.udp(cable.far, f.stranger, 5060)) {
             Cable.send(asterisk, "REGISTER", f.stranger, 5060);
@@ -147,7 +147,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void theKernelEndsAGrantByItself(Family f) {
+    void the_kernel_ends_a_grant_by_itself(Family f) {
         firewall.apply(List.of(openUntil(Instant.now().plusSeconds(SHORT), f.phone, "sip")), NO_BANS, Instant.now());
         firewall.close();
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isTrue();
@@ -156,7 +156,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void observingDropsNothingAndCounts(Family f) {
+    void observing_drops_nothing_and_counts(Family f) {
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         long closed = firewall.counters().of("closed");
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
@@ -169,7 +169,7 @@ class PacketsIT {
     }
 
     @Test
-    void nestedRangesLetInWhoeverIsInOneOfThem() {
+    void nested_ranges_let_in_whoever_is_in_one_of_them() {
         Instant soon = now.plusSeconds(100);
         apply(openUntil(soon, "198.18.0.0/15", "sip"), open("198.18.5.0/24", "sip"));
         assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isTrue();
@@ -183,7 +183,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void theLanAndLoopbackPassAndPingIsAnswered(Family f) {
+    void the_lan_and_loopback_pass_and_ping_is_answered(Family f) {
         assertThat(cable.udpPasses(f.lan, f.pbx, 5060)).isTrue();
         assertThat(cable.tcpPasses(f.lan, f.pbx, 22)).isTrue();
         // Forgetting the neighbours makes both sides ask for them anew, through the firewall.
@@ -201,7 +201,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aPortThatIsClosedAnywayDoesNotAnswerAStranger(Family f) throws IOException {
+    void a_port_that_is_closed_anyway_does_not_answer_a_stranger(Family f) throws IOException {
         try (Socket client = Cable.tcp(cable.far, f.stranger)) {
             assertThatThrownBy(() -> client.connect(new InetSocketAddress(f.pbx, 81), 300))
                     .isInstanceOf(SocketTimeoutException.class);
@@ -214,7 +214,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoIsBannedByHandReachesNothingNotEvenWhatIsOpenNorAsAnAnswer(Family f) throws IOException {
+    void who_is_banned_by_hand_reaches_nothing_not_even_what_is_open_nor_as_an_answer(Family f) throws IOException {
         NftFirewall open = cable.open("sip", "web");
         open.converge(List.of(), NO_BANS, now);
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
@@ -242,7 +242,7 @@ class PacketsIT {
     }
 
     @Test
-    void aBanOfARangeShutsOutAllOfItUntilItEnds() {
+    void a_ban_of_a_range_shuts_out_all_of_it_until_it_ends() {
         apply(open("198.18.0.0/15", "sip"));
         assertThat(cable.udpPasses("198.18.5.5", "198.18.0.1", 5060)).isTrue();
         NftFirewall open = cable.open("sip");
@@ -253,7 +253,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aGrantBeatsABan(Family f) {
+    void a_grant_beats_a_ban(Family f) {
         String client = f == Family.V6 ? "2001:db8::/64" : f.phone;
         ban(banned(client));
         assertThat(cable.udpPasses(f.phone, f.pbx, 5060)).isFalse();
@@ -267,7 +267,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void theKernelEndsABanByItself(Family f) {
+    void the_kernel_ends_a_ban_by_itself(Family f) {
         NftFirewall open = cable.open("sip");
         Instant end = Instant.now().plusSeconds(SHORT);
         open.converge(List.of(), bannedUntil(end, f == Family.V6 ? "2001:db8::/64" : f.stranger), Instant.now());
@@ -278,7 +278,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsOpenToEverybodyIsOpenAndWithARateNoFasterThanThat(Family f) throws IOException {
+    void what_is_open_to_everybody_is_open_and_with_a_rate_no_faster_than_that(Family f) throws IOException {
         cable.open("sip 5/second", "web").converge(List.of(), NO_BANS, now);
         assertThat(cable.tcpPasses(f.stranger, f.pbx, 443)).isTrue();
         assertThat(cable.tcpPasses(f.stranger, f.pbx, 22)).isFalse();
@@ -295,7 +295,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void anOpenServiceKeepsItsEstablishedConnectionsWhateverTheRate(Family f) throws IOException {
+    void an_open_service_keeps_its_established_connections_whatever_the_rate(Family f) throws IOException {
         cable.open("web 5/second").converge(List.of(), NO_BANS, now);
         try (ServerSocket server = cable.pbx.call(() -> new ServerSocket(80, 5, InetAddress.getByName(f.pbx)));
                 Socket client = Cable.tcp(cable.far, f.stranger)) {
@@ -313,7 +313,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aTrialOfEnforcingEndsByItselfInTheKernel(Family f) {
+    void a_trial_of_enforcing_ends_by_itself_in_the_kernel(Family f) {
         firewall.mode(Mode.OBSERVE, Optional.empty(), Instant.now());
         assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isTrue();
         Instant end = Instant.now().plusSeconds(SHORT);
@@ -329,7 +329,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void aConfirmedTrialStays(Family f) throws InterruptedException {
+    void a_confirmed_trial_stays(Family f) throws InterruptedException {
         firewall.mode(Mode.ENFORCE, Optional.of(Instant.now().plusMillis(700)), Instant.now());
         firewall.mode(Mode.ENFORCE, Optional.empty(), Instant.now());
         Instant later = Instant.now().plusMillis(1000);
@@ -339,7 +339,7 @@ class PacketsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whereStrangersMayNotPingTheyDoNotAndTheLanDoes(Family f) {
+    void where_strangers_may_not_ping_they_do_not_and_the_lan_does(Family f) {
         assertThat(cable.pings(f.stranger, f.pbx)).isTrue();
         cable.mute().converge(List.of(), NO_BANS, now);
         assertThat(cable.pings(f.stranger, f.pbx)).isFalse();

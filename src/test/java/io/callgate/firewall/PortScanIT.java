@@ -26,7 +26,7 @@ class PortScanIT {
 
     @ParameterizedTest
     @EnumSource
-    void aStrangerFindsNoPortOfAllAndAGrantedPhoneItsOwn(Family f) throws IOException {
+    void a_stranger_finds_no_port_of_all_and_a_granted_phone_its_own(Family f) throws IOException {
         Namespace.assumeAvailable("nft", "nmap");
         try (Cable cable = new Cable(Mode.ENFORCE);
                 ServerSocket sip = cable.pbx.call(() -> new ServerSocket(5060, 50, InetAddress.getByName(f.pbx)));
@@ -64,7 +64,7 @@ class PortScanIT {
     }
 
     @Test
-    void observingHidesNothing() throws IOException {
+    void observing_hides_nothing() throws IOException {
         Namespace.assumeAvailable("nft", "nmap");
         try (Cable cable = new Cable(Mode.OBSERVE);
                 ServerSocket ssh =

@@ -28,7 +28,7 @@ class RulesetTest {
             .toList();
 
     @Test
-    void theRulesetReadsLikeThis() {
+    void the_ruleset_reads_like_this() {
         assertThat(new Ruleset(Mode.ENFORCE, LAN, SERVICES).text().replace("\t", "    "))
                 .isEqualTo("""
                 table inet callgate {
@@ -280,7 +280,7 @@ class RulesetTest {
     }
 
     @Test
-    void theDoorReadsLikeThis() {
+    void the_door_reads_like_this() {
         assertThat(withDoor(new Door(4573, ImmutableSortedSet.of(112, 0, 998), true))
                         .rules()
                         .get("door"))
@@ -295,7 +295,7 @@ class RulesetTest {
     }
 
     @Test
-    void whoMayCallIsLeftOpenUntilItIsKnownWhoAsteriskIs() {
+    void who_may_call_is_left_open_until_it_is_known_who_asterisk_is() {
         assertThat(withDoor(new Door(4573, ImmutableSortedSet.of(0), false))
                         .rules()
                         .get("door"))
@@ -306,7 +306,7 @@ class RulesetTest {
     private static final Ruleset ENFORCED = new Ruleset(Mode.ENFORCE, LAN, SERVICES);
 
     @Test
-    void observingChangesTheVerdictAndThePolicyOnly() {
+    void observing_changes_the_verdict_and_the_policy_only() {
         assertThat(ENFORCED.with(Mode.OBSERVE, Optional.empty()).text())
                 .isEqualTo(ENFORCED.text()
                         .replace(
@@ -317,7 +317,7 @@ class RulesetTest {
     }
 
     @Test
-    void aTrialDropsAsLongAsTheKernelSaysSo() {
+    void a_trial_drops_as_long_as_the_kernel_says_so() {
         assertThat(ENFORCED.with(Mode.ENFORCE, Optional.of(Instant.EPOCH)).text())
                 .isEqualTo(ENFORCED.text()
                         .replace(
@@ -328,7 +328,7 @@ class RulesetTest {
     }
 
     @Test
-    void whatIsOpenToEverybodyStandsBeforeWhatIsJudged() {
+    void what_is_open_to_everybody_stands_before_what_is_judged() {
         Ruleset open = new Ruleset(
                 Mode.ENFORCE,
                 Optional.empty(),
@@ -361,7 +361,7 @@ class RulesetTest {
     }
 
     @Test
-    void anUnknownServiceCannotBeOpen() {
+    void an_unknown_service_cannot_be_open() {
         assertThatThrownBy(() -> new Ruleset(
                         Mode.ENFORCE,
                         Optional.empty(),
@@ -373,12 +373,12 @@ class RulesetTest {
     }
 
     @Test
-    void withoutALanThereIsNoRuleForIt() {
+    void without_a_lan_there_is_no_rule_for_it() {
         assertThat(new Ruleset(Mode.ENFORCE, List.of(), SERVICES).text()).doesNotContain("\"lan\"");
     }
 
     @Test
-    void overlappingAndAdjacentPortsBecomeOneRange() {
+    void overlapping_and_adjacent_ports_become_one_range() {
         assertThat(Ports.matches(
                         Stream.of("udp/5060-5069", "udp/5065-5080", "udp/69", "udp/5081", "udp/5083", "udp/70-71")
                                 .map(PortRange::parse)
@@ -387,7 +387,7 @@ class RulesetTest {
     }
 
     @Test
-    void servicesWhoseSetsWouldShareANameAreRefused() {
+    void services_whose_sets_would_share_a_name_are_refused() {
         ImmutableList<PortRange> ports = ImmutableList.of(PortRange.parse("tcp/1"));
         ServiceCatalog clash = new ServiceCatalog(ImmutableSortedMap.of("x", ports, "x_range", ports));
         assertThatThrownBy(() -> new Ruleset(Mode.ENFORCE, List.of(), clash))
@@ -397,7 +397,7 @@ class RulesetTest {
     }
 
     @Test
-    void whoeverDoesNotWantToSeeStrangersHasNothingOfIt() {
+    void whoever_does_not_want_to_see_strangers_has_nothing_of_it() {
         Ruleset blind = new Ruleset(
                 Mode.ENFORCE,
                 Optional.empty(),

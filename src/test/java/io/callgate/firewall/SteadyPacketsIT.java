@@ -64,7 +64,7 @@ class SteadyPacketsIT {
     }
 
     @Test
-    void noPacketIsMisjudgedWhileTheDaemonTakesOverWhatTheBoxLoadedAtItsStart(@TempDir Path folder) {
+    void no_packet_is_misjudged_while_the_daemon_takes_over_what_the_box_loaded_at_its_start(@TempDir Path folder) {
         Namespace.assumeAvailable("nft");
         try (Cable cable = new Cable()) {
             Instant now = Instant.now();
@@ -97,7 +97,7 @@ class SteadyPacketsIT {
     }
 
     @Test
-    void noPacketIsMisjudgedWhileGrantsComeAndGo() {
+    void no_packet_is_misjudged_while_grants_come_and_go() {
         Namespace.assumeAvailable("nft");
         try (Cable cable = new Cable(Mode.ENFORCE)) {
             NftFirewall firewall = cable.firewall;

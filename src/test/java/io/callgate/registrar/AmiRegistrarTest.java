@@ -82,7 +82,7 @@ class AmiRegistrarTest {
     }
 
     @Test
-    void contactsAndWhereThePbxRegistersAreRead() throws IOException {
+    void contacts_and_where_the_pbx_registers_are_read() throws IOException {
         Registered registered = ask(Map.of(
                 "Login",
                 LOGIN,
@@ -107,14 +107,14 @@ class AmiRegistrarTest {
 
     /** The manager would write an event of a malformed request into the security log. */
     @Test
-    void nothingIsAskedForThatThisAsteriskDoesNotHave() throws IOException {
+    void nothing_is_asked_for_that_this_asterisk_does_not_have() throws IOException {
         List<String> asked = new ArrayList<>();
         ask(Map.of("Login", LOGIN, "IAXPeerList", START + END, "IAXregistry", START + END), asked);
         assertThat(asked).containsExactly("Login", "ListCommands", "IAXpeerlist", "IAXregistry");
     }
 
     @Test
-    void anEventWithALineTwiceIsUnclear() throws IOException {
+    void an_event_with_a_line_twice_is_unclear() throws IOException {
         Registered registered = ask(Map.of(
                 "Login",
                 LOGIN,
@@ -126,7 +126,7 @@ class AmiRegistrarTest {
 
     /** As a real Asterisk 22 answers where nobody is registered. */
     @Test
-    void nobodyIsRegisteredWhereTheListIsEmpty() throws IOException {
+    void nobody_is_registered_where_the_list_is_empty() throws IOException {
         String none = "Response: Error\nMessage: No Contacts found\n\n";
         assertThat(ask(Map.of("Login", LOGIN, "PJSIPShowContacts", none)).isEmpty())
                 .isTrue();
@@ -134,7 +134,7 @@ class AmiRegistrarTest {
 
     /** Requests go to the path, and the configuration's own contacts are trunks. */
     @Test
-    void thePathToAPhoneIsItsAddressAndATrunkIsNoPhone() throws IOException {
+    void the_path_to_a_phone_is_its_address_and_a_trunk_is_no_phone() throws IOException {
         Registered registered = ask(Map.of(
                 "Login",
                 LOGIN,
@@ -151,7 +151,7 @@ class AmiRegistrarTest {
     }
 
     @Test
-    void whoMayNotAskIsToldWhatIsMissing() {
+    void who_may_not_ask_is_told_what_is_missing() {
         String denied = "Response: Error\nMessage: Permission denied\n\n";
         assertThatThrownBy(() -> ask(Map.of("Login", LOGIN, "PJSIPShowContacts", denied)))
                 .isInstanceOf(IOException.class)
@@ -163,7 +163,7 @@ class AmiRegistrarTest {
     }
 
     @Test
-    void whoIsNotAsteriskIsSentNoLogin() throws IOException {
+    void who_is_not_asterisk_is_sent_no_login() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // As where the port changes hands between the look and the connection.

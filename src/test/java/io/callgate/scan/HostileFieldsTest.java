@@ -312,7 +312,7 @@ class HostileFieldsTest {
                 "\",SessionID=\"\n#####\n#####\n",
                 "\n#####\nSecurityEvent=\""
             })
-    void aNameThatBeginsAnotherRecordDoesNotHideItsClient(String name) {
+    void a_name_that_begins_another_record_does_not_hide_its_client(String name) {
         assertThat(name.length()).isLessThanOrEqualTo(AmiEvent.LONGEST_PJSIP_ACCOUNT);
         String started = TIME + "Asterisk 22.1.0 built by x\n";
         String attempt = Writer.INVALID_ACCOUNT.line(name, "s") + "\n";
@@ -321,7 +321,7 @@ class HostileFieldsTest {
     }
 
     @Test
-    void anEventThatBreaksOffIsNotThatOfTheNextClient() {
+    void an_event_that_breaks_off_is_not_that_of_the_next_client() {
         String started = TIME + "Asterisk 22.1.0 built by x\n";
         String attempt = Writer.INVALID_ACCOUNT.line("1001", "s");
         String cut = attempt.substring(0, attempt.indexOf("1001") + 2) + "\n";

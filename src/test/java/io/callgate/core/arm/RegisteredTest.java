@@ -39,7 +39,7 @@ class RegisteredTest {
             """;
 
     @Test
-    void theConsoleIsReadLineByLine() {
+    void the_console_is_read_line_by_line() {
         Registered registered = Registered.ofConsole(PRINTED);
         assertThat(registered.contacts())
                 .containsExactly(
@@ -52,7 +52,7 @@ class RegisteredTest {
     }
 
     @Test
-    void halfAnAddressIsNone() {
+    void half_an_address_is_none() {
         String cut = "  Contact:  <Aor/ContactUri..............................> <Hash....> <Status> <RTT(ms)..>\n"
                 + "  Contact:  1003/sip:anniversary-of-a-phone-x@203.0.113.1  c4c41f89c5 NonQual        -nan\n";
         assertThat(Registered.ofConsole(cut).contacts()).isEmpty();
@@ -77,7 +77,7 @@ class RegisteredTest {
         "sip:x@203.0.113.7;maddr=203.0.113.8;maddr=203.0.113.9?a=b, 203.0.113.7 203.0.113.8 203.0.113.9",
         "sip:x@203.0.113.7;xmaddr=203.0.113.8, 203.0.113.7",
     })
-    void allWhereItsPacketsMayGoAreItsAddresses(String uri, String addresses) {
+    void all_where_its_packets_may_go_are_its_addresses(String uri, String addresses) {
         Registered registered = of(uri);
         assertThat(registered.contacts().stream()
                         .map(c -> c.address().toString())
@@ -96,7 +96,7 @@ class RegisteredTest {
         "sip:x@203.0.113.7;maddr=%32%30%33.0.113.8, '', 1001",
         "sip:x@203.0.113.7;maddr, '', 1001",
     })
-    void namesAreToBeAskedForAndWhatIsNeitherIsUnclear(String uri, String name, String unclear) {
+    void names_are_to_be_asked_for_and_what_is_neither_is_unclear(String uri, String name, String unclear) {
         Registered registered = of(uri);
         assertThat(String.join(
                         " ",
@@ -118,7 +118,7 @@ class RegisteredTest {
                 "sip:1001@203.0.113.007",
                 "sip:1001@[203.0.113.7"
             })
-    void whatIsNotExactlyAUriWithAnAddressIsNoContact(String uri) {
+    void what_is_not_exactly_a_uri_with_an_address_is_no_contact(String uri) {
         assertThat(of(uri).contacts()).isEmpty();
         assertThat(of(uri).unclear()).containsExactly("1001");
     }

@@ -28,7 +28,7 @@ class JudgedTest {
 
     @ParameterizedTest
     @EnumSource
-    void whateverIsFoundFirstIsWritten(Cause cause) {
+    void whatever_is_found_first_is_written(Cause cause) {
         Judged found = judged(cause, LONG);
         assertThat(found.over(Optional.empty())).contains(found);
     }
@@ -49,13 +49,13 @@ class JudgedTest {
         "CONTACT, PEER, true",
         "PEER, CONTACT, false",
     })
-    void somebodysWordCountsForMore(Cause found, Cause written, boolean wins) {
+    void somebodys_word_counts_for_more(Cause found, Cause written, boolean wins) {
         assertThat(judged(found, LONG).over(Optional.of(judged(written, LONG))).isPresent())
                 .isEqualTo(wins);
     }
 
     @Test
-    void whatGoesOnIsWrittenOnceADay() {
+    void what_goes_on_is_written_once_a_day() {
         Judged written = judged(Cause.USED, LONG);
         assertThat(judged(Cause.USED, LONG.plusHours(24)).over(Optional.of(written)))
                 .isEmpty();
@@ -64,7 +64,7 @@ class JudgedTest {
     }
 
     @Test
-    void aWeekIsLongerThanTheKernelRemembersAConnection() {
+    void a_week_is_longer_than_the_kernel_remembers_a_connection() {
         assertThat(Judged.AFTERMATH).isGreaterThan(Duration.ofSeconds(432_000));
     }
 }

@@ -34,12 +34,12 @@ class RangeOpeningsTest {
     }
 
     @Test
-    void aRangeWithoutGrantsHasNoStanding() {
+    void a_range_without_grants_has_no_standing() {
         assertThat(standing(null)).isEmpty();
     }
 
     @Test
-    void aGrantOpensItsServicesUntilItsEnd() {
+    void a_grant_opens_its_services_until_its_end() {
         Instant end = NOW.plusSeconds(100);
         RangeOpenings standing =
                 standing(null, grant(1, "1001", "sip,rtp", end)).orElseThrow();
@@ -50,7 +50,7 @@ class RangeOpeningsTest {
     }
 
     @Test
-    void ofTwoGrantsTheLaterEndCountsForEachService() {
+    void of_two_grants_the_later_end_counts_for_each_service() {
         Instant soon = NOW.plusSeconds(100);
         Instant later = NOW.plusSeconds(200);
         RangeOpenings standing = standing(null, grant(1, "1001", "sip,rtp", soon), grant(2, "1002", "sip", later))
@@ -62,7 +62,7 @@ class RangeOpeningsTest {
     }
 
     @Test
-    void aGrantWithoutEndOutlastsAllOthersWhateverTheirOrder() {
+    void a_grant_without_end_outlasts_all_others_whatever_their_order() {
         Grant ending = grant(1, "1001", "sip", NOW.plusSeconds(100));
         Grant lasting = grant(2, "1002", "sip", null);
         assertThat(standing(null, ending, lasting)).isEqualTo(standing(null, lasting, ending));
@@ -76,12 +76,12 @@ class RangeOpeningsTest {
     }
 
     @Test
-    void aGrantIsOverAtItsEnd() {
+    void a_grant_is_over_at_its_end() {
         assertThat(standing(null, grant(1, "1001", "sip", NOW))).isEmpty();
     }
 
     @Test
-    void whatIsJudgedStaysWithoutAGrantUntilItIsOver() {
+    void what_is_judged_stays_without_a_grant_until_it_is_over() {
         Judged used = judged(Judged.Cause.USED, NOW.plusSeconds(1));
         assertThat(standing(used)).hasValueSatisfying(s -> {
             assertThat(s.openings()).isEmpty();
@@ -94,7 +94,7 @@ class RangeOpeningsTest {
     }
 
     @Test
-    void whatIsJudgedOfOneAddressSaysNothingOfAnother() {
+    void what_is_judged_of_one_address_says_nothing_of_another() {
         Judged used = judged(Judged.Cause.USED, null);
         assertThatThrownBy(() -> RangeOpenings.of(
                         AddressRange.parse("203.0.113.0/24"), List.of(), List.of(), Optional.of(used), NOW))
@@ -102,13 +102,13 @@ class RangeOpeningsTest {
     }
 
     @Test
-    void noneHoldsNothing() {
+    void none_holds_nothing() {
         assertThat(RangeOpenings.none(PHONE).isNothing()).isTrue();
     }
 
     /** What the scanner bans for may have been sent in another's name. */
     @Test
-    void onlyBansByHandShutOutAnswersAndTheOneThatEndsLastCounts() {
+    void only_bans_by_hand_shut_out_answers_and_the_one_that_ends_last_counts() {
         Ban scanned = new Ban(1, PHONE, Ban.SCANNER, "", NOW, Optional.empty());
         Ban short1 = new Ban(2, PHONE, "administrator", "", NOW, Optional.of(NOW.plusSeconds(9)));
         Ban longer = new Ban(3, PHONE, "administrator", "", NOW, Optional.empty());

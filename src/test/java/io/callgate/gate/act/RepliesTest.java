@@ -85,7 +85,7 @@ class RepliesTest {
     }
 
     @Test
-    void whatTheKernelNotedIsInTheBookWithinSecondsAndOfPeersThoseThatHaveAGrant() {
+    void what_the_kernel_noted_is_in_the_book_within_seconds_and_of_peers_those_that_have_a_grant() {
         allow(PROVIDER);
         Address flow = Address.parse("2001:db8::7");
         note(noted(Set.of(PHONE), Set.of(flow), Set.of(PROVIDER, Address.parse("192.0.2.9")), week()));
@@ -100,7 +100,7 @@ class RepliesTest {
     }
 
     @Test
-    void whileNothingIsShutWhoHasFlowsIsNotHeldAgainstHim() {
+    void while_nothing_is_shut_who_has_flows_is_not_held_against_him() {
         box.gate.withFirewall(firewall -> {
             firewall.mode(Firewall.Mode.OBSERVE, Optional.empty(), box.clock.instant());
             return firewall;
@@ -111,7 +111,7 @@ class RepliesTest {
     }
 
     @Test
-    void aWeekAfterTheLastOfItNothingIsLeft() {
+    void a_week_after_the_last_of_it_nothing_is_left() {
         note(noted(Set.of(PHONE), Set.of(), Set.of(), box.clock.instant().plusSeconds(100)));
         await().until(() -> inKernel(PHONE).isPresent());
         note(noted(Set.of(PROVIDER), Set.of(), Set.of(), week().plusSeconds(1000)));
@@ -123,7 +123,7 @@ class RepliesTest {
     }
 
     @Test
-    void anAdministratorHasTheLastWordAndTheAuditSaysSo() {
+    void an_administrator_has_the_last_word_and_the_audit_says_so() {
         note(noted(Set.of(PHONE), Set.of(), Set.of(), week()));
         await().until(() -> inKernel(PHONE).isPresent());
         box.gate.ask(Replies.lift(PHONE, "cli root"));
@@ -138,7 +138,7 @@ class RepliesTest {
     }
 
     @Test
-    void aContactWithoutAGrantIsShutOutAndOneWithAGrantWhenThatEnds() {
+    void a_contact_without_a_grant_is_shut_out_and_one_with_a_grant_when_that_ends() {
         allow(PHONE);
         Contact granted = new Contact("1001", PHONE);
         Contact stranger = new Contact("1002", Address.parse("203.0.113.8"));
@@ -151,7 +151,7 @@ class RepliesTest {
     }
 
     @Test
-    void aPhoneThatNamesAnotherAsItsContactShutsOutNobodyWhoIsNeeded() {
+    void a_phone_that_names_another_as_its_contact_shuts_out_nobody_who_is_needed() {
         box.gate.ask(work -> {
             work.grant(
                     new Owner("telco"),
@@ -173,7 +173,7 @@ class RepliesTest {
     }
 
     @Test
-    void nobodyIsShutWithoutWhomTheBoxTalksToNobody() {
+    void nobody_is_shut_without_whom_the_box_talks_to_nobody() {
         assertThatThrownBy(() -> box.gate.ask(Replies.shut(Address.parse("203.0.113.53"), "cli root")))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("203.0.113.53 is never shut out: it is of the name server");
