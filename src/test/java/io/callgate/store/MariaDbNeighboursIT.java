@@ -1,0 +1,11 @@
+package io.callgate.store;
+
+import io.callgate.testing.MariaDb;
+
+class MariaDbNeighboursIT extends NeighbourContract {
+
+    @Override
+    DatabaseUrl newDatabase() {
+        return new DatabaseUrl(MariaDb.server().newDatabase());
+    }
+}

@@ -1,0 +1,11 @@
+package io.callgate.store;
+
+import io.callgate.testing.MariaDb;
+
+class MariaDbTransactionsIT extends TransactionContract {
+
+    @Override
+    DatabaseUrl newDatabase() {
+        return new DatabaseUrl(MariaDb.server().newDatabase());
+    }
+}

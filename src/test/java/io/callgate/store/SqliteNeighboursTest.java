@@ -1,0 +1,15 @@
+package io.callgate.store;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteNeighboursTest extends NeighbourContract {
+
+    @TempDir
+    Path directory;
+
+    @Override
+    DatabaseUrl newDatabase() {
+        return new DatabaseUrl("jdbc:sqlite:" + directory.resolve("callgate.db"));
+    }
+}
