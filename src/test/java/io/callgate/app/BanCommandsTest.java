@@ -12,16 +12,13 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,23 +26,8 @@ class BanCommandsTest {
 
     private static final Instant SINCE = Instant.parse("2026-03-01T12:00:00Z");
 
-    @TempDir
-    private Path directory;
-
-    private Box box;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        box = new Box(directory);
-        daemon = box.serve();
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-        box.close();
-    }
+    @RegisterExtension
+    final ServedBox box = new ServedBox();
 
     private List<Ban> bans() {
         return box.store.read(book -> book.bans(Instant.now(), 100));
@@ -105,9 +87,9 @@ class BanCommandsTest {
     /** As this box beside its neighbours at a hosting provider. */
     @Test
     void of_a_network_with_somebody_who_is_never_banned_one_address_is_shut_out_alone() throws IOException {
-        daemon.close();
+        box.stop();
         box.configure("jail.never = [\"2001:db8:bad::1\"]\n");
-        daemon = box.serve();
+        box.start();
         assertThat(box.run("ban", "2001:db8:bad::7").out())
                 .isEqualTo("2001:db8:bad::7 is banned until somebody ends it\n");
         assertThat(box.run("ban", "2001:db8:bad::1").err()).contains("is never banned", "jail.never");

@@ -30,6 +30,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A machine with callgate on it, whose kernel is in memory; its book, its files and its control socket are real. */
-final class Box implements Adapters, AutoCloseable {
+class Box implements Adapters, AutoCloseable {
 
     /** The book, as another program sees it. */
     final Store store;
@@ -71,13 +72,13 @@ final class Box implements Adapters, AutoCloseable {
     volatile boolean portIsTaken;
     private final DatabaseUrl url;
 
-    Box(Path directory) throws IOException {
+    Box(Path directory) {
         this.directory = directory;
         url = new DatabaseUrl("jdbc:sqlite:" + directory.resolve("book.db"));
         Migrations.migrate(url);
         store = JdbcStore.open(url, InstantSource.system());
         configFile = directory.resolve("callgate.toml");
-        configure("firewall.mode = \"enforce\"\nfirewall.lan = [\"192.168.0.0/16\"]\n");
+        configureUnchecked("firewall.mode = \"enforce\"\nfirewall.lan = [\"192.168.0.0/16\"]\n");
     }
 
     /** Enters something, as another program would. */
@@ -90,13 +91,21 @@ final class Box implements Adapters, AutoCloseable {
         store.close();
     }
 
-    void configure(String more) throws IOException {
+    final void configureUnchecked(String more) {
+        try {
+            configure(more);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    final void configure(String more) throws IOException {
         String own =
                 "database.url = \"" + url.jdbc() + "\"\ncontrol.socket = \"" + socket() + "\"\npbx.name = \"pbx\"\n";
         Files.writeString(configFile, own + more);
     }
 
-    Path socket() {
+    final Path socket() {
         return directory.resolve("run").resolve("callgate.sock");
     }
 

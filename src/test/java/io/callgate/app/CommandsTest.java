@@ -30,10 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,23 +43,8 @@ class CommandsTest {
     private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
     private static final PinHash HASH = PinHash.of("271828", new byte[16], 10);
 
-    @TempDir
-    private Path directory;
-
-    private Box box;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        box = new Box(directory);
-        daemon = box.serve();
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-        box.close();
-    }
+    @RegisterExtension
+    final ServedBox box = new ServedBox();
 
     @Test
     void an_account_is_added_and_its_pin_printed_once() {
@@ -117,8 +100,8 @@ class CommandsTest {
     @Test
     void a_configuration_that_names_another_book_is_not_answered_about_the_one_that_runs() throws IOException {
         Path changed = Files.writeString(
-                directory.resolve("changed.toml"),
-                "database.url = \"jdbc:sqlite:" + directory.resolve("other.db") + "\"\ncontrol.socket = \""
+                box.directory.resolve("changed.toml"),
+                "database.url = \"jdbc:sqlite:" + box.directory.resolve("other.db") + "\"\ncontrol.socket = \""
                         + box.socket() + "\"\n");
 
         Result listed = box.runExactly("", List.of("list", "--config", changed.toString()));
@@ -477,9 +460,9 @@ class CommandsTest {
 
     @Test
     void status_says_why_mails_do_not_go_out() throws IOException {
-        daemon.close();
+        box.stop();
         box.configure("mail.smtp = \"smtp://127.0.0.1:25\"\n");
-        daemon = box.serve();
+        box.start();
 
         assertThat(box.run("status").out()).contains("mails     0 waiting; the mail server does not answer\n");
     }
@@ -557,14 +540,14 @@ class CommandsTest {
 
     @Test
     void a_second_daemon_is_refused() {
-        assertRefused(") holds " + directory.resolve("book.db.lock"), "serve");
-        assertRefused(") holds " + directory.resolve("book.db.lock"), "migrate");
+        assertRefused(") holds " + box.directory.resolve("book.db.lock"), "serve");
+        assertRefused(") holds " + box.directory.resolve("book.db.lock"), "migrate");
     }
 
     @Test
     void a_daemon_that_stopped_leaves_no_socket_and_commands_go_on_without_it() {
         enterAccount("1001", "Jane Doe");
-        daemon.close();
+        box.stop();
 
         assertThat(box.socket()).doesNotExist();
         assertThat(box.run("account", "list").out()).contains("Jane Doe");

@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Taking over what Travelin' Man 3 let in, by commands given to a daemon that reads no files itself. */
 class ImportTm3Test {
@@ -24,24 +22,8 @@ class ImportTm3Test {
         "import", "tm3", "src/test/resources/tm3/rules.v4", "src/test/resources/tm3/root"
     };
 
-    @TempDir
-    private Path directory;
-
-    private Box box;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        box = new Box(directory);
-        box.configure("mail.admins = [\"admin@pbx.example\"]\n");
-        daemon = box.serve();
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-        box.close();
-    }
+    @RegisterExtension
+    final ServedBox box = new ServedBox("mail.admins = [\"admin@pbx.example\"]\n");
 
     @Test
     void it_says_what_it_understood_and_what_not_and_changes_nothing() {
@@ -96,7 +78,7 @@ class ImportTm3Test {
 
     @Test
     void without_a_daemon_it_is_the_same() {
-        daemon.close();
+        box.stop();
         assertThat(apply().out()).contains("8 entries imported");
     }
 
@@ -106,12 +88,12 @@ class ImportTm3Test {
                 .isEqualTo("callgate: cannot read /nowhere/rules.v4: there is no such file or directory\n");
         assertThat(box.run("import", "tm3", "/nowhere/rules.v4").exit()).isEqualTo(1);
         assertThat(box.run("import", "tm3").err()).hasLineCount(1).contains("Missing required parameter: 'PATH'");
-        Path large = directory.resolve("large");
+        Path large = box.directory.resolve("large");
         Files.write(large, new byte[2 * 1024 * 1024]);
         assertThat(box.run("import", "tm3", large.toString()).err())
                 .hasLineCount(1)
                 .contains("has more than 1048576 bytes");
-        Path half = Files.write(directory.resolve("half"), new byte[800 * 1024]);
+        Path half = Files.write(box.directory.resolve("half"), new byte[800 * 1024]);
         assertThat(box.run("import", "tm3", half.toString(), half.toString()).err())
                 .hasLineCount(1)
                 .contains("name fewer at once");
@@ -119,11 +101,11 @@ class ImportTm3Test {
 
     @Test
     void files_that_would_steer_a_terminal_are_printed_and_do_not() throws IOException {
-        Path rules = Files.writeString(directory.resolve("rules.v4"), "-A INPUT -s \u001b[2J\u009b1m -j ACCEPT\n");
+        Path rules = Files.writeString(box.directory.resolve("rules.v4"), "-A INPUT -s \u001b[2J\u009b1m -j ACCEPT\n");
         assertThat(box.run("import", "tm3", rules.toString()).out())
                 .contains("not taken over")
                 .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]");
-        Path empty = Files.writeString(directory.resolve("empty"), "");
+        Path empty = Files.writeString(box.directory.resolve("empty"), "");
         assertThat(box.run("import", "tm3", empty.toString()).out()).startsWith("nothing was understood\n");
     }
 

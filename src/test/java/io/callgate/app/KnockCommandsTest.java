@@ -14,32 +14,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Knocks and doorbells, by commands given to a daemon over its socket. */
 class KnockCommandsTest {
 
-    @TempDir
-    private Path directory;
-
-    private Box box;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        box = new Box(directory);
-        box.configure("knock.grant-for = \"90m\"\nknock.services = [\"web\"]\n");
-        daemon = box.serve();
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-        box.close();
-    }
+    @RegisterExtension
+    final ServedBox box = new ServedBox("knock.grant-for = \"90m\"\nknock.services = [\"web\"]\n");
 
     private String done(String... args) {
         Box.Result result = box.run(args);
@@ -118,7 +100,7 @@ class KnockCommandsTest {
     @Test
     void the_picture_is_a_new_file_for_its_owner_only() throws IOException {
         done("knock", "rotate");
-        Path file = directory.resolve("knock.png");
+        Path file = box.directory.resolve("knock.png");
         done("knock", "show", "--png", file.toString());
         assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(100);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -128,7 +110,7 @@ class KnockCommandsTest {
 
     @Test
     void a_picture_that_cannot_be_made_leaves_no_file() {
-        Path file = directory.resolve("knock.png");
+        Path file = box.directory.resolve("knock.png");
         assertThat(box.run("knock", "show", "--png", file.toString()).exit()).isEqualTo(1);
         assertThat(file).doesNotExist();
     }
@@ -170,9 +152,9 @@ class KnockCommandsTest {
     @Test
     void where_nobody_may_knock_or_ring_nothing_says_that_they_could() throws IOException {
         done("knock", "rotate");
-        daemon.close();
+        box.stop();
         box.configure("knock.enabled = false\n");
-        daemon = box.serve();
+        box.start();
         assertThat(done("knock", "show")).startsWith("NOBODY CAN KNOCK at present: knock.enabled is false.");
         assertThat(done("account", "add", "1009", "--name", "Ann", "--email", "ann@example.org"))
                 .contains("account 1009 is open")

@@ -10,14 +10,12 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.name.NamedHost;
 import io.callgate.gate.port.BookView;
 import io.callgate.testing.DnsServer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Rcode;
@@ -27,27 +25,19 @@ class NameCommandsTest {
 
     private static final String HOST = "phone.example.org";
 
-    @TempDir
-    private Path directory;
+    private final DnsServer server = new DnsServer();
 
-    private Box box;
-    private Daemon daemon;
-    private DnsServer server;
+    @RegisterExtension
+    final ServedBox box = new ServedBox(
+            "firewall.mode = \"enforce\"\nnames.servers = [\"" + server.text() + "\"]\nnames.min-refresh = \"1s\"\n");
 
     @BeforeEach
-    void start() throws IOException {
-        server = new DnsServer();
-        box = new Box(directory);
-        box.configure("firewall.mode = \"enforce\"\nnames.servers = [\"" + server.text()
-                + "\"]\nnames.min-refresh = \"1s\"\n");
-        daemon = box.serve();
+    void answer() {
         server.has(HOST, 600, "203.0.113.7", "2001:db8::7");
     }
 
     @AfterEach
-    void stop() {
-        daemon.close();
-        box.close();
+    void close() {
         server.close();
     }
 
@@ -205,7 +195,7 @@ class NameCommandsTest {
 
     @Test
     void without_the_daemon_a_name_is_entered_all_the_same() {
-        daemon.close();
+        box.stop();
 
         assertThat(box.run("add-fqdn", "bob", HOST).out()).startsWith("bob lets phone.example.org in");
         assertThat(box.firewall.isOpenFor("203.0.113.7")).isTrue();

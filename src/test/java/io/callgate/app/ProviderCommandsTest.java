@@ -9,15 +9,11 @@ import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,23 +23,8 @@ class ProviderCommandsTest {
 
     private static final Instant SINCE = Instant.parse("2026-03-01T12:00:00Z");
 
-    @TempDir
-    private Path directory;
-
-    private Box box;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        box = new Box(directory);
-        daemon = box.serve();
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-        box.close();
-    }
+    @RegisterExtension
+    final ServedBox box = new ServedBox();
 
     @Test
     void none_is_enabled_by_default_and_the_list_says_what_there_is() {

@@ -16,15 +16,12 @@ import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,24 +31,8 @@ class WhitelistTest {
 
     private static final Instant SINCE = Instant.parse("2026-03-01T12:00:00Z");
 
-    @TempDir
-    private Path directory;
-
-    private Box box;
-    private Daemon daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        box = new Box(directory);
-        box.configure("firewall.mode = \"enforce\"\nmail.admins = [\"admin@pbx.example\"]\n");
-        daemon = box.serve();
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-        box.close();
-    }
+    @RegisterExtension
+    final ServedBox box = new ServedBox("firewall.mode = \"enforce\"\nmail.admins = [\"admin@pbx.example\"]\n");
 
     @Test
     void an_address_is_let_in_under_a_name_and_out_again_at_once() {
@@ -171,7 +152,7 @@ class WhitelistTest {
         String before = box.dump();
 
         assertRefused(exit, why, command.split(" "));
-        daemon.close();
+        box.stop();
         assertRefused(exit, why, command.split(" "));
         assertThat(box.dump()).isEqualTo(before);
     }
@@ -210,7 +191,7 @@ class WhitelistTest {
 
     @Test
     void without_a_daemon_the_menu_is_the_same() {
-        daemon.close();
+        box.stop();
         assertThat(box.runAtTerminal("0\n", "add-ip", "office", "203.0.113.7").out())
                 .contains("office: 203.0.113.7 is let in, to all, until");
     }
@@ -261,9 +242,9 @@ class WhitelistTest {
 
     @Test
     void the_halves_of_sip_follow_its_ports() throws IOException {
-        daemon.close();
+        box.stop();
         box.configure("services.sip = [\"udp/5080\"]\n");
-        daemon = box.serve();
+        box.start();
 
         assertThat(box.runAtTerminal("1\n", "add-ip", "a", "203.0.113.7").exit())
                 .isZero();
