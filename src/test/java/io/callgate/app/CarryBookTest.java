@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.callgate.app.Box.Result;
 import io.callgate.core.account.Account;
@@ -11,11 +12,13 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
+import io.callgate.testing.DnsServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +37,9 @@ class CarryBookTest {
     @TempDir
     private Path directory;
 
+    /** Knows no name, not those of the machine that runs the tests. */
+    private final DnsServer names = new DnsServer();
+
     private Box old;
     private Box box;
     private Daemon oldDaemon;
@@ -44,6 +50,8 @@ class CarryBookTest {
     void start() throws IOException {
         old = new Box(Files.createDirectory(directory.resolve("old")));
         box = new Box(Files.createDirectory(directory.resolve("new")));
+        for (Box each : List.of(old, box))
+            each.configure("firewall.mode = \"enforce\"\nnames.servers = [\"" + names.text() + "\"]\n");
         old.enter(book -> {
             book.addAccount(account("1001", "Jürgen"));
             book.addAccount(account("1002", "Ann"));
@@ -72,6 +80,7 @@ class CarryBookTest {
         daemon.close();
         old.close();
         box.close();
+        names.close();
     }
 
     @Test
@@ -95,6 +104,8 @@ class CarryBookTest {
         assertThat(box.firewall.isOpenFor("203.0.113.50")).isFalse();
         assertThat(box.firewall.bannedUntil("203.0.113.99")).isEqualTo(LATER.toEpochMilli());
 
+        // What is found out about a name is entered as well, once.
+        await().until(() -> box.dump().contains("there is no such name"));
         String once = box.dump();
         assertThat(done(box, "import", "book", file.toString(), "--apply", "--replace"))
                 .contains(
