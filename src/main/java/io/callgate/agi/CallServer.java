@@ -4,7 +4,9 @@ import com.google.common.base.Joiner;
 import com.google.common.base.Strings;
 import io.callgate.kit.Daemons;
 import io.callgate.kit.Fault;
+import io.callgate.kit.Part;
 import io.callgate.kit.Reception;
+import io.callgate.kit.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -17,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.asteriskjava.fastagi.AgiScript;
 import org.asteriskjava.fastagi.StaticMappingStrategy;
 import org.asteriskjava.fastagi.internal.DefaultAgiChannelFactory;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * {@link Reception}, and calls beyond the limit hear that all lines are busy. It knows one script, whatever the request names;
  * class names from the network are never looked at. While somebody else has the port it waits for it.
  */
-public final class CallServer implements AutoCloseable {
+public final class CallServer implements Part {
 
     private static final Logger log = LoggerFactory.getLogger(CallServer.class);
 
@@ -62,6 +65,7 @@ public final class CallServer implements AutoCloseable {
     private final Setting setting;
     private final AgiScript script;
     private final Function<InetSocketAddress, String> holder;
+    private final Supplier<Optional<String>> noLogin;
     private final AtomicInteger calls = new AtomicInteger();
     private final ThreadPoolExecutor lines = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Daemons.named("call"));
@@ -73,11 +77,19 @@ public final class CallServer implements AutoCloseable {
 
     /** Listens, or begins to wait until it can. */
     public CallServer(InetSocketAddress listen, int maxCalls, AgiScript script) {
-        this(Setting.of(listen, maxCalls), script, address -> "");
+        this(Setting.of(listen, maxCalls), script, address -> "", Optional::empty);
     }
 
-    /** @param holder who has a port, in words */
-    public CallServer(Setting setting, AgiScript script, Function<InetSocketAddress, String> holder) {
+    /**
+     * @param holder who has a port, in words
+     * @param noLogin why nobody can log in, if so
+     */
+    public CallServer(
+            Setting setting,
+            AgiScript script,
+            Function<InetSocketAddress, String> holder,
+            Supplier<Optional<String>> noLogin) {
+        this.noLogin = noLogin;
         this.setting = setting;
         this.script = script;
         this.holder = holder;
@@ -147,6 +159,22 @@ public final class CallServer implements AutoCloseable {
                     }
                 })
                 .start();
+    }
+
+    @Override
+    public Status status() {
+        int inProgress = calls();
+        Optional<String> closed = fault().or(noLogin);
+        Status.Builder status = Status.of("calls")
+                .beside()
+                .count("calls", inProgress)
+                .line(
+                        "calls",
+                        inProgress + " in progress"
+                                + closed.map(f -> "; NOBODY CAN CALL: " + f).orElse(""));
+        closed.ifPresent(f ->
+                status.broken(f, "nobody can call: " + f, "do as that says; ss -ltnp shows which program has a port"));
+        return status.build();
     }
 
     /** Why nobody can call, if so. */

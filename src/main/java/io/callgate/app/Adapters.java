@@ -1,13 +1,10 @@
 package io.callgate.app;
 
-import io.callgate.app.cli.base.Engine.Scanned;
-import io.callgate.app.cli.base.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.RangeOpenings;
-import io.callgate.gate.Gate;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Doorbell;
 import io.callgate.gate.port.Firewall;
@@ -20,8 +17,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** How the parts that face the outside are opened. */
 interface Adapters {
@@ -59,52 +54,17 @@ interface Adapters {
      */
     Map<String, String> otherTables();
 
-    /** Starts to send what waits in the outbox, if the configuration names a mail server. */
-    Mail startMail(Config config, Gate gate);
-
-    /** Starts to serve calls. */
-    Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell);
-
-    /** Starts to see the packets that nothing allows, and to hear knocks and rings among them. */
-    Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts);
-
     /** Makes ready to ask Asterisk who is registered, if the configuration says where and by whom; asks nothing yet. */
     Optional<Registrar> registrar(Config config);
 
     /** Makes ready to ask DNS; asks nothing yet. */
     Resolver openResolver(Config config);
 
-    /** Starts to follow the host names of the book. */
-    Part startNames(Config config, Gate gate, Resolver resolver);
-
-    /** Starts to follow the logs and to have offenders shut out. */
-    Scan startScan(Config config, Gate gate);
-
-    /** Something that runs until it is closed. */
-    interface Part extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    interface Mail extends Part {
-        /** What keeps mail in general from being sent at the moment, if something does. */
-        Optional<String> fault();
-    }
-
-    interface Scan extends Part {
-        Scanned state();
-    }
-
-    interface Sight extends Part {
-        Doorbell doorbell();
-
-        Seen state();
-    }
-
-    interface Calls extends Part {
-        int inProgress();
-
-        /** Why nobody can call, if so. */
-        Optional<String> fault();
-    }
+    /**
+     * Starts whatever faces the outside while callgate runs, the doors last.
+     *
+     * @param parts is given each as soon as it runs
+     * @return who knows which addresses rang
+     */
+    Doorbell startParts(Program program, Logins logins, Parts parts);
 }

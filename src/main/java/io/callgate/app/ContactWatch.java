@@ -6,6 +6,8 @@ import io.callgate.app.cli.firewall.Contacts;
 import io.callgate.core.arm.Contact;
 import io.callgate.gate.port.Registrar;
 import io.callgate.kit.Daemons;
+import io.callgate.kit.Part;
+import io.callgate.kit.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * While the firewall is armed, has Asterisk asked again and again who is registered, and whoever is and has no grant shut out:
  * after a restart Asterisk sends its keep-alive to all that it remembers. On a thread of its own, because Asterisk may hang.
  */
-final class ContactWatch implements AutoCloseable {
+final class ContactWatch implements Part {
 
     private static final Logger log = LoggerFactory.getLogger(ContactWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
@@ -30,9 +32,9 @@ final class ContactWatch implements AutoCloseable {
     private final Registrar registrar;
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(Daemons.named("contacts"));
-    private List<Contact> told = List.of();
-    private Optional<String> unclear = Optional.empty();
-    private String fault = "";
+    private volatile List<Contact> told = List.of();
+    private volatile Optional<String> unclear = Optional.empty();
+    private volatile String fault = "";
 
     private ContactWatch(Engine engine, Registrar registrar) {
         this.engine = engine;
@@ -71,6 +73,16 @@ final class ContactWatch implements AutoCloseable {
     private void failed(String why) {
         if (!fault.equals(why)) log.warn("who is registered at Asterisk is not known: {}", why);
         fault = why;
+    }
+
+    /** What it cannot find out is the doctor's to say, who asks himself; it keeps nobody from anything. */
+    @Override
+    public Status status() {
+        return Status.of("contacts")
+                .texts("shut_out", told.stream().map(Contact::toString).toList())
+                .text("unclear", unclear)
+                .text("unknown", Optional.of(fault).filter(f -> !f.isEmpty()))
+                .build();
     }
 
     @Override

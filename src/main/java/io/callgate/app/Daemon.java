@@ -15,6 +15,7 @@ import io.callgate.app.control.Request;
 import io.callgate.core.Refusal;
 import io.callgate.core.arm.Sessions;
 import io.callgate.gate.act.Logins;
+import io.callgate.gate.port.Doorbell;
 import io.callgate.kit.Daemons;
 import io.callgate.kit.text.Printable;
 import java.io.ByteArrayInputStream;
@@ -35,7 +36,7 @@ final class Daemon implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
-    private final Cleanup parts = new Cleanup();
+    private final Cleanup cleanup = new Cleanup();
     private final Program program;
 
     private Daemon(Program program) {
@@ -70,30 +71,23 @@ final class Daemon implements AutoCloseable {
     /** Doors last, so that nobody comes in before there is somebody to serve them; and out the other way round. */
     private void startParts(Adapters adapters) throws IOException {
         Config config = program.config();
-        parts.add(program::close);
+        cleanup.add(program::close);
         FirstUse.make();
         program.requireUsableBook();
         program.start();
         Upkeep upkeep = Upkeep.start(program);
-        parts.add(upkeep::close);
-        ContactWatch.start(program).ifPresent(watch -> parts.add(watch::close));
-        Adapters.Mail mail = adapters.startMail(config, program.gate());
-        parts.add(mail::close);
-        parts.add(adapters.startNames(config, program.gate(), program.resolver())::close);
-        Adapters.Scan scan = adapters.startScan(config, program.gate());
-        parts.add(scan::close);
+        cleanup.add(upkeep::close);
         Logins logins =
                 new Logins(program.gate(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        parts.add(logins::close);
-        Adapters.Sight sight = adapters.startSight(config, program.gate(), program::usedPorts);
-        parts.add(sight::close);
-        Adapters.Calls calls = adapters.startCalls(config, program.gate(), logins, sight.doorbell());
-        parts.add(calls::close);
+        cleanup.add(logins::close);
+        Parts parts = new Parts();
+        cleanup.add(parts::close);
+        ContactWatch.start(program).ifPresent(parts::add);
+        Doorbell doorbell = adapters.startParts(program, logins, parts);
         Instant since = program.now();
-        program.running(() -> new Engine.Running(
-                since, calls.inProgress(), calls.fault(), mail.fault(), scan.state(), sight.state(), sight.doorbell()));
+        program.running(() -> new Engine.Running(since, parts.status(), doorbell));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);
-        parts.add(control::close);
+        cleanup.add(control::close);
         firstCommand(config);
     }
 
@@ -136,6 +130,6 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.close();
+        cleanup.close();
     }
 }

@@ -59,21 +59,21 @@ record LocalSite(Adapters adapters, Config config, Path secrets, Console console
         return Doctor.examine(config, tables, status(), contacts());
     }
 
-    private Optional<Doctor.Status> contacts() {
+    private Optional<Doctor.Answer> contacts() {
         return asked(List.of("firewall", "contacts"), Contacts.brought().orElse(""));
     }
 
-    private Optional<Doctor.Status> status() {
+    private Optional<Doctor.Answer> status() {
         return asked(List.of("status", "--json"), "");
     }
 
-    private Optional<Doctor.Status> asked(List<String> command, String input) {
+    private Optional<Doctor.Answer> asked(List<String> command, String input) {
         try {
             Request request = new Request(config.database().url(), command, input);
             return ControlClient.ask(config.control().socket(), request)
-                    .map(reply -> new Doctor.Status(reply.out(), reply.err()));
+                    .map(reply -> new Doctor.Answer(reply.out(), reply.err()));
         } catch (IOException e) {
-            return Optional.of(new Doctor.Status("", String.valueOf(e.getMessage())));
+            return Optional.of(new Doctor.Answer("", String.valueOf(e.getMessage())));
         }
     }
 

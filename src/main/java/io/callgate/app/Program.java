@@ -324,8 +324,8 @@ final class Program implements Engine, AutoCloseable {
         loginTrial.makeIfDue();
     }
 
-    @Override
-    public Optional<String> loginFault() {
+    /** Why nobody can log in, if so. */
+    Optional<String> loginFault() {
         return loginTrial.fault();
     }
 

@@ -6,11 +6,7 @@ import io.callgate.agi.CallServer;
 import io.callgate.app.arm.Arming;
 import io.callgate.app.arm.SessionFinder;
 import io.callgate.app.box.DoorUsers;
-import io.callgate.app.box.LogAccess;
-import io.callgate.app.cli.base.Engine.Scanned;
-import io.callgate.app.cli.base.Engine.Seen;
 import io.callgate.app.config.Config;
-import io.callgate.app.config.Patterns;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
@@ -28,13 +24,15 @@ import io.callgate.gate.port.Resolver;
 import io.callgate.gate.port.Store;
 import io.callgate.mail.Outbox;
 import io.callgate.mail.SmtpMailer;
+import io.callgate.mail.SmtpServer;
 import io.callgate.names.DnsResolver;
 import io.callgate.names.HostFollower;
 import io.callgate.names.Refresh;
 import io.callgate.registrar.AmiRegistrar;
+import io.callgate.scan.Patterns;
+import io.callgate.scan.Scan;
 import io.callgate.scan.follow.Scanner;
-import io.callgate.sight.Doorman;
-import io.callgate.sight.Nflog;
+import io.callgate.sight.Sight;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
@@ -48,36 +46,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one place that knows which adapters there are, and plugs them in. */
 final class Wiring implements Adapters {
-
-    private static final Logger log = LoggerFactory.getLogger(Wiring.class);
-
-    /** Sees nothing, as it was told. */
-    private static final Sight BLIND = new Sight() {
-        @Override
-        public Doorbell doorbell() {
-            return Doorbell.SILENT;
-        }
-
-        @Override
-        public Seen state() {
-            return new Seen(0, 0, 0, 0, Optional.of("knock.enabled is false"));
-        }
-
-        @Override
-        public void close() {
-            // Nothing was started.
-        }
-    };
 
     @Override
     public int migrate(Config config) {
@@ -138,24 +113,6 @@ final class Wiring implements Adapters {
     }
 
     @Override
-    public Mail startMail(Config config, Gate gate) {
-        Optional<Outbox> outbox = config.mail().smtp().map(server -> new Outbox(
-                        gate, new SmtpMailer(server, config.mail().from()).prepare())
-                .start());
-        return new Mail() {
-            @Override
-            public Optional<String> fault() {
-                return outbox.flatMap(Outbox::fault);
-            }
-
-            @Override
-            public void close() {
-                outbox.ifPresent(Outbox::close);
-            }
-        };
-    }
-
-    @Override
     public Optional<Registrar> registrar(Config config) {
         Config.Login login = config.scan().login();
         if (login.user().isEmpty() || login.password().isEmpty()) return Optional.empty();
@@ -172,68 +129,40 @@ final class Wiring implements Adapters {
     }
 
     @Override
-    public Part startNames(Config config, Gate gate, Resolver resolver) {
-        Config.Names names = config.names();
-        Refresh refresh = new Refresh(names.minRefresh(), names.maxRefresh());
-        return new HostFollower(gate, resolver, refresh).start()::close;
+    public Doorbell startParts(Program program, Logins logins, Parts parts) {
+        Config config = program.config();
+        Gate gate = program.gate();
+        config.mail().smtp().ifPresent(server -> parts.add(mail(config, gate, server)));
+        parts.add(names(config.names(), gate, program.resolver()));
+        parts.add(scan(config, gate));
+        Sight sight = parts.add(sight(config, gate, program::usedPorts));
+        parts.add(calls(config, new CallScript(gate, logins, sight), program::loginFault));
+        return sight;
     }
 
-    @Override
-    public Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts) {
-        if (!config.knock().enabled()) return BLIND;
-        Doorman doorman = new Doorman(gate, usedPorts, new SecureRandom()).start();
-        Nflog packets = new Nflog(Ruleset.SIGHT_GROUP, gate.clock(), doorman::see).start();
-        return new Sight() {
-            @Override
-            public Doorbell doorbell() {
-                return doorman;
-            }
-
-            @Override
-            public Seen state() {
-                return new Seen(packets.seen(), packets.lost(), doorman.heard(), doorman.opened(), packets.fault());
-            }
-
-            @Override
-            public void close() {
-                packets.close();
-                doorman.close();
-            }
-        };
+    private static Outbox mail(Config config, Gate gate, SmtpServer server) {
+        return new Outbox(gate, new SmtpMailer(server, config.mail().from()).prepare()).start();
     }
 
-    @Override
-    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) {
+    private static HostFollower names(Config.Names names, Gate gate, Resolver resolver) {
+        return new HostFollower(gate, resolver, new Refresh(names.minRefresh(), names.maxRefresh())).start();
+    }
+
+    private static Sight sight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts) {
+        return config.knock().enabled()
+                ? Sight.start(Ruleset.SIGHT_GROUP, gate, usedPorts, new SecureRandom())
+                : Sight.shut();
+    }
+
+    private static CallServer calls(Config config, CallScript script, Supplier<Optional<String>> noLogin) {
         Config.Agi agi = config.agi();
         CallServer.Setting setting =
                 new CallServer.Setting(agi.listen(), agi.maxCalls(), agi.token().read(), agi.longestCall());
-        CallServer server =
-                new CallServer(setting, new CallScript(gate, logins, doorbell), address -> DoorUsers.of(config)
-                        .holder(address));
-        return new Calls() {
-            @Override
-            public int inProgress() {
-                return server.calls();
-            }
-
-            @Override
-            public Optional<String> fault() {
-                return server.fault();
-            }
-
-            @Override
-            public void close() {
-                server.close();
-            }
-        };
+        return new CallServer(setting, script, address -> DoorUsers.of(config).holder(address), noLogin);
     }
 
-    @Override
-    public Scan startScan(Config config, Gate gate) {
-        // Another's file that an upgrade changed must not keep the doors shut: the rest works, and status says what
-        // does not.
+    private static Scan scan(Config config, Gate gate) {
         Patterns.Ready patterns = config.scan().patterns().ready();
-        patterns.refused().forEach(why -> log.error("nothing is found by a filter: {}", why));
         Scanner scanner = new Scanner(
                 gate,
                 config.jail().jail(),
@@ -243,34 +172,7 @@ final class Wiring implements Adapters {
                 config.scanMarks(),
                 gate.clock());
         config.scan().ami().ifPresent(ami -> listen(scanner, ami, config));
-        scanner.start();
-        LogAccess.trouble(config.scan().logs()).ifPresent(log::error);
-        Optional<String> fault = patterns.refused().isEmpty()
-                ? Optional.empty()
-                : Optional.of("NOT USED: " + String.join("; ", patterns.refused()));
-        return new Scan() {
-            @Override
-            public Scanned state() {
-                return new Scanned(
-                        scanner.bytes(),
-                        scanner.failures(),
-                        scanner.unclear(),
-                        families(scanner),
-                        scanner.missing(),
-                        fault.or(() -> LogAccess.trouble(config.scan().logs())).or(scanner::fault));
-            }
-
-            @Override
-            public void close() {
-                scanner.close();
-            }
-        };
-    }
-
-    private static List<Scanned.Family> families(Scanner scanner) {
-        return scanner.families().stream()
-                .map(f -> new Scanned.Family(f.name(), f.failures(), f.ambiguous(), f.withoutAddress()))
-                .toList();
+        return Scan.start(scanner, config.scan().logs(), patterns.refused());
     }
 
     private static void listen(Scanner scanner, InetSocketAddress ami, Config config) {

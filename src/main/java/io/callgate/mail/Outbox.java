@@ -8,7 +8,9 @@ import io.callgate.gate.Gate;
 import io.callgate.gate.Listener;
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Daemons;
+import io.callgate.kit.Part;
 import io.callgate.kit.Repeats;
+import io.callgate.kit.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>A mail is sent when the kernel does what it tells of. What became of it goes into the book at once, and nothing more is
  * sent while the book does not take that: a mail is sent twice only if callgate or the server dies between the two.
  */
-public final class Outbox implements AutoCloseable {
+public final class Outbox implements Part {
 
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
     private final Repeats waits = new Repeats(log::warn);
@@ -98,6 +100,14 @@ public final class Outbox implements AutoCloseable {
         if (since.filter(s -> s.plus(PATIENCE).isBefore(clock.instant())).isPresent())
             return Optional.of("the mail server has not finished with a mail since " + since.get());
         return fault;
+    }
+
+    @Override
+    public Status status() {
+        Status.Builder status = Status.of("mail").beside();
+        fault().ifPresent(
+                        f -> status.broken(f, f, "callgate list mails shows what waits; it is tried again by itself"));
+        return status.build();
     }
 
     /** Looks for due mails now, whatever the time. */

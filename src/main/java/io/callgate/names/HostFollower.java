@@ -9,7 +9,9 @@ import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.Resolver;
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Daemons;
+import io.callgate.kit.Part;
 import io.callgate.kit.Repeats;
+import io.callgate.kit.Status;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the grants of all host names what DNS says, on a thread of its own. Each name goes its own way: none waits for another,
  * and one that fails changes nothing but itself.
  */
-public final class HostFollower implements AutoCloseable {
+public final class HostFollower implements Part {
 
     private static final Logger log = LoggerFactory.getLogger(HostFollower.class);
     private final Repeats failures = new Repeats(log::warn);
@@ -72,6 +74,12 @@ public final class HostFollower implements AutoCloseable {
     public HostFollower start() {
         thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         return this;
+    }
+
+    /** What became of each name is in the book. */
+    @Override
+    public Status status() {
+        return Status.of("names").beside().build();
     }
 
     /** Close it before the gate and the resolver. Answers under way are dropped. */

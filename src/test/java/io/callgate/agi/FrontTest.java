@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class FrontTest {
         return new CallServer(
                 new CallServer.Setting(listen, 1, token, longest),
                 new CallScript(box.gate, logins, Doorbell.SILENT),
-                address -> "the user mallory has it");
+                address -> "the user mallory has it",
+                Optional::empty);
     }
 
     private static Map<String, String> call(CallServer server, Token token, String keys) throws Exception {

@@ -1,8 +1,6 @@
 package io.callgate.app;
 
 import io.callgate.app.cli.base.Console;
-import io.callgate.app.cli.base.Engine.Scanned;
-import io.callgate.app.cli.base.Engine.Seen;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
 import io.callgate.core.address.Address;
@@ -11,7 +9,6 @@ import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.ring.Ring;
-import io.callgate.gate.Gate;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Book;
 import io.callgate.gate.port.Doorbell;
@@ -20,6 +17,11 @@ import io.callgate.gate.port.FirewallException;
 import io.callgate.gate.port.Registrar;
 import io.callgate.gate.port.Resolver;
 import io.callgate.gate.port.Store;
+import io.callgate.kit.Part;
+import io.callgate.kit.Status;
+import io.callgate.names.HostFollower;
+import io.callgate.names.Refresh;
+import io.callgate.sight.Sight;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
@@ -39,6 +41,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,12 +49,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A machine with callgate on it, whose kernel is in memory; its book, its files and its control socket are real. */
 class Box implements Adapters, AutoCloseable {
+
+    private static final Refresh REFRESH = new Refresh(Duration.ofSeconds(30), Duration.ofMinutes(10));
 
     /** The book, as another program sees it. */
     final Store store;
@@ -70,6 +74,7 @@ class Box implements Adapters, AutoCloseable {
 
     volatile boolean nftablesIsMissing;
     volatile boolean portIsTaken;
+    volatile boolean logIsBarred;
     private final DatabaseUrl url;
 
     Box(Path directory) {
@@ -219,42 +224,6 @@ class Box implements Adapters, AutoCloseable {
     }
 
     @Override
-    public Scan startScan(Config config, Gate gate) {
-        return new Scan() {
-            @Override
-            public Scanned state() {
-                return new Scanned(
-                        1234,
-                        7,
-                        1,
-                        List.of(new Scanned.Family("pjsip", 7, 1, 0)),
-                        List.of("/var/log/asterisk/messages.log"),
-                        Optional.empty());
-            }
-
-            @Override
-            public void close() {
-                // It reads nothing.
-            }
-        };
-    }
-
-    @Override
-    public Mail startMail(Config config, Gate gate) {
-        return new Mail() {
-            @Override
-            public Optional<String> fault() {
-                return Optional.of("the mail server does not answer");
-            }
-
-            @Override
-            public void close() {
-                // Nothing was started.
-            }
-        };
-    }
-
-    @Override
     public Optional<Registrar> registrar(Config config) {
         return Optional.of(() -> {
             if (registrar == null) throw new IOException("Asterisk does not run");
@@ -268,48 +237,58 @@ class Box implements Adapters, AutoCloseable {
     }
 
     @Override
-    public Part startNames(Config config, Gate gate, Resolver resolver) {
-        return new Wiring().startNames(config, gate, resolver);
+    public Doorbell startParts(Program program, Logins logins, Parts parts) {
+        parts.add(new HostFollower(program.gate(), program.resolver(), REFRESH).start());
+        if (program.config().mail().smtp().isPresent()) parts.add(new FakePart(this::mail));
+        parts.add(new FakePart(this::scanner));
+        parts.add(program.config().knock().enabled() ? new FakePart(Box::sight) : Sight.shut());
+        parts.add(new FakePart(this::calls));
+        return account -> List.of(new Ring(Address.parse("203.0.113.7"), 1_790_000_000_000L, Ring.Means.EXTENSION));
     }
 
-    @Override
-    public Sight startSight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts) {
-        return new Sight() {
-            @Override
-            public Doorbell doorbell() {
-                return account ->
-                        List.of(new Ring(Address.parse("203.0.113.7"), 1_790_000_000_000L, Ring.Means.EXTENSION));
-            }
+    /** Nothing of it runs; it says what it is told to. */
+    private record FakePart(Supplier<Status> says) implements Part {
+        @Override
+        public Status status() {
+            return says.get();
+        }
 
-            @Override
-            public Seen state() {
-                return new Seen(12, 3, 2, 1, Optional.of("another program has the packets"));
-            }
-
-            @Override
-            public void close() {
-                // It sees nothing.
-            }
-        };
+        @Override
+        public void close() {
+            // Nothing was started.
+        }
     }
 
-    @Override
-    public Calls startCalls(Config config, Gate gate, Logins logins, Doorbell doorbell) {
-        return new Calls() {
-            @Override
-            public Optional<String> fault() {
-                return portIsTaken ? Optional.of("the user nobody has the port") : Optional.empty();
-            }
+    private Status mail() {
+        return Status.of("mail")
+                .beside()
+                .broken("the mail server does not answer", "the mail server does not answer", "wait")
+                .build();
+    }
 
-            @Override
-            public int inProgress() {
-                return 3;
-            }
+    private Status scanner() {
+        Status.Builder status = Status.of("scanner")
+                .count("bytes", 1234)
+                .line("scanner", "1234 bytes read, 7 failures, 1 unclear")
+                .line("/var/log/asterisk/messages.log is not there");
+        if (logIsBarred)
+            status.broken("CANNOT READ \"a.log\"", "not all attempts are seen: CANNOT READ \"a.log\"", "chmod");
+        return status.build();
+    }
 
-            @Override
-            public void close() {
-                // Nothing was started.
-            }
-        };
+    private static Status sight() {
+        return Status.of("sight")
+                .count("packets", 12)
+                .line("strangers", "12 packets looked at")
+                .build();
+    }
+
+    private Status calls() {
+        Status.Builder status = Status.of("calls").beside().count("calls", 3);
+        if (!portIsTaken) return status.line("calls", "3 in progress").build();
+        String why = "the user nobody has the port";
+        return status.line("calls", "3 in progress; NOBODY CAN CALL: " + why)
+                .broken(why, "nobody can call: " + why, "end it")
+                .build();
     }
 }

@@ -15,6 +15,7 @@ import io.callgate.core.service.Services;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.kit.text.Reasons;
 import io.callgate.mail.SmtpServer;
+import io.callgate.scan.Patterns;
 import io.callgate.store.DatabaseUrl;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Toml;

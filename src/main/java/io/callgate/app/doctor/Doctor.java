@@ -1,8 +1,10 @@
 package io.callgate.app.doctor;
 
 import io.callgate.app.config.Config;
+import io.callgate.kit.text.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks at one thing after the other: callgate itself, its configuration, and the other firewalls. */
@@ -10,24 +12,19 @@ public final class Doctor {
 
     private final Config config;
     private final Machine machine;
-    private final Optional<Status> status;
-    private final Optional<Status> contacts;
+    private final Optional<Answer> status;
+    private final Optional<Answer> contacts;
     private final List<Finding> findings = new ArrayList<>();
 
     /**
-     * What the program that runs said of itself.
+     * What the program that runs answered to a command.
      *
-     * @param json what the command printed
+     * @param out what the command printed
      * @param error what it complained of, empty when nothing is wrong
      */
-    public record Status(String json, String error) {
+    public record Answer(String out, String error) {}
 
-        private Fields said() {
-            return new Fields(json);
-        }
-    }
-
-    private Doctor(Config config, Machine machine, Optional<Status> status, Optional<Status> contacts) {
+    private Doctor(Config config, Machine machine, Optional<Answer> status, Optional<Answer> contacts) {
         this.contacts = contacts;
         this.config = config;
         this.machine = machine;
@@ -39,11 +36,11 @@ public final class Doctor {
      * @param contacts what {@code firewall contacts} said, likewise
      */
     public static List<Finding> examine(
-            Config config, List<OtherTable> tables, Optional<Status> status, Optional<Status> contacts) {
+            Config config, List<OtherTable> tables, Optional<Answer> status, Optional<Answer> contacts) {
         return examine(config, Machine.look(tables), status, contacts);
     }
 
-    static List<Finding> examine(Config config, Machine machine, Optional<Status> status, Optional<Status> contacts) {
+    static List<Finding> examine(Config config, Machine machine, Optional<Answer> status, Optional<Answer> contacts) {
         return new Doctor(config, machine, status, contacts).examine();
     }
 
@@ -64,54 +61,25 @@ public final class Doctor {
                 "systemctl start callgate; if it ends at once, journalctl -u callgate says why"));
     }
 
-    private void running(Status running) {
-        Optional<String> kernel = running.said().text("fault");
-        Optional<String> book = running.said().text("book_fault");
-        if (kernel.isPresent())
+    /** It knows best what is wrong with it, and with which part. */
+    private void running(Answer answer) {
+        try {
+            findings.addAll(said(answer));
+        } catch (IllegalArgumentException e) {
+            String why = answer.error.isBlank() ? "it does not say how it is: " + e.getMessage() : answer.error.strip();
             findings.add(Finding.problem(
-                    "callgate",
-                    "the kernel is not in line with the book: " + kernel.get(),
-                    "callgate firewall restore"));
-        else if (!running.error.isBlank() && book.isEmpty())
-            findings.add(Finding.problem("callgate", running.error.strip(), "callgate status says more"));
-        else findings.add(Finding.ok("callgate", "it runs, and the kernel is in line with the book"));
-        book.ifPresent(
-                fault -> findings.add(
-                        Finding.problem(
-                                "book",
-                                "it takes no change, and nobody who calls is let in: " + fault.replace("\\\"", "\""),
-                                "see \"When the book fails\" in docs/operating.md; callgate takes it up by itself when it is well again")));
-        scanner(running);
-        running.said()
-                .text("calls_fault")
-                .ifPresent(why -> findings.add(Finding.problem(
-                        "FastAGI", "nobody can call: " + why, "ss -ltnp shows which program has the port")));
-        running.said()
-                .text("mail_fault")
-                .filter(fault -> config.mail().smtp().isPresent())
-                .ifPresent(fault -> findings.add(Finding.problem(
-                        "mail",
-                        fault.replace("\\\"", "\""),
-                        "callgate list mails shows what waits; it is tried again by itself")));
-        if (running.said().text("mode").filter("observe"::equals).isPresent())
-            findings.add(Finding.note(
-                    "firewall",
-                    "it only observes: nothing is shut",
-                    "callgate firewall arm, when your own way in is granted"));
+                    "callgate", why, "callgate status says more; after an upgrade, systemctl restart callgate"));
+        }
     }
 
-    private void scanner(Status running) {
-        running.said()
-                .object("scanner")
-                .text("fault")
-                .ifPresent(fault -> findings.add(Finding.problem(
-                        "scanner",
-                        "not all attempts are seen: " + fault.replace("\\\"", "\""),
-                        "do as that says; callgate status shows when it is mended")));
+    private static List<Finding> said(Answer answer) {
+        if (Json.read(answer.out) instanceof Map<?, ?> status && status.get("findings") instanceof List<?> rows)
+            return rows.stream().map(Finding::of).toList();
+        throw new IllegalArgumentException("what it answers names no findings");
     }
 
-    private void contacts(Status said) {
-        String listed = said.json.strip().replaceAll("\\s*\\R\\s*", ", ");
+    private void contacts(Answer said) {
+        String listed = said.out.strip().replaceAll("\\s*\\R\\s*", ", ");
         if (!said.error.isBlank())
             findings.add(Finding.note(
                     "registered phones",

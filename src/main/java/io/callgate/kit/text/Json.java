@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes maps, lists, texts, numbers, booleans and optionals as JSON (RFC 8259), on one line and printable. */
+/** Writes maps, lists, texts, numbers, booleans and optionals as JSON (RFC 8259), on one line and printable, and reads it. */
 public final class Json {
 
     private Json() {}
@@ -14,6 +14,15 @@ public final class Json {
         StringBuilder out = new StringBuilder();
         write(value, out);
         return out.toString();
+    }
+
+    /**
+     * The value that {@code text} is: a map, a list, a text, a number, a boolean, or an empty optional for null.
+     *
+     * @throws IllegalArgumentException saying where it is no JSON
+     */
+    public static Object read(String text) {
+        return JsonReader.read(text);
     }
 
     private static void write(Object value, StringBuilder out) {

@@ -16,6 +16,7 @@ import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.mail.SmtpServer;
+import io.callgate.scan.Patterns;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Durations;
 import java.io.IOException;

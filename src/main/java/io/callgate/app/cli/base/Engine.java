@@ -11,6 +11,7 @@ import io.callgate.gate.port.Doorbell;
 import io.callgate.gate.port.Firewall;
 import io.callgate.gate.port.Registrar;
 import io.callgate.gate.port.Resolver;
+import io.callgate.kit.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -67,9 +68,6 @@ public interface Engine {
     /** What keeps the book from being kept, if something does, as far as it was found out. Waits for nobody. */
     Optional<BookFault> bookFault();
 
-    /** Why nobody can log in, if so. */
-    Optional<String> loginFault();
-
     /** The ports that programs of this box use at the moment. */
     Set<Integer> usedPorts();
 
@@ -83,55 +81,8 @@ public interface Engine {
     Optional<Running> running();
 
     /**
-     * @param calls how many calls are being served
-     * @param callsFault why nobody can call, if so
-     * @param mailFault what keeps mails from being sent, if something does
-     * @param scanned what the scanner did
-     * @param seen what was seen of the packets that nothing allows
+     * @param parts how each part of it is, in the order in which they were started
      * @param doorbell knows who rang
      */
-    record Running(
-            Instant since,
-            int calls,
-            Optional<String> callsFault,
-            Optional<String> mailFault,
-            Scanned scanned,
-            Seen seen,
-            Doorbell doorbell) {}
-
-    /**
-     * What came to nothing since the start.
-     *
-     * @param packets that nothing allows, of those who do not send too many
-     * @param lost those of them that came too fast to be looked at
-     * @param knocks whole sequences that were heard
-     * @param opened how many of these let somebody in
-     * @param fault what keeps packets from being seen, if something does
-     */
-    record Seen(long packets, long lost, long knocks, long opened, Optional<String> fault) {
-        public static final Seen NOTHING = new Seen(0, 0, 0, 0, Optional.empty());
-    }
-
-    /**
-     * What the scanner has done since the start.
-     *
-     * @param bytes of logs, that were read
-     * @param failures records of failed attempts, of which one attempt may leave several
-     * @param unclear lines whose address an attacker's words could have moved, or that name no address; they ban nobody
-     * @param families the same, by the kind of lines
-     * @param missing logs that are not there at the moment
-     * @param fault what keeps it from working, if something does
-     */
-    record Scanned(
-            long bytes,
-            long failures,
-            long unclear,
-            List<Family> families,
-            List<String> missing,
-            Optional<String> fault) {
-        public static final Scanned NOTHING = new Scanned(0, 0, 0, List.of(), List.of(), Optional.empty());
-
-        /** Of one kind of lines, built in or configured. */
-        public record Family(String name, long failures, long ambiguous, long withoutAddress) {}
-    }
+    record Running(Instant since, List<Status> parts, Doorbell doorbell) {}
 }

@@ -3,7 +3,6 @@ package io.callgate.app.cli.report;
 import io.callgate.app.cli.base.Console;
 import io.callgate.app.cli.base.LocalCommand;
 import io.callgate.app.cli.base.LocalMachine;
-import io.callgate.app.cli.base.Table;
 import io.callgate.app.doctor.Finding;
 import io.callgate.app.doctor.Finding.Level;
 import io.callgate.core.Refusal;
@@ -24,17 +23,11 @@ public final class DoctorCommand extends LocalCommand {
     @Override
     public void run(LocalMachine site) {
         List<Finding> findings = site.examine();
-        if (json) table(findings).print(site.console(), true, "");
+        if (json) Findings.table(findings).print(site.console(), true, "");
         else findings.forEach(finding -> print(finding, site.console()));
         long problems =
                 findings.stream().filter(f -> f.level() == Level.PROBLEM).count();
         if (problems > 0) throw new Refusal(problems + (problems == 1 ? " problem" : " problems") + ", named above");
-    }
-
-    private static Table table(List<Finding> findings) {
-        Table table = new Table("level", "subject", "meaning", "remedy");
-        findings.forEach(f -> table.add(f.level(), f.subject(), f.meaning(), f.remedy()));
-        return table;
     }
 
     private static void print(Finding finding, Console console) {

@@ -1,4 +1,4 @@
-package io.callgate.app.config;
+package io.callgate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.callgate.app.config;
+package io.callgate.scan;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -28,7 +28,7 @@ public record Patterns(ImmutableMap<String, String> patterns, ImmutableList<File
      */
     public record File(String spec, String place) {}
 
-    static String checked(String name, String regex) {
+    public static String checked(String name, String regex) {
         if (LogScanner.builtIn().contains(name))
             throw new IllegalArgumentException("\"" + name + "\" is built in; give the pattern another name");
         Filter.of(name, regex);

@@ -1,4 +1,4 @@
-package io.callgate.app.box;
+package io.callgate.scan;
 
 import io.callgate.kit.text.Reasons;
 import java.io.IOException;

@@ -1,0 +1,77 @@
+package io.callgate.scan;
+
+import io.callgate.kit.Part;
+import io.callgate.kit.Status;
+import io.callgate.scan.follow.Scanner;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The scanner that runs, and what keeps it from finding all that it was told to find. */
+public final class Scan implements Part {
+
+    private static final Logger log = LoggerFactory.getLogger(Scan.class);
+
+    private final Scanner scanner;
+    private final List<Path> logs;
+    private final Optional<String> unused;
+
+    private Scan(Scanner scanner, List<Path> logs, List<String> refused) {
+        this.scanner = scanner;
+        this.logs = logs;
+        this.unused = refused.isEmpty() ? Optional.empty() : Optional.of("NOT USED: " + String.join("; ", refused));
+    }
+
+    /**
+     * Another's file that an upgrade changed must not keep the doors shut: the rest works, and the status says what does not.
+     *
+     * @param refused the filters that the scanner was not given, with the reason
+     */
+    public static Scan start(Scanner scanner, List<Path> logs, List<String> refused) {
+        refused.forEach(why -> log.error("nothing is found by a filter: {}", why));
+        scanner.start();
+        LogAccess.trouble(logs).ifPresent(log::error);
+        return new Scan(scanner, logs, refused);
+    }
+
+    @Override
+    public Status status() {
+        Optional<String> fault = unused.or(() -> LogAccess.trouble(logs)).or(scanner::fault);
+        List<String> missing = scanner.missing();
+        Status.Builder status = Status.of("scanner")
+                .count("bytes", scanner.bytes())
+                .count("failures", scanner.failures())
+                .count("unclear", scanner.unclear())
+                .rows("families", scanner.families().stream().map(Scan::row).toList())
+                .texts("missing", missing)
+                .line(
+                        "scanner",
+                        scanner.bytes() + " bytes read, " + scanner.failures() + " failures, " + scanner.unclear()
+                                + " unclear" + fault.map(f -> "; " + f).orElse(""));
+        scanner.families()
+                .forEach(f -> status.line(f.name() + ": " + f.failures() + " failures, " + f.ambiguous()
+                        + " ambiguous, " + f.withoutAddress() + " without address"));
+        missing.forEach(path -> status.line(path + " is not there"));
+        fault.ifPresent(f -> status.broken(
+                f, "not all attempts are seen: " + f, "do as that says; callgate status shows when it is mended"));
+        return status.build();
+    }
+
+    private static Map<String, Object> row(Scanner.Found found) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("family", found.name());
+        row.put("failures", found.failures());
+        row.put("ambiguous", found.ambiguous());
+        row.put("without_address", found.withoutAddress());
+        return row;
+    }
+
+    @Override
+    public void close() {
+        scanner.close();
+    }
+}
