@@ -110,7 +110,8 @@ class NameCommandsTest {
 
         assertFailed(
                 1,
-                "there is an entry bob already; choose another name, or 'callgate del-acct bob' first",
+                "the name bob exists and lets in " + HOST
+                        + ", 203.0.113.7, 2001:db8::7; choose another, or 'callgate del-acct bob' first",
                 box.run("add-fqdn", "bob", "other.example.org", "--force"));
         assertThat(hosts()).hasSize(1);
         assertThat(box.firewall.isOpenFor("203.0.113.99")).isFalse();

@@ -14,7 +14,6 @@ import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.gate.Gate;
 import io.callgate.gate.act.ImportBook;
-import io.callgate.gate.port.BookCopy;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import io.callgate.testing.TestClock;
@@ -93,6 +92,6 @@ abstract class CarryContract extends StoreFixture {
     }
 
     private String written(JdbcStore of) {
-        return BookWriter.write(of.read(book -> BookCopy.of(book, clock.instant(), 1000)), "x");
+        return BookWriter.write(of.read(book -> ImportBook.copy(book, clock.instant(), 1000)), "x");
     }
 }

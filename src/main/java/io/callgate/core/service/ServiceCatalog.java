@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.callgate.core.service.PortRange.Protocol;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -58,11 +59,19 @@ public record ServiceCatalog(ImmutableSortedMap<String, ImmutableList<PortRange>
      * @throws IllegalArgumentException naming the first that is not, and those that are
      */
     public Services require(Services services) {
-        for (String name : services.names())
-            if (!knows(name))
-                throw new IllegalArgumentException(
-                        "there is no service \"" + name + "\"; there are all, " + String.join(", ", byName.keySet()));
+        unknown(services).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
         return services;
+    }
+
+    /** Names the first of {@code services} that is not known here, and those that are; empty when all are. */
+    public Optional<String> unknown(Services services) {
+        return services.names().stream()
+                .filter(name -> !knows(name))
+                .findFirst()
+                .map(name ->
+                        "there is no service \"" + name + "\"; there are all, " + String.join(", ", byName.keySet()));
     }
 
     /** Whether any of {@code services} can be opened here. */

@@ -47,7 +47,7 @@ public final class Accounts {
         return work -> {
             if (work.book().account(wanted.number()).isPresent())
                 throw new Refusal("account " + wanted.number() + " exists; choose another number, or delete it first");
-            requireKnown(work, wanted.services());
+            work.rules().services().unknown(wanted.services()).ifPresent(Refusal::because);
             Account account = new Account(
                     wanted.number(),
                     wanted.name(),
@@ -117,14 +117,6 @@ public final class Accounts {
             tell(work, account, EventKind.PIN_RESET, actor, "the PIN was changed");
             return account;
         };
-    }
-
-    private static void requireKnown(UnitOfWork work, Services services) {
-        try {
-            work.rules().services().require(services);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(e.getMessage());
-        }
     }
 
     private static Account existing(UnitOfWork work, AccountNumber number) {

@@ -5,6 +5,7 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.NamedHost;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the book lets in for SIP providers, and what an administrator does about it, each in one transaction. */
 public final class EnabledProviders {
@@ -78,16 +80,15 @@ public final class EnabledProviders {
             throw new Refusal(provider.name() + " is " + provider.status()
                     + provider.deadSince().map(month -> " since " + month).orElse("") + ": " + provider.note()
                     + "; --force enables it nevertheless");
-        try {
-            work.rules().services().require(provider.services());
-            work.rules().services().require(Provider.MEDIA);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(provider.name() + " cannot be let in: " + e.getMessage());
-        }
-        for (Reach reach : provider.reaches())
-            work.rules().policy().check(reach.range()).ifPresent(refusal -> {
-                throw new Refusal(provider.name() + " cannot be let in: " + refusal.message());
-            });
+        Stream.concat(
+                        Stream.of(provider.services(), Provider.MEDIA)
+                                .flatMap(services -> work.rules().services().unknown(services).stream()),
+                        provider.reaches().stream()
+                                .flatMap(reach -> work.rules().policy().check(reach.range()).stream())
+                                .map(GrantPolicy.Refusal::message))
+                .findFirst()
+                .map(why -> provider.name() + " cannot be let in: " + why)
+                .ifPresent(Refusal::because);
     }
 
     /** Ends all that the book lets in for the provider {@code id}, known or not. Refused when there is nothing. */

@@ -1,7 +1,7 @@
 package io.callgate.gate.act;
 
 import io.callgate.core.Refusal;
-import io.callgate.core.Rules;
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
@@ -12,6 +12,7 @@ import io.callgate.core.grant.GrantDecision.Granted;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.grant.Wish;
 import io.callgate.core.mail.Notices;
+import io.callgate.core.name.EntryContents;
 import io.callgate.core.name.EntryName;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.NamedHost;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What an administrator lets in under a name: all grants and host names that hold, of an owner who is no account. */
 public final class Entries {
@@ -55,8 +55,12 @@ public final class Entries {
     /** Lets it in and answers until when. Refused when the name exists, or the range or a service is against the rules. */
     public static Command<Optional<Instant>> add(New wanted, String actor) {
         return work -> {
-            requireFree(work, wanted.name());
-            requireKnown(work.rules(), wanted.services(), wanted.name().text());
+            contents(work, wanted.name().owner()).taken(wanted.name().owner()).ifPresent(Refusal::because);
+            work.rules()
+                    .services()
+                    .unknown(wanted.services())
+                    .map(why -> wanted.name() + ": " + why)
+                    .ifPresent(Refusal::because);
             EntryRules.refusal(wanted.range(), wanted.force(), work.rules().policy())
                     .ifPresent(Refusal::because);
             String what = wanted.name() + " may now connect from " + wanted.range();
@@ -71,12 +75,11 @@ public final class Entries {
     /** Ends all that the name holds, and answers what that was. Refused when it holds nothing, or is not an entry's. */
     public static Command<List<String>> remove(EntryName name, String actor) {
         return work -> {
-            List<Grant> grants = grants(work, name);
-            List<NamedHost> hosts = hosts(work, name);
-            if (grants.isEmpty() && hosts.isEmpty()) throw none(work, name);
-            for (NamedHost host : hosts) end(work, host, actor);
-            for (Grant grant : grants) EndGrants.end(work, grant, actor, "", "");
-            List<String> ended = contents(grants, hosts);
+            EntryContents contents = contents(work, name.owner());
+            if (contents.isEmpty()) throw none(work, name);
+            for (NamedHost host : contents.hosts()) end(work, host, actor);
+            for (Grant grant : contents.grants()) EndGrants.end(work, grant, actor, "", "");
+            List<String> ended = contents.texts();
             String what = name + " may no longer connect from " + String.join(", ", ended);
             Event event = work.record(EventKind.ENTRY_DELETED, actor, name.text(), "", "", "", what);
             work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
@@ -115,25 +118,8 @@ public final class Entries {
         work.record(EventKind.GRANTED, actor, name.text(), "", services.toString(), "", "host name " + host);
     }
 
-    /** Or else two would answer to one name, and taking one away would take both. */
-    static void requireFree(UnitOfWork work, EntryName name) {
-        List<String> held = contents(grants(work, name), hosts(work, name));
-        if (held.isEmpty()) return;
-        throw new Refusal("the name " + name + " exists and lets in " + String.join(", ", held)
-                + "; choose another, or 'callgate del-acct " + name + "' first");
-    }
-
-    /** A provider that is let in may have the same name: what is its goes with it. */
-    private static List<Grant> grants(UnitOfWork work, EntryName name) {
-        return work.book().grants(name.owner(), work.now()).stream()
-                .filter(g -> g.origin() != Origin.PROVIDER)
-                .toList();
-    }
-
-    private static List<NamedHost> hosts(UnitOfWork work, EntryName name) {
-        return work.book().hosts(name.owner()).stream()
-                .filter(h -> h.origin() != Origin.PROVIDER)
-                .toList();
+    static EntryContents contents(UnitOfWork work, Owner name) {
+        return EntryContents.of(work.book().hosts(name), work.book().grants(name, work.now()));
     }
 
     private static Refusal none(UnitOfWork work, EntryName name) {
@@ -143,20 +129,5 @@ public final class Entries {
                 + (provider
                         ? ", but a provider of that name; 'callgate provider disable " + name + "' shuts it out"
                         : "; 'callgate list whitelist' shows all"));
-    }
-
-    private static List<String> contents(List<Grant> grants, List<NamedHost> hosts) {
-        Stream<String> names = hosts.stream().map(h -> h.host().text());
-        return Stream.concat(names, grants.stream().map(g -> g.range().toString()))
-                .distinct()
-                .toList();
-    }
-
-    static void requireKnown(Rules rules, Services services, String whose) {
-        try {
-            rules.services().require(services);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(whose + ": " + e.getMessage());
-        }
     }
 }

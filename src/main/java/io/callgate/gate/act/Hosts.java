@@ -5,6 +5,7 @@ import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.EntryRules;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
@@ -29,9 +30,7 @@ public final class Hosts {
      */
     public record New(Owner owner, HostName host, Services services, String note) {
         public New {
-            if (note.length() > 200 || note.chars().anyMatch(Character::isISOControl))
-                throw new IllegalArgumentException(
-                        "the note \"" + note + "\" must be at most 200 printable characters");
+            EntryRules.note(note);
         }
     }
 
@@ -56,8 +55,8 @@ public final class Hosts {
      */
     public static Command<Followed> add(New wanted, Lookup lookup, boolean force, String actor) {
         return work -> {
-            requireFree(work, wanted.owner());
-            requireKnown(work, wanted.services());
+            Entries.contents(work, wanted.owner()).taken(wanted.owner()).ifPresent(Refusal::because);
+            work.rules().services().unknown(wanted.services()).ifPresent(Refusal::because);
             NamedHost host = work.book()
                     .addHost(
                             wanted.owner(),
@@ -102,22 +101,5 @@ public final class Hosts {
                 host.services().toString(),
                 "",
                 host.host() + (note.isEmpty() ? "" : ": " + note));
-    }
-
-    /** A provider that is let in may have the same name: what is its goes with it. */
-    private static void requireFree(UnitOfWork work, Owner owner) {
-        boolean taken = work.book().hosts(owner).stream().anyMatch(h -> h.origin() != Origin.PROVIDER)
-                || work.book().grants(owner, work.now()).stream().anyMatch(g -> g.origin() != Origin.PROVIDER);
-        if (taken)
-            throw new Refusal("there is an entry " + owner + " already; choose another name, or 'callgate del-acct "
-                    + owner + "' first");
-    }
-
-    private static void requireKnown(UnitOfWork work, Services services) {
-        try {
-            work.rules().services().require(services);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(e.getMessage());
-        }
     }
 }

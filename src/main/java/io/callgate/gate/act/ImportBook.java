@@ -6,6 +6,8 @@ import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Subject;
 import io.callgate.core.ban.Ban;
+import io.callgate.core.carry.BookChanges;
+import io.callgate.core.carry.BookCopy;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
@@ -14,7 +16,6 @@ import io.callgate.core.name.NamedHost;
 import io.callgate.core.name.Resolved;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
-import io.callgate.gate.port.BookCopy;
 import io.callgate.gate.port.BookView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +32,25 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
 
     /** What {@link #run} would change, without changing it; refused as that would be. */
     public static BookChanges plan(BookView book, Rules rules, Instant now, BookCopy wanted, boolean replace) {
-        BookCopy held = replace ? whole(book, now) : BookCopy.of(book, now, 0).withBans(same(book, now, wanted));
+        BookCopy held = replace ? whole(book, now) : copy(book, now, same(book, now, wanted));
         return BookChanges.between(held, wanted.holdingAt(now), rules, replace);
     }
 
+    /**
+     * What holds in {@code book}.
+     *
+     * @param mostBans how many bans at most, the newest: a book may hold a million
+     */
+    public static BookCopy copy(BookView book, Instant now, int mostBans) {
+        return copy(book, now, book.bans(now, mostBans));
+    }
+
+    private static BookCopy copy(BookView book, Instant now, List<Ban> bans) {
+        return BookCopy.of(book.accounts(), book.hosts(), book.grants(now), bans);
+    }
+
     private static BookCopy whole(BookView book, Instant now) {
-        BookCopy held = BookCopy.of(book, now, MOST_BANS + 1);
+        BookCopy held = copy(book, now, MOST_BANS + 1);
         if (held.bans().size() > MOST_BANS)
             throw new Refusal("the book holds more than " + MOST_BANS
                     + " bans, too many to be replaced: import without --replace, or into an empty book");

@@ -7,7 +7,8 @@ import io.callgate.app.cli.base.Engine;
 import io.callgate.app.cli.base.Times;
 import io.callgate.app.cli.base.Version;
 import io.callgate.core.Refusal;
-import io.callgate.gate.port.BookCopy;
+import io.callgate.core.carry.BookCopy;
+import io.callgate.gate.act.ImportBook;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public final class ExportCommand extends BookCommand {
         Engine engine = desk.engine();
         Instant now = engine.now();
         boolean runs = engine.running().isPresent();
-        BookCopy book = engine.read(b -> BookCopy.of(b, now, runs ? MOST_WHILE_RUNNING : Integer.MAX_VALUE));
+        BookCopy book = engine.read(b -> ImportBook.copy(b, now, runs ? MOST_WHILE_RUNNING : Integer.MAX_VALUE));
         if (runs && book.grants().size() + book.bans().size() >= MOST_WHILE_RUNNING)
             throw new Refusal(
                     "the book holds " + MOST_WHILE_RUNNING + " grants and bans or more, which is much for a daemon;"

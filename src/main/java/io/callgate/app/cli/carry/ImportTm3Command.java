@@ -9,10 +9,9 @@ import io.callgate.app.tm3.Entry;
 import io.callgate.app.tm3.Left;
 import io.callgate.app.tm3.Reading;
 import io.callgate.app.tm3.Source;
+import io.callgate.core.carry.EntryFate;
+import io.callgate.core.carry.WantedEntry;
 import io.callgate.gate.act.ImportEntries;
-import io.callgate.gate.act.ImportEntries.Fate;
-import io.callgate.gate.act.ImportEntries.Outcome;
-import io.callgate.gate.act.ImportEntries.Wanted;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,42 +48,41 @@ final class ImportTm3Command extends BookCommand {
         Engine engine = desk.engine();
         List<Source> sources = Parcel.unpack(desk.console().readAll());
         Reading reading = Reading.of(sources, engine.rules().services());
-        List<Wanted> wanted = reading.entries().stream()
-                .map(e -> new Wanted(e.name(), e.items()))
+        List<WantedEntry> wanted = reading.entries().stream()
+                .map(e -> new WantedEntry(e.name(), e.items()))
                 .toList();
         Instant now = engine.now();
-        List<Outcome> outcomes = apply
+        List<EntryFate> fates = apply
                 ? engine.ask(new ImportEntries(wanted, NOTE, desk.actor()))
                 : engine.read(book -> ImportEntries.plan(book, engine.rules(), now, wanted));
-        print(desk.console(), reading, outcomes);
+        print(desk.console(), reading, fates);
     }
 
-    private void print(Console console, Reading reading, List<Outcome> outcomes) {
+    private void print(Console console, Reading reading, List<EntryFate> fates) {
         Table understood = new Table("name", "address", "services", "import", "place", "remarks");
-        for (int i = 0; i < outcomes.size(); i++)
-            row(understood, reading.entries().get(i), outcomes.get(i));
+        for (int i = 0; i < fates.size(); i++) row(understood, reading.entries().get(i), fates.get(i));
         understood.print(console, false, "nothing was understood");
         if (!reading.left().isEmpty()) console.line("");
         for (Left left : reading.left())
             console.line("not taken over: " + left.place() + ": " + left.text() + "  (" + left.why() + ")");
         console.line("");
-        console.line(summary(outcomes, reading.left()));
+        console.line(summary(fates, reading.left()));
     }
 
-    private void row(Table table, Entry entry, Outcome outcome) {
-        Collection<String> remarks = new ArrayList<>(outcome.refused());
-        if (outcome.fate() == Fate.TAKEN)
-            remarks.add("the name lets in " + outcome.held() + " already, which stays; del-acct it first");
+    private void row(Table table, Entry entry, EntryFate fate) {
+        Collection<String> remarks = new ArrayList<>(fate.refused());
+        if (fate.kind() == EntryFate.Kind.TAKEN)
+            remarks.add("the name lets in " + fate.held() + " already, which stays; del-acct it first");
         remarks.addAll(entry.remarks());
         entry.items().forEach((target, services) -> {
-            boolean refused = !outcome.items().containsKey(target);
-            String what = refused ? "refused" : word(outcome.fate());
+            boolean refused = !fate.items().containsKey(target);
+            String what = refused ? "refused" : word(fate.kind());
             table.add(entry.name(), target, services, what, entry.place(), String.join("; ", remarks));
         });
     }
 
-    private String word(Fate fate) {
-        return switch (fate) {
+    private String word(EntryFate.Kind kind) {
+        return switch (kind) {
             case NEW -> apply ? "let in" : "new";
             case PRESENT -> "already there";
             case TAKEN -> "name taken";
@@ -92,10 +90,12 @@ final class ImportTm3Command extends BookCommand {
         };
     }
 
-    private String summary(List<Outcome> outcomes, List<Left> left) {
-        long entries = outcomes.stream().filter(o -> o.fate() == Fate.NEW).count();
-        long present = outcomes.stream().filter(o -> o.fate() == Fate.PRESENT).count();
-        String rest = present + " already there, " + (outcomes.size() - entries - present) + " not possible, "
+    private String summary(List<EntryFate> fates, List<Left> left) {
+        long entries =
+                fates.stream().filter(o -> o.kind() == EntryFate.Kind.NEW).count();
+        long present =
+                fates.stream().filter(o -> o.kind() == EntryFate.Kind.PRESENT).count();
+        String rest = present + " already there, " + (fates.size() - entries - present) + " not possible, "
                 + left.size() + " lines not taken over";
         return apply
                 ? entries + " entries imported, " + rest

@@ -1,4 +1,4 @@
-package io.callgate.gate.port;
+package io.callgate.core.carry;
 
 import com.google.common.collect.ImmutableList;
 import io.callgate.core.account.Account;
@@ -32,19 +32,14 @@ public record BookCopy(
         }
     }
 
-    /** @param mostBans how many bans at most, the newest: a book may hold a million */
-    public static BookCopy of(BookView book, Instant now, int mostBans) {
-        List<NamedHost> hosts = book.hosts();
+    /** Of all that a book holds, without what host names resolve to. */
+    public static BookCopy of(List<Account> accounts, List<NamedHost> hosts, List<Grant> grants, List<Ban> bans) {
         Resolved resolved = new Resolved(hosts);
         return new BookCopy(
-                ImmutableList.copyOf(book.accounts()),
-                book.grants(now).stream().filter(g -> !resolved.has(g)).collect(ImmutableList.toImmutableList()),
+                ImmutableList.copyOf(accounts),
+                grants.stream().filter(g -> !resolved.has(g)).collect(ImmutableList.toImmutableList()),
                 hosts.stream().map(Host::of).collect(ImmutableList.toImmutableList()),
-                ImmutableList.sortedCopyOf(Comparator.comparing(Ban::id), book.bans(now, mostBans)));
-    }
-
-    public BookCopy withBans(Iterable<Ban> others) {
-        return new BookCopy(accounts, grants, hosts, ImmutableList.copyOf(others));
+                ImmutableList.sortedCopyOf(Comparator.comparing(Ban::id), bans));
     }
 
     /** Without what has ended by itself at {@code now}. */

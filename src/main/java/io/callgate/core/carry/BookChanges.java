@@ -1,4 +1,4 @@
-package io.callgate.gate.act;
+package io.callgate.core.carry;
 
 import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
@@ -7,7 +7,7 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.grant.EntryRules;
 import io.callgate.core.grant.Grant;
-import io.callgate.gate.port.BookCopy;
+import io.callgate.core.service.Services;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ public record BookChanges(Part<Account> accounts, Part<Grant> grants, Part<BookC
      * @param replace ends what is not wanted; without it, what an account or a name holds already must be what is wanted
      * @throws Refusal naming the first thing that cannot be
      */
-    static BookChanges between(BookCopy held, BookCopy wanted, Rules rules, boolean replace) {
+    public static BookChanges between(BookCopy held, BookCopy wanted, Rules rules, boolean replace) {
         BookChanges changes = new BookChanges(
                 Part.of(held.accounts(), wanted.accounts(), BookChanges::key, replace),
                 Part.of(held.grants(), wanted.grants(), BookChanges::key, replace),
@@ -91,20 +91,20 @@ public record BookChanges(Part<Account> accounts, Part<Grant> grants, Part<BookC
 
     /** What was allowed on another box may not be so here; only how wide it is was decided there for good. */
     private void requireAllowed(Rules rules) {
-        for (Account account : accounts.added)
-            Entries.requireKnown(rules, account.services(), "account " + account.number());
+        for (Account account : accounts.added) requireKnown(rules, account.services(), "account " + account.number());
         for (Ban ban : bans.added)
-            rules.bans().refusal(ban.range()).ifPresent(rule -> {
-                throw new Refusal("ban: " + rule);
-            });
-        for (BookCopy.Host host : hosts.added)
-            Entries.requireKnown(rules, host.services(), host.owner() + ", " + host.host());
+            rules.bans().refusal(ban.range()).map(rule -> "ban: " + rule).ifPresent(Refusal::because);
+        for (BookCopy.Host host : hosts.added) requireKnown(rules, host.services(), host.owner() + ", " + host.host());
         for (Grant grant : grants.added) {
-            Entries.requireKnown(rules, grant.services(), grant.owner() + ", " + grant.range());
-            EntryRules.refusal(grant.range(), true, rules.policy()).ifPresent(rule -> {
-                throw new Refusal(grant.owner() + ": " + rule);
-            });
+            requireKnown(rules, grant.services(), grant.owner() + ", " + grant.range());
+            EntryRules.refusal(grant.range(), true, rules.policy())
+                    .map(rule -> grant.owner() + ": " + rule)
+                    .ifPresent(Refusal::because);
         }
+    }
+
+    private static void requireKnown(Rules rules, Services services, String whose) {
+        rules.services().unknown(services).map(why -> whose + ": " + why).ifPresent(Refusal::because);
     }
 
     private static Object key(Account a) {
