@@ -14,7 +14,7 @@ import io.callgate.core.arm.Posture;
 import io.callgate.gate.ByHand;
 import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Journal;
+import io.callgate.gate.Journals;
 import io.callgate.gate.WantedKernel;
 import io.callgate.gate.port.BookFault;
 import io.callgate.gate.port.BookView;
@@ -93,14 +93,14 @@ final class Program implements Engine, AutoCloseable {
         this.arming = arming;
         OwnAddresses own = new OwnAddresses();
         NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
-        this.gate = new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock, journal(config));
+        this.gate =
+                new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock, journals(config));
         this.loginTrial = new LoginTrial(clock, FirstUse::hash);
         this.boot = new BootFiles(config, adapters, gate, this::book);
     }
 
-    /** What the kernel was told and the book was not. */
-    private static Journal journal(Config config) {
-        return Journal.in(config.stateFile().toAbsolutePath().resolveSibling("unentered.journal"));
+    private static Journals journals(Config config) {
+        return Journals.in(config.stateFile().toAbsolutePath().getParent());
     }
 
     /** Empty when another program holds the lock. */

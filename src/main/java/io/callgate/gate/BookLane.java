@@ -52,6 +52,7 @@ final class BookLane {
     private final Convergence convergence;
     private final Tampering tampering;
     private final Noting noting;
+    private final Promises promises;
     private final Supplier<Rules> rules;
     private final InstantSource clock;
     private final Listeners listeners;
@@ -59,9 +60,6 @@ final class BookLane {
     private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     /** What needs no transaction of its own. */
     private final Queue<Runnable> chores = new ConcurrentLinkedQueue<>();
-
-    private static final int MOST_EXPLANATIONS = 10_000;
-    private final Queue<Command<?>> explanations = new ConcurrentLinkedQueue<>();
 
     private final Thread thread = Daemons.thread("book", this::loop);
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -87,6 +85,7 @@ final class BookLane {
             Convergence convergence,
             Tampering tampering,
             Noting noting,
+            Promises promises,
             Supplier<Rules> rules,
             InstantSource clock,
             Listeners listeners) {
@@ -96,6 +95,7 @@ final class BookLane {
         this.convergence = convergence;
         this.tampering = tampering;
         this.noting = noting;
+        this.promises = promises;
         this.rules = rules;
         this.clock = clock;
         this.listeners = listeners;
@@ -176,12 +176,6 @@ final class BookLane {
         enterRest();
     }
 
-    /** Has {@code telling} done as soon as the book takes it, after what is under way. On any thread. */
-    void explain(Command<?> telling) {
-        if (explanations.size() < MOST_EXPLANATIONS) explanations.add(telling);
-        else log.error("more than {} callers wait to be told what became of their calls", MOST_EXPLANATIONS);
-    }
-
     private void doChores() {
         for (Runnable chore = chores.poll(); chore != null; chore = chores.poll()) chore.run();
     }
@@ -222,7 +216,10 @@ final class BookLane {
             unknown = Optional.of(new Unknown(id[0], batch));
             convergence.doubt();
             UNSAVED.say("nobody knows whether " + batch.size() + " commands were saved: " + e.getMessage());
-            batch.forEach(waiting -> waiting.fail(e));
+            for (Waiting<?> waiting : batch) {
+                waiting.explanation().ifPresent(promise -> promises.make(promise, now));
+                waiting.fail(e);
+            }
             return;
         } catch (RuntimeException e) {
             UNSAVED.say("nothing of " + batch.size() + " commands was saved: " + e);
@@ -260,7 +257,6 @@ final class BookLane {
                 asked.batch.forEach(Waiting::saved);
                 return true;
             });
-        for (Waiting<?> waiting : asked.batch) waiting.explanation().ifPresent(this::explain);
     }
 
     private void lookAround(boolean idle) {
@@ -272,7 +268,11 @@ final class BookLane {
         if (store.unread().isPresent()) return;
         Instant now = now();
         if (unknown.isPresent() && Pace.isDue(triedAt, now, TRY_EVERY)) tryToResolve(now);
-        if (!explanations.isEmpty() && unknown.isEmpty() && Pace.isDue(triedAt, now, TRY_EVERY)) tellWhatHolds(now);
+        // Not before what is under way is known, which is what they are to be told.
+        if (promises.isAny()
+                && unknown.isEmpty()
+                && Pace.isDue(triedAt, now, TRY_EVERY)
+                && !promises.keep(telling -> enter(telling, told -> {}))) triedAt = now;
         tampering.report(now).ifPresent(telling -> enter(telling, told -> tampering.told(told, now())));
         noting.report(now).ifPresent(entering -> enter(entering, entered -> {}));
         if (offenders.isWaiting() && isTimeForBans() && Pace.isDue(triedAt, now, TRY_EVERY)) enterBans();
@@ -284,16 +284,6 @@ final class BookLane {
         } catch (StoreException e) {
             triedAt = now;
             UNSAVED.say("it cannot be found out yet what was saved: " + e.getMessage());
-        }
-    }
-
-    private void tellWhatHolds(Instant now) {
-        for (Command<?> telling = explanations.peek(); telling != null; telling = explanations.peek()) {
-            if (!enter(telling, told -> {})) {
-                triedAt = now;
-                return;
-            }
-            explanations.remove();
         }
     }
 

@@ -19,7 +19,7 @@ public interface Command<R> {
      * What is to be done when its maker was told that nobody knows whether it was kept, as soon as that is known: it tells them
      * what holds.
      */
-    default Optional<Command<?>> ifUnknown() {
+    default Optional<TellOutcome> ifUnknown() {
         return Optional.empty();
     }
 }

@@ -45,7 +45,8 @@ public final class Gate implements AutoCloseable {
     private final Firewall firewall;
     private final Supplier<Rules> rules;
     private final InstantSource clock;
-    private final Journal journal;
+    private final Journals journals;
+    private final Promises promises;
     private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
             READERS,
             READERS,
@@ -63,23 +64,25 @@ public final class Gate implements AutoCloseable {
 
     /** One that forgets what the book does not know when it ends. */
     public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock) {
-        this(store, firewall, rules, clock, Journal.none());
+        this(store, firewall, rules, clock, Journals.none());
     }
 
-    public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock, Journal journal) {
+    public Gate(Store store, Firewall firewall, Supplier<Rules> rules, InstantSource clock, Journals journals) {
         this.store = new WatchedStore(store, clock);
         this.firewall = firewall;
         this.rules = rules;
         this.clock = clock;
-        this.journal = journal;
+        this.journals = journals;
+        promises = new Promises(journals.promised());
         readers.allowCoreThreadTimeOut(true);
         Tampering tampering = new Tampering();
-        offenders = new OffenderBans(firewall, rules, journal);
+        offenders = new OffenderBans(firewall, rules, journals.unentered());
         kernel = new KernelFollower(firewall, clock, tampering, offenders);
         lane = new KernelLane(firewall, kernel::look, kernel::doubt);
         convergence = new Convergence(this.store, lane, kernel, rules, clock, listeners::converged);
         Noting noting = new Noting(this.store, firewall, lane);
-        book = new BookLane(this.store, lane, offenders, convergence, tampering, noting, rules, clock, listeners);
+        book = new BookLane(
+                this.store, lane, offenders, convergence, tampering, noting, promises, rules, clock, listeners);
     }
 
     /**
@@ -94,6 +97,7 @@ public final class Gate implements AutoCloseable {
             offenders.replay();
             return true;
         });
+        promises.replay();
         book.start(() -> lane.call(() -> {
             kernel.adopt();
             return true;
@@ -169,7 +173,7 @@ public final class Gate implements AutoCloseable {
 
     /** Tells whoever gave {@code command}, and does not wait for its answer any more, what holds, when the book answers. */
     public void explain(Command<?> command) {
-        command.ifUnknown().ifPresent(book::explain);
+        command.ifUnknown().ifPresent(promise -> promises.make(promise, clock.instant()));
     }
 
     /** @throws StoreException if the book does not answer within {@code patience} */
@@ -228,7 +232,7 @@ public final class Gate implements AutoCloseable {
 
     /** Why what the book does not know would not outlive the program, if so. */
     public Optional<String> journalFault() {
-        return journal.fault();
+        return journals.unentered().fault().or(journals.promised()::fault);
     }
 
     public InstantSource clock() {
@@ -247,7 +251,7 @@ public final class Gate implements AutoCloseable {
         readers.shutdown();
         try (store;
                 firewall;
-                journal) {
+                journals) {
             book.close();
             lane.close();
         }

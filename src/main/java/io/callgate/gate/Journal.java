@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps on the disk what the kernel was told and the book was not, so that it outlives the program. A thread of its own writes,
+ * Keeps on the disk what the book does not know yet, so that it outlives the program. A thread of its own writes,
  * because a disk can hang: nobody waits for it who has something to do in the kernel.
  */
 public final class Journal implements AutoCloseable {
@@ -33,6 +33,7 @@ public final class Journal implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 2;
 
     private final Optional<Path> path;
+    private final String what;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Daemons.named("journal"));
 
     /** Null before the first entry. */
@@ -46,18 +47,23 @@ public final class Journal implements AutoCloseable {
 
     private record Append(List<JournalEntry> entries, CompletableFuture<Void> written) {}
 
-    private Journal(Optional<Path> path) {
+    private Journal(Optional<Path> path, String what) {
         this.path = path;
+        this.what = what;
     }
 
     /** One that keeps nothing. */
     public static Journal none() {
-        return new Journal(Optional.empty());
+        return new Journal(Optional.empty(), "");
     }
 
-    /** One in a file, whose directory must be there. */
-    public static Journal in(Path path) {
-        return new Journal(Optional.of(path));
+    /**
+     * One in a file, whose directory must be there.
+     *
+     * @param what is kept in it, of several
+     */
+    public static Journal in(Path path, String what) {
+        return new Journal(Optional.of(path), what);
     }
 
     /** Why what the book does not know would not outlive the program, if so. */
@@ -73,10 +79,6 @@ public final class Journal implements AutoCloseable {
             AppendFile.Found found = AppendFile.read(path.get(), 2 * LONGEST);
             if (found.damaged() > 0) log.warn("{}: {} damaged lines do not count", path.get(), found.damaged());
             for (String line : found.lines()) entries.add(JournalEntry.parse(line));
-            if (!entries.isEmpty())
-                log.warn(
-                        "{} changes of bans or of the mode are not in the book yet; they hold all the same",
-                        entries.size());
             file = new AppendFile(path.get(), found.lines());
         } catch (IOException | RuntimeException e) {
             failed(e);
@@ -139,7 +141,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private String failed(Exception e) {
-        String why = "bans that are not in the book would not outlive callgate: " + e.getMessage();
+        String why = what + " would not outlive callgate: " + e.getMessage();
         fault.is(why);
         return why;
     }

@@ -26,7 +26,9 @@ record JournalEntry(
         /** An administrator ended the bans of a range. */
         UNBAN,
         /** How the firewall stands was changed. */
-        MODE
+        MODE,
+        /** A caller was promised a mail. */
+        PROMISE
     }
 
     /** One line without blanks but between its parts: {@code text} may be an attacker's. */

@@ -139,6 +139,10 @@ final class OffenderBans {
         }
         waiting = isAnything();
         replayed = waiting;
+        if (waiting)
+            log.warn(
+                    "{} changes of bans or of the mode are not in the book yet; they hold all the same",
+                    deeds.size() + bans.size());
     }
 
     /**

@@ -88,7 +88,7 @@ public final class Waiting<R> {
     }
 
     /** What tells whoever gave the command what became of it, when it was told as unknown. */
-    Optional<Command<?>> explanation() {
+    Optional<TellOutcome> explanation() {
         return failure.isEmpty() ? command.ifUnknown() : Optional.empty();
     }
 

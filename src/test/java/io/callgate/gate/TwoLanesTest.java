@@ -64,7 +64,7 @@ class TwoLanesTest {
     }
 
     private Gate newGate() {
-        return new Gate(store, kernel, () -> Box.RULES, box.clock, Journal.in(journal())).start();
+        return new Gate(store, kernel, () -> Box.RULES, box.clock, Journals.in(folder)).start();
     }
 
     private Path journal() {
@@ -224,6 +224,22 @@ class TwoLanesTest {
                 .anyMatch(mail -> mail.mail().to().equals("ann@example.org")
                         && mail.mail().subject().contains("no address is allowed"));
         assertThat(kernel.isOpenFor("203.0.113.7")).isFalse();
+    }
+
+    @Test
+    void the_mail_that_was_promised_comes_even_if_the_program_ends_before() throws IOException {
+        Path promised = folder.resolve("promised.journal");
+        store.loseAnswers(true);
+        assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(OutcomeUnknown.class);
+        await().until(() -> Files.size(promised) > 0);
+        restartWithoutBook();
+        assertThat(box.events(EventKind.OUTCOME_FOUND)).isEmpty();
+        store.mend();
+        later(() -> box.events(EventKind.OUTCOME_FOUND).size() == 1);
+        assertThat(box.events(EventKind.OUTCOME_FOUND))
+                .extracting(Event::detail)
+                .containsExactly("a call could not be confirmed; now allowed is 203.0.113.7");
+        later(() -> Files.size(promised) == 0);
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.callgate.core.address.AddressRange;
 import io.callgate.gate.Gate;
-import io.callgate.gate.Journal;
+import io.callgate.gate.Journals;
 import io.callgate.gate.act.Bans;
 import io.callgate.gate.port.StoreException;
 import io.callgate.testing.Box;
@@ -35,7 +35,7 @@ class MariaDbTwoLanesIT {
         DatabaseUrl url = new DatabaseUrl(server.newDatabase());
         Migrations.migrate(url);
         MemoryFirewall kernel = new MemoryFirewall();
-        Journal journal = Journal.in(folder.resolve("unentered.journal"));
+        Journals journal = Journals.in(folder);
         try (Gate gate = new Gate(
                         JdbcStore.open(url, InstantSource.system()),
                         kernel,

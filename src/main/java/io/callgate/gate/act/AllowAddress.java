@@ -9,6 +9,7 @@ import io.callgate.core.grant.Door;
 import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.grant.Wish;
 import io.callgate.gate.Command;
+import io.callgate.gate.TellOutcome;
 import io.callgate.gate.UnitOfWork;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ public record AllowAddress(AccountNumber number, Address address, Caller caller)
     }
 
     @Override
-    public Optional<Command<?>> ifUnknown() {
+    public Optional<TellOutcome> ifUnknown() {
         return Optional.of(new TellOutcome(number, caller));
     }
 }

@@ -8,6 +8,7 @@ import io.callgate.core.grant.Door;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.Notices;
 import io.callgate.gate.Command;
+import io.callgate.gate.TellOutcome;
 import io.callgate.gate.UnitOfWork;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public record RemoveAddress(AccountNumber number, Caller caller) implements Comm
     }
 
     @Override
-    public Optional<Command<?>> ifUnknown() {
+    public Optional<TellOutcome> ifUnknown() {
         return Optional.of(new TellOutcome(number, caller));
     }
 }

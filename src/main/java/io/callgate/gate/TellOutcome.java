@@ -1,4 +1,4 @@
-package io.callgate.gate.act;
+package io.callgate.gate;
 
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
@@ -6,12 +6,22 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Door;
 import io.callgate.core.mail.Notices;
-import io.callgate.gate.Command;
-import io.callgate.gate.UnitOfWork;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Tells a caller by mail what holds, who had heard that it could not be confirmed. */
-record TellOutcome(AccountNumber number, Caller caller) implements Command<Void> {
+public record TellOutcome(AccountNumber number, Caller caller) implements Command<Void> {
+
+    /** @throws RuntimeException for an entry that is none of {@link #entry} */
+    static TellOutcome of(JournalEntry entry) {
+        return new TellOutcome(new AccountNumber(entry.by()), Caller.received(entry.text()));
+    }
+
+    JournalEntry entry(Instant now) {
+        return new JournalEntry(
+                JournalEntry.Kind.PROMISE, Optional.empty(), Optional.empty(), now, number.digits(), caller.number());
+    }
 
     @Override
     public Void run(UnitOfWork work) {
