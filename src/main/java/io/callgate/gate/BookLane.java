@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -57,6 +56,7 @@ final class BookLane {
     private final InstantSource clock;
     private final Listeners listeners;
     private final Receipts receipts = new Receipts();
+    private final UnknownOutcome unknown;
     private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     /** What needs no transaction of its own. */
     private final Queue<Runnable> chores = new ConcurrentLinkedQueue<>();
@@ -65,9 +65,6 @@ final class BookLane {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile boolean closing;
 
-    /** What was told as unknown, and is not known yet. */
-    private Optional<Unknown> unknown = Optional.empty();
-
     /** When the book knew all bans last. */
     private Instant enteredAt = Instant.EPOCH;
 
@@ -75,8 +72,6 @@ final class BookLane {
     private long come;
 
     private Instant triedAt = Instant.EPOCH;
-
-    private record Unknown(String id, List<Waiting<?>> batch) {}
 
     BookLane(
             WatchedStore store,
@@ -91,6 +86,7 @@ final class BookLane {
             Listeners listeners) {
         this.store = store;
         this.lane = lane;
+        this.unknown = new UnknownOutcome(store, lane);
         this.offenders = offenders;
         this.convergence = convergence;
         this.tampering = tampering;
@@ -203,7 +199,7 @@ final class BookLane {
         ChangedRanges[] changed = {ChangedRanges.NOTHING};
         String[] id = {""};
         try {
-            resolve();
+            unknown.resolve();
             store.write(tx -> {
                 id[0] = receipts.sign(tx, now);
                 convergence.begin(tx.revision());
@@ -213,7 +209,7 @@ final class BookLane {
                 changed[0] = ranges;
             });
         } catch (OutcomeUnknown e) {
-            unknown = Optional.of(new Unknown(id[0], batch));
+            unknown.is(id[0], batch);
             convergence.doubt();
             UNSAVED.say("nobody knows whether " + batch.size() + " commands were saved: " + e.getMessage());
             for (Waiting<?> waiting : batch) {
@@ -236,29 +232,6 @@ final class BookLane {
         if (convergence.isInLine()) listeners.mailPosted();
     }
 
-    /**
-     * Finds out what became of what was told as unknown. A transaction of our own before that: whatever is still under way at the
-     * book is then through.
-     *
-     * @throws StoreException if that cannot be found out yet
-     */
-    private void resolve() {
-        if (unknown.isEmpty()) return;
-        Unknown asked = unknown.get();
-        store.write(tx -> {});
-        boolean kept = store.has(asked.id);
-        unknown = Optional.empty();
-        log.warn(
-                "of {} commands was unknown whether they were saved: they {}",
-                asked.batch.size(),
-                kept ? "were" : "were not");
-        if (kept)
-            lane.call(() -> {
-                asked.batch.forEach(Waiting::saved);
-                return true;
-            });
-    }
-
     private void lookAround(boolean idle) {
         long released = convergence.releasedMail();
         convergence.look(idle);
@@ -267,10 +240,10 @@ final class BookLane {
         if (convergence.releasedMail() != released) listeners.mailPosted();
         if (store.unread().isPresent()) return;
         Instant now = now();
-        if (unknown.isPresent() && Pace.isDue(triedAt, now, TRY_EVERY)) tryToResolve(now);
+        if (unknown.isAny() && Pace.isDue(triedAt, now, TRY_EVERY)) tryToResolve(now);
         // Not before what is under way is known, which is what they are to be told.
         if (promises.isAny()
-                && unknown.isEmpty()
+                && !unknown.isAny()
                 && Pace.isDue(triedAt, now, TRY_EVERY)
                 && !promises.keep(telling -> enter(telling, told -> {}))) triedAt = now;
         tampering.report(now).ifPresent(telling -> enter(telling, told -> tampering.told(told, now())));
@@ -280,7 +253,7 @@ final class BookLane {
 
     private void tryToResolve(Instant now) {
         try {
-            resolve();
+            unknown.resolve();
         } catch (StoreException e) {
             triedAt = now;
             UNSAVED.say("it cannot be found out yet what was saved: " + e.getMessage());
@@ -306,7 +279,7 @@ final class BookLane {
 
     /** What stays is in the journal. */
     private void enterRest() {
-        while (offenders.isWaiting() && store.unread().isEmpty() && unknown.isEmpty())
+        while (offenders.isWaiting() && store.unread().isEmpty() && !unknown.isAny())
             if (!enterSome()) {
                 log.warn("bans are not in the book yet; the journal has them");
                 return;

@@ -3,7 +3,6 @@ package io.callgate.gate;
 import com.google.common.collect.ImmutableList;
 import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
-import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.BanPolicy;
@@ -14,11 +13,9 @@ import io.callgate.gate.JournalEntry.Kind;
 import io.callgate.gate.port.Firewall;
 import io.callgate.gate.port.FirewallException;
 import io.callgate.kit.Repeats;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +30,18 @@ import org.slf4j.LoggerFactory;
 /**
  * What the kernel was told before the book: who is shut out at once, and what administrators do while the book is silent. It
  * holds in the kernel, stands in the journal, and is handed out to be entered into the book. Whoever has a grant is not shut out
- * as an offender; the administrators are told, once a day for each address. On the kernel lane.
+ * as an offender. On the kernel lane.
  */
 final class OffenderBans {
 
     private static final Logger log = LoggerFactory.getLogger(OffenderBans.class);
     private final Repeats shielded = new Repeats(log::warn);
-    private static final Duration TELL_EVERY = Duration.ofDays(1);
 
     /** In one transaction of the book. */
     private static final int BATCH = 2_000;
 
     /** Of so many is remembered what for; the bans of more hold, with fewer words in the book. */
     private static final int DETAILS = 50_000;
-
-    private static final int TOLD = 10_000;
 
     /** By hand, while the book is silent. */
     private static final int DEEDS = 10_000;
@@ -63,10 +57,7 @@ final class OffenderBans {
     private final Banned bans = new Banned();
     private final Map<AddressRange, JournalEntry> details = new LinkedHashMap<>();
 
-    /** The granted who fail, and when that was told last. */
-    private final Map<Address, Instant> told = new HashMap<>();
-
-    private final Map<Address, Offence> toTell = new LinkedHashMap<>();
+    private final GrantedFails granted = new GrantedFails();
     private volatile boolean waiting;
     private final AtomicLong come = new AtomicLong();
 
@@ -157,7 +148,8 @@ final class OffenderBans {
         for (Offence offence : offences) {
             AddressRange range = ranges.of(offence, policy, now);
             if (isShielded(policy, range, offence)) continue;
-            if (isGranted(offence, now)) {
+            if (firewall.lets(offence.last().address())) {
+                granted.note(offence, now);
                 spared.accept(offence.client());
                 continue;
             }
@@ -232,14 +224,6 @@ final class OffenderBans {
         return refusal.isPresent();
     }
 
-    private boolean isGranted(Offence offence, Instant now) {
-        Address address = offence.last().address();
-        if (!firewall.lets(address)) return false;
-        Instant last = told.getOrDefault(address, Instant.MIN);
-        if (last.isBefore(now.minus(TELL_EVERY)) && toTell.size() < TOLD) toTell.put(address, offence);
-        return true;
-    }
-
     /** What is to be entered into the book next. */
     Entering toEnter() {
         List<JournalEntry> some = new ArrayList<>();
@@ -249,7 +233,7 @@ final class OffenderBans {
             });
         boolean perhapsThere = replayed || tried;
         tried = true;
-        return new Entering(List.copyOf(deeds), some, List.copyOf(toTell.values()), perhapsThere);
+        return new Entering(List.copyOf(deeds), some, granted.toTell(), perhapsThere);
     }
 
     private JournalEntry entry(AddressRange range, long end) {
@@ -269,11 +253,7 @@ final class OffenderBans {
             // One that came meanwhile lasts longer.
             if (bans.end(range) <= Banned.millis(entry.until())) forget(range);
         }
-        for (Offence offence : entering.toTell()) {
-            if (told.size() >= TOLD) told.clear();
-            toTell.remove(offence.last().address());
-            told.put(offence.last().address(), now);
-        }
+        granted.told(entering.toTell(), now);
         waiting = isAnything();
         if (!deeds.isEmpty() || bans.size() > 0) return;
         replayed = false;
@@ -282,7 +262,7 @@ final class OffenderBans {
     }
 
     private boolean isAnything() {
-        return bans.size() > 0 || !deeds.isEmpty() || !toTell.isEmpty();
+        return bans.size() > 0 || !deeds.isEmpty() || granted.isAny();
     }
 
     private void forget(AddressRange range) {
