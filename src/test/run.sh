@@ -46,10 +46,12 @@ await_unpacked() {
 # A failed test does not end a run: all of them are counted in the end.
 maven() { mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true "$@" 2>&1 | grep -v '^\[INFO\] *$'; return "${PIPESTATUS[0]}"; }
 
-# Few of the trials that they have just had, and one process: most of the processors is for the integration tests beside them.
+# Few of the trials that they have just had, the compiler that the program runs with, and one process: most of the processors
+# is for the integration tests beside them.
 test_units_on() { # JDK
   maven -q -Djvm="$1/bin/java" -Dunit.forks=1 -Dunit.reports=target/surefire-reports-25 -DtempDir=surefire-25 \
-    -Dtest.jvm="--enable-native-access=ALL-UNNAMED -Dcallgate.trials=10" surefire:test
+    -Dtest.jvm="--enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -Dcallgate.trials=10" \
+    surefire:test
 }
 
 # Adds up the attributes of the test suites in report files: passed, failed, skipped.
