@@ -2,6 +2,7 @@ package io.callgate.app;
 
 import io.callgate.core.arm.Posture;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.Notices;
 import io.callgate.gate.Command;
@@ -18,7 +19,7 @@ final class RolledBack {
 
     static Command<Event> notice(Posture posture) {
         return work -> {
-            Event event = work.record(EventKind.FIREWALL_MODE, "callgate", "", "", "", "", what(posture));
+            Event event = work.record(new EventDraft(EventKind.FIREWALL_MODE, "callgate").detail(what(posture)));
             work.post(Notices.rolledBack(work.rules(), event));
             return event;
         };

@@ -1,13 +1,18 @@
 package io.callgate.gate;
 
+import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Grant;
 import io.callgate.core.jail.Offence;
 import io.callgate.core.mail.Notices;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Enters into the book what the kernel was told before it. What is there already, from before a crash, is not entered twice. */
@@ -23,7 +28,7 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
 
     private void enter(UnitOfWork work, JournalEntry deed) {
         if (deed.kind() == JournalEntry.Kind.MODE) {
-            work.record(EventKind.FIREWALL_MODE, deed.by(), "", "", "", "", late(deed));
+            work.record(new EventDraft(EventKind.FIREWALL_MODE, deed.by()).detail(late(deed)));
             return;
         }
         AddressRange range = deed.range().orElseThrow();
@@ -35,7 +40,7 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
         if (ban && deed.until().map(work.now()::isBefore).orElse(true))
             work.ban(range, Ban.ADMINISTRATOR, deed.text(), deed.until());
         EventKind kind = ban ? EventKind.BANNED : EventKind.UNBANNED;
-        work.record(kind, deed.by(), "", range.toString(), "", "", late(deed));
+        work.record(new EventDraft(kind, deed.by()).address(range).detail(late(deed)));
     }
 
     private static String late(JournalEntry deed) {
@@ -57,18 +62,19 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
         if (!until.isAfter(work.now()) || isThere(work, ban, Ban.SCANNER)) return;
         AddressRange range = ban.range().orElseThrow();
         work.ban(range, Ban.SCANNER, ban.text(), ban.until());
-        work.record(EventKind.BANNED, Ban.SCANNER, "", range.toString(), "", "", ban.text());
+        work.record(new EventDraft(EventKind.BANNED, Ban.SCANNER).address(range).detail(ban.text()));
     }
 
     private static void tell(UnitOfWork work, Offence offence) {
         Address address = offence.last().address();
         // Whose range or network it may be in, "why" says.
-        String owners = work.book().grants(address.asRange(), work.now()).stream()
-                .map(grant -> grant.owner().name())
-                .distinct()
-                .collect(Collectors.joining(", "));
-        Event event =
-                work.record(EventKind.GRANTED_FAILS, Ban.SCANNER, owners, address.toString(), "", "", offence.reason());
+        Set<Owner> owners = work.book().grants(address.asRange(), work.now()).stream()
+                .map(Grant::owner)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Event event = work.record(new EventDraft(EventKind.GRANTED_FAILS, Ban.SCANNER)
+                .owners(owners)
+                .address(address)
+                .detail(offence.reason()));
         work.post(Notices.grantedFails(work.rules(), event));
     }
 }

@@ -1,6 +1,7 @@
 package io.callgate.gate;
 
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.Notices;
 import io.callgate.gate.port.Firewall;
@@ -48,7 +49,7 @@ final class Tampering {
     record Telling(int times, int told, Firewall.Damage last, boolean byMail) {
         private Telling enter(UnitOfWork work) {
             String detail = last + (told > 1 ? "; " + told + " times since it was last told" : "");
-            Event event = work.record(EventKind.FIREWALL_MENDED, "callgate", "", "", "", "", detail);
+            Event event = work.record(new EventDraft(EventKind.FIREWALL_MENDED, "callgate").detail(detail));
             if (byMail) work.post(Notices.mended(work.rules(), event));
             return this;
         }

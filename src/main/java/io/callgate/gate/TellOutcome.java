@@ -2,11 +2,15 @@ package io.callgate.gate;
 
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
+import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Door;
+import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.Notices;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,15 +30,22 @@ public record TellOutcome(AccountNumber number, Caller caller) implements Comman
     @Override
     public Void run(UnitOfWork work) {
         work.book().account(number).ifPresent(account -> {
-            String letIn = Door.PHONE.of(work.book().grants(account.owner(), work.now())).stream()
-                    .map(grant -> grant.range().toString())
-                    .collect(Collectors.joining(", "));
-            String detail = "a call could not be confirmed; "
-                    + (letIn.isEmpty() ? "now no address is allowed by phone" : "now allowed is " + letIn);
-            Event event = work.record(
-                    EventKind.OUTCOME_FOUND, "callgate", number.digits(), letIn, "", caller.number(), detail);
+            List<AddressRange> letIn = Door.PHONE.of(work.book().grants(account.owner(), work.now())).stream()
+                    .map(Grant::range)
+                    .toList();
+            EventDraft draft = new EventDraft(EventKind.OUTCOME_FOUND, "callgate")
+                    .owner(number)
+                    .addresses(letIn)
+                    .caller(caller);
+            Event event = work.record(draft.detail("a call could not be confirmed; " + whatHolds(letIn)));
             work.post(Notices.outcome(work.rules(), account, event));
         });
         return null;
+    }
+
+    private static String whatHolds(List<AddressRange> letIn) {
+        return letIn.isEmpty()
+                ? "now no address is allowed by phone"
+                : "now allowed is " + letIn.stream().map(AddressRange::toString).collect(Collectors.joining(", "));
     }
 }

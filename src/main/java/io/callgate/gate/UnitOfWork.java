@@ -6,7 +6,7 @@ import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
-import io.callgate.core.event.EventKind;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Origin;
@@ -110,9 +110,8 @@ public final class UnitOfWork {
     }
 
     /** Writes an event to the audit and returns it, for the mails that tell of it. */
-    public Event record(
-            EventKind kind, String actor, String owner, String address, String services, String caller, String detail) {
-        Event event = new Event(now, kind, actor, owner, address, services, caller, detail);
+    public Event record(EventDraft draft) {
+        Event event = draft.at(now);
         book.record(event);
         return event;
     }

@@ -1,6 +1,7 @@
 package io.callgate.mail;
 
 import io.callgate.core.Refusal;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.gate.Command;
@@ -268,7 +269,7 @@ public final class Outbox implements Part {
             work.book().mailFailed(mail.id(), next, failure.getMessage());
             if (next.isEmpty()) {
                 String detail = "mail " + mail.id() + " to " + mail.mail().to() + ": " + failure.getMessage();
-                work.record(EventKind.MAIL_GIVEN_UP, "outbox", "", "", "", "", detail);
+                work.record(new EventDraft(EventKind.MAIL_GIVEN_UP, "outbox").detail(detail));
             }
             return null;
         };

@@ -3,7 +3,8 @@ package io.callgate.core.event;
 import java.time.Instant;
 
 /**
- * One line of the audit: what happened, by whom, to whom. Text that does not apply is empty, never null.
+ * One line of the audit: what happened, by whom, to whom. Text that does not apply is empty, never null. It is written as an
+ * {@link EventDraft}.
  *
  * @param actor who did it: {@code phone}, {@code cli root}, {@code gate}
  * @param owner the account number or name that it was about

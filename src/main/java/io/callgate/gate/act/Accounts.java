@@ -6,6 +6,7 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.MailAddress;
 import io.callgate.core.mail.Notices;
@@ -127,8 +128,10 @@ public final class Accounts {
     }
 
     private static void tell(UnitOfWork work, Account account, EventKind kind, String actor, String what) {
-        Event event = work.record(
-                kind, actor, account.number().digits(), "", account.services().toString(), "", what);
+        Event event = work.record(new EventDraft(kind, actor)
+                .owner(account.owner())
+                .services(account.services())
+                .detail(what));
         work.post(Notices.account(work.rules(), account, event));
     }
 }

@@ -29,7 +29,7 @@ public record AllowAddress(AccountNumber number, Address address, Caller caller)
                 account.services(),
                 work.rules().phoneGrantFor(),
                 "");
-        return new LetIn(wish, Optional.of(account), "", ACTOR, caller.number())
+        return new LetIn(wish, Optional.of(account), "", ACTOR, Optional.of(caller))
                 .run(work)
                 .match(granted -> granted, same -> same, AllowAddress::spoken);
     }

@@ -5,6 +5,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.ban.Banned;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.gate.Command;
@@ -38,7 +39,7 @@ public final class Bans {
             if (!force) refuseDoubtful(range, grant);
             for (Ban old : work.book().bans(range, work.now())) work.endBan(old, actor);
             work.ban(range, Ban.ADMINISTRATOR, reason, duration.map(work.now()::plus));
-            work.record(EventKind.BANNED, actor, "", range.toString(), "", "", reason);
+            work.record(new EventDraft(EventKind.BANNED, actor).address(range).detail(reason));
             return new Shut(range, grant);
         };
     }
@@ -59,14 +60,9 @@ public final class Bans {
             List<Ban> bans = work.book().bans(range, work.now());
             if (bans.isEmpty()) throw new Refusal(notBanned(work, range));
             for (Ban ban : bans) work.endBan(ban, actor);
-            work.record(
-                    EventKind.UNBANNED,
-                    actor,
-                    "",
-                    range.toString(),
-                    "",
-                    "",
-                    bans.get(0).reason());
+            work.record(new EventDraft(EventKind.UNBANNED, actor)
+                    .address(range)
+                    .detail(bans.get(0).reason()));
             return range;
         };
     }

@@ -3,6 +3,7 @@ package io.callgate.gate.act;
 import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
@@ -113,7 +114,7 @@ public final class EnabledProviders {
     }
 
     private static void tell(UnitOfWork work, EventKind kind, Owner id, String actor, String detail) {
-        Event event = work.record(kind, actor, id.name(), "", "", "", detail);
+        Event event = work.record(new EventDraft(kind, actor).owner(id).detail(detail));
         work.post(Notices.provider(work.rules(), event));
     }
 }

@@ -4,17 +4,16 @@ import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Door;
 import io.callgate.core.grant.EntryRules;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantDecision.Granted;
-import io.callgate.core.grant.Origin;
 import io.callgate.core.grant.Wish;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.EntryContents;
 import io.callgate.core.name.EntryName;
-import io.callgate.core.name.HostName;
 import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Command;
@@ -64,7 +63,7 @@ public final class Entries {
             EntryRules.refusal(wanted.range(), wanted.force(), work.rules().policy())
                     .ifPresent(Refusal::because);
             String what = wanted.name() + " may now connect from " + wanted.range();
-            return new LetIn(wanted.wish(), Optional.empty(), what, actor, "")
+            return new LetIn(wanted.wish(), Optional.empty(), what, actor, Optional.empty())
                     .run(work)
                     .match(Granted::endsAt, same -> same.existing().endsAt(), refused -> {
                         throw new Refusal(refused.why());
@@ -77,45 +76,16 @@ public final class Entries {
         return work -> {
             EntryContents contents = contents(work, name.owner());
             if (contents.isEmpty()) throw none(work, name);
-            for (NamedHost host : contents.hosts()) end(work, host, actor);
-            for (Grant grant : contents.grants()) EndGrants.end(work, grant, actor, "", "");
+            for (NamedHost host : contents.hosts()) Hosts.end(work, host, actor);
+            for (Grant grant : contents.grants()) EndGrants.end(work, grant, actor, "");
             List<String> ended = contents.texts();
             String what = name + " may no longer connect from " + String.join(", ", ended);
-            Event event = work.record(EventKind.ENTRY_DELETED, actor, name.text(), "", "", "", what);
+            Event event = work.record(new EventDraft(EventKind.ENTRY_DELETED, actor)
+                    .owner(name.owner())
+                    .detail(what));
             work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
             return ended;
         };
-    }
-
-    static void end(UnitOfWork work, NamedHost host, String actor) {
-        work.book().endHost(host, work.now(), actor);
-        work.record(
-                EventKind.REMOVED,
-                actor,
-                host.owner().name(),
-                "",
-                host.services().toString(),
-                "",
-                "host name " + host.host());
-    }
-
-    /** Enters a grant of an entry. */
-    static Event grant(
-            UnitOfWork work,
-            EntryName name,
-            AddressRange range,
-            Services services,
-            Optional<Instant> endsAt,
-            String note,
-            String actor) {
-        work.grant(name.owner(), Origin.ADMINISTRATOR, range, services, endsAt, note);
-        return work.record(EventKind.GRANTED, actor, name.text(), range.toString(), services.toString(), "", note);
-    }
-
-    /** Enters a host name of an entry; its addresses follow when it has been resolved. */
-    static void host(UnitOfWork work, EntryName name, HostName host, Services services, String note, String actor) {
-        work.book().addHost(name.owner(), Origin.HOSTNAME, host, services, work.now(), note);
-        work.record(EventKind.GRANTED, actor, name.text(), "", services.toString(), "", "host name " + host);
     }
 
     static EntryContents contents(UnitOfWork work, Owner name) {

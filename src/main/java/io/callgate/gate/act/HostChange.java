@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.Notices;
@@ -13,7 +14,6 @@ import io.callgate.core.name.NamedHost;
 import io.callgate.gate.UnitOfWork;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Makes the grants of one host name what DNS says, in the transaction of its command; nothing is written when nothing changed. */
 final class HostChange {
@@ -61,7 +61,7 @@ final class HostChange {
     }
 
     private void end(Grant grant, String detail) {
-        EndGrants.end(work, grant, actor, "", detail);
+        EndGrants.end(work, grant, actor, detail);
     }
 
     private void grant(Address address) {
@@ -72,7 +72,7 @@ final class HostChange {
                 host.services(),
                 Optional.empty(),
                 host.host().text());
-        record(EventKind.GRANTED, address.toString(), host.host().text());
+        work.record(event(EventKind.GRANTED).address(address).detail(host.host().text()));
     }
 
     private void refused() {
@@ -81,33 +81,25 @@ final class HostChange {
                         t.kind() == NamedHost.Kind.REFUSED && !host.trouble().equals(change.trouble()))
                 .isPresent();
         if (!isNew) return;
-        Event event = record(EventKind.REFUSED, "", host.host() + ": " + why());
+        Event event = work.record(event(EventKind.REFUSED).detail(host.host() + ": " + why()));
         if (change.tell()) work.post(Notices.name(work.rules(), host, event, "points at what is never granted"));
     }
 
     private void expired() {
         if (change.expired().isEmpty()) return;
-        String addresses =
-                change.expired().stream().map(g -> g.range().toString()).collect(Collectors.joining(", "));
         // The audit has each of them already.
-        Event event = new Event(
-                work.now(),
-                EventKind.REMOVED,
-                actor,
-                host.owner().name(),
-                addresses,
-                host.services().toString(),
-                "",
-                why());
-        work.post(Notices.name(work.rules(), host, event, "no longer lets anybody in from " + addresses));
+        Event event = event(EventKind.REMOVED)
+                .addresses(change.expired().stream().map(Grant::range).toList())
+                .detail(why())
+                .at(work.now());
+        work.post(Notices.name(work.rules(), host, event, "no longer lets anybody in from " + event.address()));
     }
 
     private String why() {
         return change.trouble().map(NamedHost.Trouble::detail).orElse("it has other addresses now");
     }
 
-    private Event record(EventKind kind, String address, String detail) {
-        return work.record(
-                kind, actor, host.owner().name(), address, host.services().toString(), "", detail);
+    private EventDraft event(EventKind kind) {
+        return new EventDraft(kind, actor).owner(host.owner()).services(host.services());
     }
 }

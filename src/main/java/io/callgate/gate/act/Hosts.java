@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.EntryRules;
 import io.callgate.core.grant.Grant;
@@ -57,15 +58,7 @@ public final class Hosts {
         return work -> {
             Entries.contents(work, wanted.owner()).taken(wanted.owner()).ifPresent(Refusal::because);
             work.rules().services().unknown(wanted.services()).ifPresent(Refusal::because);
-            NamedHost host = work.book()
-                    .addHost(
-                            wanted.owner(),
-                            Origin.HOSTNAME,
-                            wanted.host(),
-                            wanted.services(),
-                            work.now(),
-                            wanted.note());
-            record(work, EventKind.NAME_ADDED, host, actor, wanted.note());
+            NamedHost host = enter(work, wanted, actor);
             Followed followed = HostChange.follow(work, host, lookup, actor);
             if (followed.after().isEmpty() && !force)
                 throw new Refusal(wanted.host() + " lets nobody in: "
@@ -92,14 +85,23 @@ public final class Hosts {
                 .toList();
     }
 
-    private static void record(UnitOfWork work, EventKind kind, NamedHost host, String actor, String note) {
-        work.record(
-                kind,
-                actor,
-                host.owner().name(),
-                "",
-                host.services().toString(),
-                "",
-                host.host() + (note.isEmpty() ? "" : ": " + note));
+    /** Its addresses follow when it has been resolved. */
+    static NamedHost enter(UnitOfWork work, New wanted, String actor) {
+        String note = wanted.note().isEmpty() ? "" : ": " + wanted.note();
+        work.record(new EventDraft(EventKind.NAME_ADDED, actor)
+                .owner(wanted.owner())
+                .services(wanted.services())
+                .detail(wanted.host() + note));
+        return work.book()
+                .addHost(wanted.owner(), Origin.HOSTNAME, wanted.host(), wanted.services(), work.now(), wanted.note());
+    }
+
+    /** The grants of its addresses stay as they are. */
+    static void end(UnitOfWork work, NamedHost host, String actor) {
+        work.book().endHost(host, work.now(), actor);
+        work.record(new EventDraft(EventKind.NAME_REMOVED, actor)
+                .owner(host.owner())
+                .services(host.services())
+                .detail(host.host().text()));
     }
 }

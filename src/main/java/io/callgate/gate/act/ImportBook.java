@@ -9,6 +9,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.carry.BookChanges;
 import io.callgate.core.carry.BookCopy;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.mail.Notices;
@@ -77,7 +78,7 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
         changes.grants().added().forEach(grant -> enter(work, grant));
         changes.bans().added().forEach(ban -> enter(work, ban));
         String what = "the book was imported" + (replace ? " in the place of what it held" : "");
-        Event event = work.record(EventKind.IMPORTED, actor, "", "", "", "", what);
+        Event event = work.record(new EventDraft(EventKind.IMPORTED, actor).detail(what));
         work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
         return changes;
     }
@@ -85,10 +86,10 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
     private void end(UnitOfWork work, BookChanges changes) {
         for (Ban ban : changes.bans().ended()) {
             work.endBan(ban, actor);
-            record(work, EventKind.UNBANNED, "", ban.range().toString(), "");
+            work.record(event(EventKind.UNBANNED).address(ban.range()));
         }
         endHosts(work, changes.hosts().ended());
-        for (Grant grant : changes.grants().ended()) EndGrants.end(work, grant, actor, "", BY_IMPORT);
+        for (Grant grant : changes.grants().ended()) EndGrants.end(work, grant, actor, BY_IMPORT);
         Set<AccountNumber> kept =
                 changes.accounts().added().stream().map(Account::number).collect(Collectors.toSet());
         for (Account account : changes.accounts().ended()) if (!kept.contains(account.number())) delete(work, account);
@@ -103,64 +104,48 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
                 .toList();
         Resolved resolved = new Resolved(gone);
         for (Grant grant : work.book().grants(work.now()))
-            if (resolved.has(grant)) EndGrants.end(work, grant, actor, "", BY_IMPORT);
-        gone.forEach(host -> Entries.end(work, host, actor));
+            if (resolved.has(grant)) EndGrants.end(work, grant, actor, BY_IMPORT);
+        gone.forEach(host -> Hosts.end(work, host, actor));
     }
 
     private void delete(UnitOfWork work, Account account) {
         work.book().deleteAccount(account.number());
         work.book().deleteKnockKey(account.owner());
         work.book().clearAttempts(Subject.account(account.number()));
-        record(
-                work,
-                EventKind.ACCOUNT_DELETED,
-                account.number().digits(),
-                "",
-                account.services().toString());
+        work.record(event(EventKind.ACCOUNT_DELETED).owner(account.owner()).services(account.services()));
     }
 
     private void enter(UnitOfWork work, Account account) {
-        if (work.book().account(account.number()).isPresent()) work.book().updateAccount(account);
+        boolean changed = work.book().account(account.number()).isPresent();
+        if (changed) work.book().updateAccount(account);
         else {
             work.book().addAccount(account);
             work.book().deleteKnockKey(account.owner());
         }
-        record(
-                work,
-                EventKind.ACCOUNT_ADDED,
-                account.number().digits(),
-                "",
-                account.services().toString());
+        work.record(event(changed ? EventKind.ACCOUNT_CHANGED : EventKind.ACCOUNT_ADDED)
+                .owner(account.owner())
+                .services(account.services()));
     }
 
     private void enter(UnitOfWork work, BookCopy.Host host) {
         work.book().addHost(host.owner(), host.origin(), host.host(), host.services(), host.createdAt(), host.note());
-        work.record(
-                EventKind.GRANTED,
-                actor,
-                host.owner().name(),
-                "",
-                host.services().toString(),
-                "",
-                "host name " + host.host() + " " + BY_IMPORT);
+        work.record(event(EventKind.NAME_ADDED)
+                .owner(host.owner())
+                .services(host.services())
+                .detail(host.host() + ": " + BY_IMPORT));
     }
 
     private void enter(UnitOfWork work, Grant g) {
         work.carry(g);
-        record(
-                work,
-                EventKind.GRANTED,
-                g.owner().name(),
-                g.range().toString(),
-                g.services().toString());
+        work.record(event(EventKind.GRANTED).owner(g.owner()).address(g.range()).services(g.services()));
     }
 
     private void enter(UnitOfWork work, Ban ban) {
         work.carry(ban);
-        record(work, EventKind.BANNED, "", ban.range().toString(), "");
+        work.record(event(EventKind.BANNED).address(ban.range()));
     }
 
-    private void record(UnitOfWork work, EventKind kind, String owner, String address, String services) {
-        work.record(kind, actor, owner, address, services, "", BY_IMPORT);
+    private EventDraft event(EventKind kind) {
+        return new EventDraft(kind, actor).detail(BY_IMPORT);
     }
 }

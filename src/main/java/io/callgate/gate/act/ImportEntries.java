@@ -1,11 +1,15 @@
 package io.callgate.gate.act;
 
 import io.callgate.core.Rules;
+import io.callgate.core.account.Owner;
+import io.callgate.core.address.AddressRange;
 import io.callgate.core.carry.EntryFate;
 import io.callgate.core.carry.HeldEntries;
 import io.callgate.core.carry.WantedEntry;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.Target;
 import io.callgate.core.service.Services;
@@ -40,16 +44,26 @@ public record ImportEntries(List<WantedEntry> wanted, String note, String actor)
                 .toList();
         if (names.isEmpty()) return;
         String shown = String.join(", ", names.subList(0, Math.min(20, names.size())));
-        Event event = work.record(
-                EventKind.IMPORTED, actor, "", "", "", "", note + ": " + shown + (names.size() > 20 ? ", …" : ""));
+        Event event = work.record(new EventDraft(EventKind.IMPORTED, actor)
+                .detail(note + ": " + shown + (names.size() > 20 ? ", …" : "")));
         String what = names.size() + " entries of the whitelist were imported";
         work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
     }
 
     private void enter(UnitOfWork work, EntryFate entry, Target target) {
         Services services = entry.items().get(target);
-        target.range().ifPresent(r -> Entries.grant(work, entry.name(), r, services, Optional.empty(), note, actor));
-        target.host().ifPresent(h -> Entries.host(work, entry.name(), h, services, note, actor));
+        Owner owner = entry.name().owner();
+        target.range().ifPresent(range -> enter(work, owner, range, services));
+        target.host().ifPresent(host -> Hosts.enter(work, new Hosts.New(owner, host, services, note), actor));
+    }
+
+    private void enter(UnitOfWork work, Owner owner, AddressRange range, Services services) {
+        work.grant(owner, Origin.ADMINISTRATOR, range, services, Optional.empty(), note);
+        work.record(new EventDraft(EventKind.GRANTED, actor)
+                .owner(owner)
+                .address(range)
+                .services(services)
+                .detail(note));
     }
 
     /** What {@link #run} would do, without doing it. */

@@ -4,6 +4,7 @@ import io.callgate.core.Refusal;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Owner;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.knock.FreePort;
 import io.callgate.core.knock.KnockKey;
@@ -59,7 +60,9 @@ public final class Knocking {
                             owner, KnockSequence.random(form.length, form.protocols, free, random), work.now());
             work.book().putKnockKey(key);
             work.changesDoors();
-            work.record(EventKind.KNOCK_CHANGED, actor, owner.name(), "", "", "", "a new knock of " + form.length);
+            work.record(new EventDraft(EventKind.KNOCK_CHANGED, actor)
+                    .owner(owner)
+                    .detail("a new knock of " + form.length));
             return key;
         };
     }
@@ -70,7 +73,8 @@ public final class Knocking {
             if (work.book().knockKey(owner).isEmpty()) throw none(owner);
             work.book().deleteKnockKey(owner);
             work.changesDoors();
-            work.record(EventKind.KNOCK_CHANGED, actor, owner.name(), "", "", "", "the knock was taken away");
+            work.record(
+                    new EventDraft(EventKind.KNOCK_CHANGED, actor).owner(owner).detail("the knock was taken away"));
             return true;
         };
     }

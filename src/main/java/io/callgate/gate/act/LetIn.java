@@ -1,7 +1,9 @@
 package io.callgate.gate.act;
 
 import io.callgate.core.account.Account;
+import io.callgate.core.account.Caller;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.grant.GrantRules;
@@ -20,9 +22,9 @@ import java.util.Optional;
  * @param user whose account it is; empty where only the administrators are told
  * @param what it is, in a line to administrators; of no account
  * @param actor who lets in, as the audit has it
- * @param caller the number that they call from; empty at doors without one
+ * @param caller the number that they call from; empty at doors where nobody calls
  */
-record LetIn(Wish wish, Optional<Account> user, String what, String actor, String caller)
+record LetIn(Wish wish, Optional<Account> user, String what, String actor, Optional<Caller> caller)
         implements Command<GrantDecision> {
 
     @Override
@@ -41,7 +43,8 @@ record LetIn(Wish wish, Optional<Account> user, String what, String actor, Strin
     private GrantDecision enter(UnitOfWork work, GrantDecision.Granted granted) {
         granted.replaced().forEach(old -> work.end(old, actor));
         work.grant(wish.owner(), wish.door().origin(), wish.range(), wish.services(), granted.endsAt(), wish.note());
-        Event event = record(work, EventKind.GRANTED, wish.services().toString(), detail(granted));
+        Event event =
+                work.record(event(EventKind.GRANTED).services(wish.services()).detail(detail(granted)));
         work.post(mails(work, event, granted));
         return granted;
     }
@@ -64,11 +67,12 @@ record LetIn(Wish wish, Optional<Account> user, String what, String actor, Strin
     }
 
     private GrantDecision refuse(UnitOfWork work, GrantDecision.Refused refused) {
-        record(work, EventKind.REFUSED, "", refused.why());
+        work.record(event(EventKind.REFUSED).detail(refused.why()));
         return refused;
     }
 
-    private Event record(UnitOfWork work, EventKind kind, String services, String detail) {
-        return work.record(kind, actor, wish.owner().name(), wish.range().toString(), services, caller, detail);
+    private EventDraft event(EventKind kind) {
+        EventDraft draft = new EventDraft(kind, actor).owner(wish.owner()).address(wish.range());
+        return caller.map(draft::caller).orElse(draft);
     }
 }

@@ -5,6 +5,7 @@ import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Door;
 import io.callgate.core.grant.GrantDecision;
@@ -66,7 +67,10 @@ public record LetInByKnock(Owner owner, KnockKey.Turn turn, Address address) imp
 
     private GrantDecision refuse(UnitOfWork work) {
         String why = "account " + owner + " is disabled or gone";
-        work.record(EventKind.REFUSED, ACTOR, owner.name(), address.toString(), "", "", why);
+        work.record(new EventDraft(EventKind.REFUSED, ACTOR)
+                .owner(owner)
+                .address(address)
+                .detail(why));
         return new GrantDecision.Refused(why);
     }
 
@@ -74,6 +78,7 @@ public record LetInByKnock(Owner owner, KnockKey.Turn turn, Address address) imp
         KnockLimits limits = work.rules().knock();
         Services services = account.map(Account::services).orElse(limits.services());
         Wish wish = new Wish(Door.KNOCK, owner, address.asRange(), services, Optional.of(limits.grantFor()), "");
-        return new LetIn(wish, account, address + " may now connect, by the box's knock", ACTOR, "").run(work);
+        return new LetIn(wish, account, address + " may now connect, by the box's knock", ACTOR, Optional.empty())
+                .run(work);
     }
 }

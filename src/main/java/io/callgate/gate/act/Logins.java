@@ -9,6 +9,7 @@ import io.callgate.core.account.Limit;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
 import io.callgate.core.event.Event;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.Notices;
 import io.callgate.gate.Command;
@@ -154,15 +155,14 @@ public final class Logins implements AutoCloseable {
     }
 
     private static Void failed(UnitOfWork work, Optional<AccountNumber> number, Caller caller) {
-        String owner = number.map(AccountNumber::digits).orElse("");
-        work.record(EventKind.LOGIN_FAILED, AllowAddress.ACTOR, owner, "", "", caller.number(), "");
-        number.ifPresent(n -> count(work, Subject.account(n), owner, caller));
-        count(work, Subject.caller(caller), owner, caller);
-        count(work, Subject.OVERALL, owner, caller);
+        work.record(event(EventKind.LOGIN_FAILED, AllowAddress.ACTOR, number, caller));
+        number.ifPresent(n -> count(work, Subject.account(n), number, caller));
+        count(work, Subject.caller(caller), number, caller);
+        count(work, Subject.OVERALL, number, caller);
         return null;
     }
 
-    private static void count(UnitOfWork work, Subject subject, String owner, Caller caller) {
+    private static void count(UnitOfWork work, Subject subject, Optional<AccountNumber> number, Caller caller) {
         Limit limit = work.rules().guessing().of(subject.kind());
         Attempts before = work.book().attempts(subject);
         Attempts after = limit.failed(before, work.now());
@@ -172,10 +172,16 @@ public final class Logins implements AutoCloseable {
             return;
         }
         String detail = subject + " is locked until " + after.lockedUntil();
-        Event event = work.record(EventKind.LOCKED, "gate", owner, "", "", caller.number(), detail);
+        Event event =
+                work.record(event(EventKind.LOCKED, "gate", number, caller).detail(detail));
         boolean tell = after.tellAt(work.now());
         work.book().putAttempts(subject, tell ? after.told(work.now()) : after);
         if (tell) work.post(Notices.locked(work.rules(), subject, event, after.lockedUntil()));
+    }
+
+    private static EventDraft event(EventKind kind, String actor, Optional<AccountNumber> number, Caller caller) {
+        EventDraft draft = new EventDraft(kind, actor).caller(caller);
+        return number.map(draft::owner).orElse(draft);
     }
 
     /** Finishes what waits, in the background; what comes now is told that it is busy. */

@@ -21,7 +21,7 @@ public record RemoveAddress(AccountNumber number, Caller caller) implements Comm
         Account account = AllowAddress.openAccount(work, number);
         List<Grant> byPhone = Door.PHONE.of(work.book().grants(account.owner(), work.now()));
         for (Grant grant : byPhone) {
-            Event event = EndGrants.end(work, grant, AllowAddress.ACTOR, caller.number(), "");
+            Event event = EndGrants.end(work, grant, AllowAddress.ACTOR, caller);
             work.post(Notices.removed(work.rules(), account, event));
         }
         return byPhone.size();

@@ -4,6 +4,7 @@ import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
 import io.callgate.core.address.Address;
 import io.callgate.core.arm.Contact;
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
@@ -96,7 +97,7 @@ public final class Replies {
             Judged judged = new Judged(address, cause, work.now(), Optional.empty(), actor);
             if (work.book().judged(address).filter(old -> old.cause() == cause).isEmpty()) {
                 work.judge(judged);
-                work.record(kind, actor, "", address.toString(), "", "", "");
+                work.record(new EventDraft(kind, actor).address(address));
             }
             return judged;
         };

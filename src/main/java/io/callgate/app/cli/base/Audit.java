@@ -1,5 +1,6 @@
 package io.callgate.app.cli.base;
 
+import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.gate.port.StoreException;
 
@@ -11,7 +12,8 @@ public final class Audit {
     /** It is done by now, which nobody must doubt because the book is away. */
     public static void mode(CommandContext desk, String what) {
         try {
-            desk.engine().askSoon(work -> work.record(EventKind.FIREWALL_MODE, desk.actor(), "", "", "", "", what));
+            desk.engine()
+                    .askSoon(work -> work.record(new EventDraft(EventKind.FIREWALL_MODE, desk.actor()).detail(what)));
         } catch (StoreException e) {
             desk.engine().byHand().mode(what, desk.actor());
             desk.console().line("the book is silent, and the audit says it when that is back: " + e.getMessage());
