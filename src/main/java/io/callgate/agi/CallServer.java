@@ -84,6 +84,20 @@ public final class CallServer implements Part {
      * @param holder who has a port, in words
      * @param noLogin why nobody can log in, if so
      */
+    public static CallServer open(
+            AgiConfig config,
+            AgiScript script,
+            Function<InetSocketAddress, String> holder,
+            Supplier<Optional<String>> noLogin) {
+        Setting setting =
+                new Setting(config.listen(), config.maxCalls(), config.token().read(), config.longestCall());
+        return new CallServer(setting, script, holder, noLogin);
+    }
+
+    /**
+     * @param holder who has a port, in words
+     * @param noLogin why nobody can log in, if so
+     */
     public CallServer(
             Setting setting,
             AgiScript script,

@@ -12,6 +12,7 @@ import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.RangeOpenings;
 import io.callgate.firewall.BootFile;
+import io.callgate.firewall.FirewallConfig;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.OtherTables;
 import io.callgate.firewall.Ruleset;
@@ -22,50 +23,37 @@ import io.callgate.gate.port.Firewall;
 import io.callgate.gate.port.Registrar;
 import io.callgate.gate.port.Resolver;
 import io.callgate.gate.port.Store;
+import io.callgate.kit.Login;
 import io.callgate.mail.Outbox;
-import io.callgate.mail.SmtpMailer;
-import io.callgate.mail.SmtpServer;
 import io.callgate.names.DnsResolver;
 import io.callgate.names.HostFollower;
-import io.callgate.names.Refresh;
 import io.callgate.registrar.AmiRegistrar;
-import io.callgate.scan.Patterns;
 import io.callgate.scan.Scan;
-import io.callgate.scan.follow.Scanner;
 import io.callgate.sight.Sight;
-import io.callgate.store.DatabaseUrl;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import io.callgate.toml.ConfigException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** The one place that knows which adapters there are, and plugs them in. */
 final class Wiring implements Adapters {
 
     @Override
     public int migrate(Config config) {
-        return Migrations.migrate(url(config));
-    }
-
-    private static DatabaseUrl url(Config config) {
-        return new DatabaseUrl(config.database().jdbc(), config.database().patience());
+        return Migrations.migrate(config.database().whole());
     }
 
     @Override
     public Store openStore(Config config) {
-        return JdbcStore.open(url(config), InstantSource.system());
+        return JdbcStore.open(config.database().whole(), InstantSource.system());
     }
 
     @Override
@@ -92,7 +80,7 @@ final class Wiring implements Adapters {
 
     private static Ruleset ruleset(Config config, Posture posture) {
         try {
-            Config.Netfilter of = config.firewall();
+            FirewallConfig of = config.firewall();
             return new Ruleset(
                     Arming.mode(posture),
                     posture.dropsUntil(),
@@ -114,8 +102,8 @@ final class Wiring implements Adapters {
 
     @Override
     public Optional<Registrar> registrar(Config config) {
-        Config.Login login = config.scan().login();
-        if (login.user().isEmpty() || login.password().isEmpty()) return Optional.empty();
+        Login login = config.scan().login();
+        if (!login.isWhole()) return Optional.empty();
         DoorUsers users = DoorUsers.of(config);
         return config.scan()
                 .ami()
@@ -132,54 +120,17 @@ final class Wiring implements Adapters {
     public Doorbell startParts(Program program, Logins logins, Parts parts) {
         Config config = program.config();
         Gate gate = program.gate();
-        config.mail().smtp().ifPresent(server -> parts.add(mail(config, gate, server)));
-        parts.add(names(config.names(), gate, program.resolver()));
-        parts.add(scan(config, gate));
-        Sight sight = parts.add(sight(config, gate, program::usedPorts));
-        parts.add(calls(config, new CallScript(gate, logins, sight), program::loginFault));
+        Outbox.open(config.mail(), gate).ifPresent(parts::add);
+        parts.add(HostFollower.open(config.names(), gate, program.resolver()));
+        parts.add(Scan.open(config.scan(), config.jail().jail(), config.scanMarks(), gate, ami -> DoorUsers.of(config)
+                .distrust(ami)));
+        Sight sight = parts.add(
+                Sight.open(config.knock(), Ruleset.SIGHT_GROUP, gate, program::usedPorts, new SecureRandom()));
+        parts.add(CallServer.open(
+                config.agi(),
+                new CallScript(gate, logins, sight),
+                port -> DoorUsers.of(config).holder(port),
+                program::loginFault));
         return sight;
-    }
-
-    private static Outbox mail(Config config, Gate gate, SmtpServer server) {
-        return new Outbox(gate, new SmtpMailer(server, config.mail().from()).prepare()).start();
-    }
-
-    private static HostFollower names(Config.Names names, Gate gate, Resolver resolver) {
-        return new HostFollower(gate, resolver, new Refresh(names.minRefresh(), names.maxRefresh())).start();
-    }
-
-    private static Sight sight(Config config, Gate gate, Supplier<Set<Integer>> usedPorts) {
-        return config.knock().enabled()
-                ? Sight.start(Ruleset.SIGHT_GROUP, gate, usedPorts, new SecureRandom())
-                : Sight.shut();
-    }
-
-    private static CallServer calls(Config config, CallScript script, Supplier<Optional<String>> noLogin) {
-        Config.Agi agi = config.agi();
-        CallServer.Setting setting =
-                new CallServer.Setting(agi.listen(), agi.maxCalls(), agi.token().read(), agi.longestCall());
-        return new CallServer(setting, script, address -> DoorUsers.of(config).holder(address), noLogin);
-    }
-
-    private static Scan scan(Config config, Gate gate) {
-        Patterns.Ready patterns = config.scan().patterns().ready();
-        Scanner scanner = new Scanner(
-                gate,
-                config.jail().jail(),
-                config.scan().logs(),
-                patterns.filters(),
-                ZoneId.systemDefault(),
-                config.scanMarks(),
-                gate.clock());
-        config.scan().ami().ifPresent(ami -> listen(scanner, ami, config));
-        return Scan.start(scanner, config.scan().logs(), patterns.refused());
-    }
-
-    private static void listen(Scanner scanner, InetSocketAddress ami, Config config) {
-        Config.Login login = config.scan().login();
-        if (login.user().isEmpty() || login.password().isEmpty())
-            throw new ConfigException("scan.ami needs ami.user and ami.password in the secrets");
-        DoorUsers users = DoorUsers.of(config);
-        scanner.listen(ami, login.user().get(), login.password().get(), () -> users.distrust(ami));
     }
 }

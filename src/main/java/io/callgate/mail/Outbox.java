@@ -75,6 +75,11 @@ public final class Outbox implements Part {
         this(gate, mailer, Duration.ofSeconds(5));
     }
 
+    /** Sends by the server that was configured; nothing is sent where none was. */
+    public static Optional<Outbox> open(MailConfig config, Gate gate) {
+        return config.smtp().map(server -> new Outbox(gate, new SmtpMailer(server, config.from()).prepare()).start());
+    }
+
     /** @param rest how long a server, or a book, that does not answer is left alone */
     Outbox(Gate gate, Mailer mailer, Duration rest) {
         this.gate = gate;

@@ -70,6 +70,10 @@ public final class HostFollower implements Part {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    public static HostFollower open(NamesConfig config, Gate gate, Resolver resolver) {
+        return new HostFollower(gate, resolver, new Refresh(config.minRefresh(), config.maxRefresh())).start();
+    }
+
     /** Asks for all names at once; to be called when the gate has started. */
     public HostFollower start() {
         thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);

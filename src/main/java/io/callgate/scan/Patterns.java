@@ -6,8 +6,11 @@ import io.callgate.scan.filter.Filter;
 import io.callgate.scan.filter.FilterFile;
 import io.callgate.scan.follow.LogScanner;
 import io.callgate.toml.ConfigException;
+import io.callgate.toml.Toml;
+import io.callgate.toml.Value;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,7 +31,27 @@ public record Patterns(ImmutableMap<String, String> patterns, ImmutableList<File
      */
     public record File(String spec, String place) {}
 
-    public static String checked(String name, String regex) {
+    /** The keys {@code patterns} and {@code filters} of the table {@code [scan]}. */
+    static Patterns read(Toml toml, String where) {
+        ImmutableMap.Builder<String, String> patterns = ImmutableMap.builder();
+        toml.find("scan", "patterns")
+                .map(Value::entries)
+                .orElse(Map.of())
+                .forEach((name, value) -> patterns.put(name, value.as(regex -> checked(name, regex))));
+        return new Patterns(
+                patterns.buildOrThrow(),
+                toml.find("scan", "filters")
+                        .map(v -> v.listOf(one -> new File(one.as(Patterns::path), where + one.place())))
+                        .orElse(ImmutableList.of()));
+    }
+
+    /** With settings in brackets behind it or not; the file is looked at when it is used. */
+    private static String path(String text) {
+        if (!text.startsWith("/")) throw new IllegalArgumentException("must be an absolute path to a filter file");
+        return text;
+    }
+
+    private static String checked(String name, String regex) {
         if (LogScanner.builtIn().contains(name))
             throw new IllegalArgumentException("\"" + name + "\" is built in; give the pattern another name");
         Filter.of(name, regex);

@@ -1,13 +1,21 @@
 package io.callgate.scan;
 
+import io.callgate.core.jail.Jail;
+import io.callgate.gate.Gate;
+import io.callgate.kit.Login;
 import io.callgate.kit.Part;
 import io.callgate.kit.Status;
 import io.callgate.scan.follow.Scanner;
+import io.callgate.toml.ConfigException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +37,30 @@ public final class Scan implements Part {
     /**
      * Another's file that an upgrade changed must not keep the doors shut: the rest works, and the status says what does not.
      *
-     * @param refused the filters that the scanner was not given, with the reason
+     * @param marks the file in which it is noted how far the logs were read
+     * @param distrust why what listens at an address is not to be sent a login, if so
+     * @throws ConfigException when AMI is to be heard and there is no login for it
      */
-    public static Scan start(Scanner scanner, List<Path> logs, List<String> refused) {
-        refused.forEach(why -> log.error("nothing is found by a filter: {}", why));
+    public static Scan open(
+            ScanConfig config,
+            Jail jail,
+            Path marks,
+            Gate gate,
+            Function<InetSocketAddress, Optional<String>> distrust) {
+        Patterns.Ready patterns = config.patterns().ready();
+        patterns.refused().forEach(why -> log.error("nothing is found by a filter: {}", why));
+        Scanner scanner =
+                new Scanner(gate, jail, config.logs(), patterns.filters(), ZoneId.systemDefault(), marks, gate.clock());
+        config.ami().ifPresent(ami -> listen(scanner, ami, config.login(), () -> distrust.apply(ami)));
         scanner.start();
-        LogAccess.trouble(logs).ifPresent(log::error);
-        return new Scan(scanner, logs, refused);
+        LogAccess.trouble(config.logs()).ifPresent(log::error);
+        return new Scan(scanner, config.logs(), patterns.refused());
+    }
+
+    private static void listen(
+            Scanner scanner, InetSocketAddress ami, Login login, Supplier<Optional<String>> distrust) {
+        if (!login.isWhole()) throw new ConfigException("scan.ami needs ami.user and ami.password in the secrets");
+        scanner.listen(ami, login.user().get(), login.password().get(), distrust);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.callgate.sight;
 
 import io.callgate.core.account.AccountNumber;
+import io.callgate.core.knock.KnockLimits;
 import io.callgate.core.ring.Ring;
 import io.callgate.gate.Gate;
 import io.callgate.gate.port.Doorbell;
@@ -25,17 +26,15 @@ public final class Sight implements Part, Doorbell {
         this.open = open;
     }
 
-    /** It sees nothing, because {@code knock.enabled} says so. */
-    public static Sight shut() {
-        return new Sight(Optional.empty());
-    }
-
     /**
+     * @param knock whether anything is to be seen
      * @param group by which the kernel hands the packets over
      * @param taken the ports that programs of this box use
      * @param random a generator whose numbers no stranger can tell
      */
-    public static Sight start(int group, Gate gate, Supplier<Set<Integer>> taken, RandomGenerator random) {
+    public static Sight open(
+            KnockLimits knock, int group, Gate gate, Supplier<Set<Integer>> taken, RandomGenerator random) {
+        if (!knock.enabled()) return new Sight(Optional.empty());
         Doorman doorman = new Doorman(gate, taken, random).start();
         return new Sight(Optional.of(new Open(doorman, new Nflog(group, gate.clock(), doorman::see).start())));
     }

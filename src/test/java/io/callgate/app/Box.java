@@ -36,6 +36,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -49,6 +50,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -241,7 +243,10 @@ class Box implements Adapters, AutoCloseable {
         parts.add(new HostFollower(program.gate(), program.resolver(), REFRESH).start());
         if (program.config().mail().smtp().isPresent()) parts.add(new FakePart(this::mail));
         parts.add(new FakePart(this::scanner));
-        parts.add(program.config().knock().enabled() ? new FakePart(Box::sight) : Sight.shut());
+        parts.add(
+                program.config().knock().enabled()
+                        ? new FakePart(Box::sight)
+                        : Sight.open(program.config().knock(), 0, program.gate(), Set::of, new SecureRandom()));
         parts.add(new FakePart(this::calls));
         return account -> List.of(new Ring(Address.parse("203.0.113.7"), 1_790_000_000_000L, Ring.Means.EXTENSION));
     }

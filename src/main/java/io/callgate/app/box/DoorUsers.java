@@ -1,6 +1,7 @@
 package io.callgate.app.box;
 
 import com.google.common.collect.ImmutableSortedSet;
+import io.callgate.agi.AgiConfig;
 import io.callgate.app.config.Config;
 import io.callgate.firewall.Door;
 import io.callgate.kit.SocketTable;
@@ -27,11 +28,11 @@ public final class DoorUsers {
     /** The user of the daemon, and the group of whoever may command it. */
     private static final String CALLGATE = "callgate";
 
-    private final Config.Agi agi;
+    private final AgiConfig agi;
     private final Path root;
     private final Users users;
 
-    DoorUsers(Config.Agi agi, Path root) {
+    DoorUsers(AgiConfig agi, Path root) {
         this.agi = agi;
         this.root = root;
         this.users = Users.read(root.resolve("etc"));

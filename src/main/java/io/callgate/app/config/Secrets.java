@@ -1,7 +1,7 @@
 package io.callgate.app.config;
 
+import io.callgate.kit.Login;
 import io.callgate.kit.text.Reasons;
-import io.callgate.mail.SmtpServer;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Nearest;
 import java.io.IOException;
@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What nobody but root may read: lines of {@code key=value} in a file of mode 0600. */
-public record Secrets(Config.Login database, Config.Login mail, Config.Login ami) {
+public record Secrets(Login database, Login mail, Login ami) {
 
-    public static final Secrets NONE = new Secrets(Config.Login.NONE, Config.Login.NONE, Config.Login.NONE);
+    public static final Secrets NONE = new Secrets(Login.NONE, Login.NONE, Login.NONE);
 
     private static final List<String> KEYS =
             List.of("ami.user", "ami.password", "database.user", "database.password", "mail.user", "mail.password");
@@ -64,26 +64,9 @@ public record Secrets(Config.Login database, Config.Login mail, Config.Login ami
         return new Secrets(login(values, "database"), login(values, "mail"), login(values, "ami"));
     }
 
-    private static Config.Login login(TreeMap<String, String> values, String what) {
-        return new Config.Login(
+    private static Login login(TreeMap<String, String> values, String what) {
+        return new Login(
                 Optional.ofNullable(values.get(what + ".user")), Optional.ofNullable(values.get(what + ".password")));
-    }
-
-    /** The mail server with the login that is kept here, if one is. */
-    SmtpServer login(SmtpServer server) {
-        if (mail.user().isEmpty() && mail.password().isEmpty()) return server;
-        if (mail.user().isEmpty() || mail.password().isEmpty())
-            throw new ConfigException("the secrets mail.user and mail.password go together; one is missing");
-        try {
-            return new SmtpServer(
-                    server.security(),
-                    server.host(),
-                    server.port(),
-                    Optional.of(new SmtpServer.Login(
-                            mail.user().get(), mail.password().get())));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("mail.smtp: " + e.getMessage(), e);
-        }
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.callgate.app.box;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.callgate.app.config.Config;
-import io.callgate.app.config.TokenFile;
+import io.callgate.agi.AgiConfig;
+import io.callgate.agi.TokenFile;
 import io.callgate.firewall.Door;
 import io.callgate.toml.ConfigException;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class DoorUsersTest {
 
     private DoorUsers users(String user) {
         return new DoorUsers(
-                new Config.Agi(
+                new AgiConfig(
                         new InetSocketAddress("127.0.0.1", 4573),
                         100,
                         Duration.ofMinutes(10),

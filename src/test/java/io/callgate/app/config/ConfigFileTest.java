@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.callgate.agi.AgiConfig;
+import io.callgate.agi.TokenFile;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
@@ -14,9 +16,16 @@ import io.callgate.core.service.OpenService;
 import io.callgate.core.service.PortRange;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
+import io.callgate.firewall.FirewallConfig;
 import io.callgate.gate.port.Firewall.Mode;
+import io.callgate.kit.Login;
+import io.callgate.mail.MailConfig;
 import io.callgate.mail.SmtpServer;
+import io.callgate.names.NamesConfig;
+import io.callgate.scan.JailConfig;
 import io.callgate.scan.Patterns;
+import io.callgate.scan.ScanConfig;
+import io.callgate.store.DatabaseConfig;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Durations;
 import java.io.IOException;
@@ -43,36 +52,36 @@ class ConfigFileTest {
 
         assertThat(config)
                 .isEqualTo(new Config(
-                        new Config.Database(
-                                "jdbc:sqlite:/var/lib/callgate/callgate.db", Duration.ofSeconds(5), Config.Login.NONE),
-                        new Config.Agi(
+                        new DatabaseConfig(
+                                "jdbc:sqlite:/var/lib/callgate/callgate.db", Duration.ofSeconds(5), Login.NONE),
+                        new AgiConfig(
                                 new InetSocketAddress("127.0.0.1", 4573),
                                 100,
                                 Duration.ofMinutes(10),
                                 new TokenFile(Optional.of(Path.of("/etc/callgate/callgate_token.conf")), false),
                                 Optional.empty()),
                         new Config.Control(Path.of("/run/callgate/callgate.sock")),
-                        new Config.Netfilter(
+                        new FirewallConfig(
                                 Mode.OBSERVE, ImmutableList.of(), ImmutableList.of(), true, Optional.empty()),
                         ServiceCatalog.builtInWith(Map.of()),
                         new Config.Policy(ImmutableList.of(), ImmutableList.of()),
                         new Config.Grants(Services.of("sip", "rtp")),
                         new Config.Phone(Optional.empty()),
                         KnockLimits.STANDARD,
-                        new Config.Mail(Optional.empty(), "callgate@pbx7", ImmutableList.of()),
+                        new MailConfig(Optional.empty(), "callgate@pbx7", ImmutableList.of()),
                         new Config.Pbx("pbx7"),
-                        new Config.Names(
+                        new NamesConfig(
                                 ImmutableList.of(),
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(10),
                                 Duration.ofHours(24),
                                 Duration.ofHours(1)),
-                        new Config.Scan(
+                        new ScanConfig(
                                 ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
                                 Optional.empty(),
                                 Patterns.NONE,
-                                Config.Login.NONE),
-                        new Config.Jails(
+                                Login.NONE),
+                        new JailConfig(
                                 new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
                                 ImmutableList.of())));
     }
@@ -138,18 +147,18 @@ class ConfigFileTest {
 
         assertThat(config)
                 .isEqualTo(new Config(
-                        new Config.Database(
+                        new DatabaseConfig(
                                 "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p",
                                 Duration.ofSeconds(3),
-                                Config.Login.NONE),
-                        new Config.Agi(
+                                Login.NONE),
+                        new AgiConfig(
                                 new InetSocketAddress("::1", 14573),
                                 7,
                                 Duration.ofMinutes(3),
                                 new TokenFile(Optional.empty(), false),
                                 Optional.of("any")),
                         new Config.Control(Path.of("/tmp/c.sock")),
-                        new Config.Netfilter(
+                        new FirewallConfig(
                                 Mode.ENFORCE,
                                 ImmutableList.of(
                                         AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00:1::/64")),
@@ -166,12 +175,12 @@ class ConfigFileTest {
                         new Config.Grants(Services.of("sip", "provisioning")),
                         new Config.Phone(Optional.of(Duration.ofDays(30))),
                         new KnockLimits(false, Duration.ofMinutes(90), Services.of("web", "sip")),
-                        new Config.Mail(
+                        new MailConfig(
                                 Optional.of(SmtpServer.parse("smtp://127.0.0.1:25")),
                                 "gate@pbx.example",
                                 ImmutableList.of("admin@pbx.example", "second@pbx.example")),
                         new Config.Pbx("The PBX"),
-                        new Config.Names(
+                        new NamesConfig(
                                 ImmutableList.of(
                                         new InetSocketAddress("192.0.2.53", 53),
                                         new InetSocketAddress("2001:db8::53", 5353),
@@ -181,15 +190,15 @@ class ConfigFileTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofDays(2),
                                 Duration.ofMinutes(10)),
-                        new Config.Scan(
+                        new ScanConfig(
                                 ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log")),
                                 Optional.of(new InetSocketAddress("127.0.0.1", 5038)),
                                 new Patterns(
                                         ImmutableMap.of("door", "door shut on <HOST>"),
                                         ImmutableList.of(new Patterns.File(
                                                 "/etc/f/a.conf[mode=x]", "line 47, column 12: scan.filters: "))),
-                                Config.Login.NONE),
-                        new Config.Jails(
+                                Login.NONE),
+                        new JailConfig(
                                 new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
                                 ImmutableList.of(AddressRange.parse("203.0.113.0/24")))));
     }

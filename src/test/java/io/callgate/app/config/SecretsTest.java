@@ -3,6 +3,7 @@ package io.callgate.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callgate.kit.Login;
 import io.callgate.mail.SmtpServer;
 import io.callgate.toml.ConfigException;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class SecretsTest {
         Config config =
                 ConfigFile.parse("mail.smtp = \"smtps://mail.example\"", "pbx").with(secrets);
 
-        assertThat(config.database().login()).isEqualTo(new Config.Login(Optional.of("cg"), Optional.of("a=b c")));
+        assertThat(config.database().login()).isEqualTo(new Login(Optional.of("cg"), Optional.of("a=b c")));
         assertThat(config.mail().smtp().flatMap(SmtpServer::login)).contains(new SmtpServer.Login("m", "ä"));
     }
 

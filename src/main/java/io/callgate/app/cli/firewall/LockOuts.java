@@ -2,7 +2,6 @@ package io.callgate.app.cli.firewall;
 
 import io.callgate.app.cli.base.CommandContext;
 import io.callgate.app.cli.base.Engine;
-import io.callgate.app.config.Config;
 import io.callgate.core.Refusal;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
@@ -13,6 +12,7 @@ import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
+import io.callgate.firewall.FirewallConfig;
 import io.callgate.gate.port.Firewall;
 import io.callgate.gate.port.StoreException;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class LockOuts {
     private static List<String> of(CommandContext desk) {
         Engine engine = desk.engine();
         Instant now = engine.now();
-        Config.Netfilter firewall = engine.config().firewall();
+        FirewallConfig firewall = engine.config().firewall();
         Held held = held(desk, now);
         LockOutCheck admission = new LockOutCheck(
                 firewall.lan(),

@@ -1,9 +1,9 @@
-package io.callgate.app.config;
+package io.callgate.agi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.callgate.agi.Token;
+import io.callgate.app.config.ConfigFile;
 import io.callgate.toml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
-package io.callgate.app.config;
+package io.callgate.agi;
 
-import io.callgate.agi.Token;
 import io.callgate.kit.text.Reasons;
 import io.callgate.toml.ConfigException;
+import io.callgate.toml.Texts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

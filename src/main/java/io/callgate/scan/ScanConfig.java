@@ -1,0 +1,34 @@
+package io.callgate.scan;
+
+import com.google.common.collect.ImmutableList;
+import io.callgate.kit.Login;
+import io.callgate.toml.Texts;
+import io.callgate.toml.Toml;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The table {@code [scan]}: where failed attempts are looked for.
+ *
+ * @param ami where Asterisk's security events are to be heard, if they are
+ * @param patterns what tells a failure in the logs, besides what is built in
+ * @param login for AMI; it is no part of the table, but kept among the secrets
+ */
+public record ScanConfig(ImmutableList<Path> logs, Optional<InetSocketAddress> ami, Patterns patterns, Login login) {
+
+    /** @param where what begins a message about the file that comes later */
+    public static ScanConfig read(Toml toml, String where) {
+        return new ScanConfig(
+                toml.find("scan", "logs")
+                        .map(v -> v.list(Texts::absolutePath))
+                        .orElse(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
+                toml.find("scan", "ami").map(v -> v.as(Texts::socketAddress)),
+                Patterns.read(toml, where),
+                Login.NONE);
+    }
+
+    public ScanConfig with(Login secret) {
+        return new ScanConfig(logs, ami, patterns, secret);
+    }
+}
