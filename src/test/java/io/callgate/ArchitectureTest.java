@@ -8,9 +8,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -29,8 +31,12 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +49,13 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.callgate");
 
-    private static final String[] ADAPTERS = {
-        "store", "firewall", "mail", "agi", "sight", "scan", "names", "registrar", "admin",
-    };
+    /** What is no adapter. Every other package right below io.callgate is one, with all that holds for adapters. */
+    private static final Set<String> OTHERS = Set.of("core", "gate", "kit", "netlink", "toml", "app");
+
+    /** Libraries that cannot be one part's own. */
+    private static final Map<String, Set<String>> SHARED = Map.of(
+            "com.sun.jna", Set.of("netlink", "firewall", "sight", "scan"),
+            "org.tomlj", Set.of("toml", "app"));
 
     @Test
     void the_importer_sees_the_code_base() {
@@ -157,7 +167,44 @@ class ArchitectureTest {
     }
 
     static Stream<String> adapters() {
-        return Stream.of(ADAPTERS);
+        return CLASSES.stream().map(ArchitectureTest::part).distinct().filter(part -> !OTHERS.contains(part));
+    }
+
+    /** The package right below io.callgate that a class is in or under. */
+    private static String part(JavaClass of) {
+        return of.getPackageName().split("[.]")[2];
+    }
+
+    @Test
+    void each_package_below_io_callgate_that_is_nothing_else_is_an_adapter() {
+        assertThat(adapters())
+                .contains("store", "firewall", "mail", "agi", "sight", "scan", "names", "registrar")
+                .doesNotContainAnyElementsOf(OTHERS);
+    }
+
+    @Test
+    void each_library_is_one_parts_own() {
+        Map<String, Set<String>> users = new TreeMap<>();
+        for (JavaClass each : CLASSES)
+            each.getDirectDependenciesFromSelf().stream()
+                    .flatMap(dependency -> library(dependency.getTargetClass()).stream())
+                    .forEach(library ->
+                            users.computeIfAbsent(library, l -> new TreeSet<>()).add(part(each)));
+        assertThat(users).containsKeys("java.sql", "org.xbill", "org.asteriskjava", "jakarta.mail");
+        users.values().removeIf(parts -> parts.size() == 1);
+        assertThat(users).isEqualTo(SHARED);
+    }
+
+    /** By the beginning of its packages; empty for what any part may use. */
+    private static Optional<String> library(JavaClass of) {
+        String name = of.getBaseComponentType().getPackageName();
+        if (name.isEmpty() || name.matches("io[.]callgate.*|com[.]google[.]common.*|org[.]slf4j.*"))
+            return Optional.empty();
+        boolean isJdks = name.matches("java(x[.](crypto|net))?([.].*)?");
+        if (isJdks && !name.startsWith("java.sql")) return Optional.empty();
+        List<String> words = Splitter.on('.').splitToList(name);
+        int own = name.startsWith("com.sun.") || name.startsWith("com.google.") ? 3 : 2;
+        return Optional.of(String.join(".", words.subList(0, Math.min(own, words.size()))));
     }
 
     /** Elsewhere a name that somebody can guess, or a link that is followed, would soon creep in. */
@@ -256,19 +303,12 @@ class ArchitectureTest {
     }
 
     static Stream<Object[]> doors() {
-        return Map.ofEntries(
-                        Map.entry("java.sql..", Set.of("store")),
-                        Map.entry("com.zaxxer..", Set.of("store")),
-                        Map.entry("org.mariadb..", Set.of("store")),
-                        Map.entry("org.sqlite..", Set.of("store")),
-                        Map.entry("jakarta.mail..", Set.of("mail")),
-                        Map.entry("com.sun.jna..", Set.of("netlink", "firewall", "sight", "scan")),
-                        Map.entry("picocli..", Set.of("app")),
-                        Map.entry("org.tomlj..", Set.of("toml", "app.book")),
-                        Map.entry("org.asteriskjava..", Set.of("agi", "scan")),
-                        Map.entry("org.xbill..", Set.of("names")),
-                        Map.entry("com.google.zxing..", Set.of("app.card")),
-                        Map.entry("jdk.net..", Set.of("app.control")))
+        return Map.of(
+                        "java.sql..", Set.of("store"),
+                        "picocli..", Set.of("app"),
+                        "org.tomlj..", Set.of("toml", "app.book"),
+                        "com.google.zxing..", Set.of("app.card"),
+                        "jdk.net..", Set.of("app.control"))
                 .entrySet()
                 .stream()
                 .map(e -> new Object[] {e.getKey(), e.getValue()});
