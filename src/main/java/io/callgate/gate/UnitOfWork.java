@@ -2,16 +2,14 @@ package io.callgate.gate;
 
 import com.google.common.collect.ImmutableSet;
 import io.callgate.core.Rules;
-import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
-import io.callgate.core.grant.Origin;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.mail.Mail;
-import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
 import java.time.Instant;
 import java.util.HashSet;
@@ -50,11 +48,9 @@ public final class UnitOfWork {
         return now;
     }
 
-    /** Enters a grant from now on; empty {@code endsAt} is for ever. */
-    public void grant(
-            Owner owner, Origin origin, AddressRange range, Services services, Optional<Instant> endsAt, String note) {
-        book.addGrant(owner, origin, range, services, now, endsAt, note);
-        touched.add(range);
+    public void grant(NewGrant grant) {
+        book.addGrant(grant);
+        touched.add(grant.range());
     }
 
     /** Ends a grant now. */
@@ -79,12 +75,6 @@ public final class UnitOfWork {
     public void endBan(Ban ban, String by) {
         book.endBan(ban, now, by);
         touchBan(ban.range(), ban.origin());
-    }
-
-    /** Enters a grant as another book has it, with its beginning. */
-    public void carry(Grant g) {
-        book.addGrant(g.owner(), g.origin(), g.range(), g.services(), g.createdAt(), g.endsAt(), g.note());
-        touched.add(g.range());
     }
 
     /** Enters a ban as another book has it, with its beginning. */

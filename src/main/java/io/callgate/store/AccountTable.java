@@ -2,9 +2,43 @@ package io.callgate.store;
 
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
+import io.callgate.core.account.PinHash;
+import io.callgate.core.service.Services;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
 /** Writes the accounts within one transaction. */
 record AccountTable(Session session) {
+
+    private static final String SELECT =
+            "SELECT number, name, email, services, extension, pin, enabled, created_at, last_caller FROM account";
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(
+                new AccountNumber(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                Services.parse(row.getString(4)),
+                notEmpty(row.getString(5)),
+                new PinHash(row.getString(6)),
+                row.getInt(7) != 0,
+                Rows.time(row, 8),
+                notEmpty(row.getString(9)));
+    }
+
+    private static Optional<String> notEmpty(String text) {
+        return Optional.of(text).filter(t -> !t.isEmpty());
+    }
+
+    Optional<Account> of(AccountNumber number) {
+        return session.first("read an account", AccountTable::account, SELECT + " WHERE number = ?", number.digits());
+    }
+
+    List<Account> all() {
+        return session.list("read the accounts", AccountTable::account, SELECT + " ORDER BY number");
+    }
 
     void add(Account account) {
         long taken = session.number(

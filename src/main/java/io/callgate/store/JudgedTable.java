@@ -39,14 +39,13 @@ record JudgedTable(Session session) {
     }
 
     void put(Judged judged) {
-        session.update(
-                "write how an address is judged",
-                "REPLACE INTO judged (address, cause, created_at, ends_at, said_by) VALUES (?, ?, ?, ?, ?)",
-                judged.address().toString(),
-                judged.cause().toString(),
-                judged.since(),
-                judged.until(),
-                Text.cut(judged.by(), 255));
+        new NewRow("judged")
+                .with("address", judged.address().toString())
+                .with("cause", judged.cause().toString())
+                .with("created_at", judged.since())
+                .with("ends_at", judged.until())
+                .with("said_by", Text.cut(judged.by(), 255))
+                .replace(session, "write how an address is judged");
     }
 
     void forget(Instant before) {

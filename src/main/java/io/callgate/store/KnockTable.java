@@ -41,17 +41,19 @@ record KnockTable(Session session) {
     void put(KnockKey key) {
         delete(key.owner());
         boolean fixed = key instanceof KnockKey.Fixed;
-        session.update(
-                "write a knock",
-                "INSERT INTO knock (owner, mode, ports, secret, knocks, next_number, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                key.owner().name(),
-                fixed ? FIXED : ONCE,
-                key instanceof KnockKey.Fixed one ? one.sequence().text() : "",
-                key instanceof KnockKey.Once many ? many.secret().secretHex() : "",
-                key.length(),
-                key instanceof KnockKey.Once many ? many.next() : 0L,
-                key.createdAt());
+        new NewRow("knock")
+                .with("owner", key.owner().name())
+                .with("mode", fixed ? FIXED : ONCE)
+                .with(
+                        "ports",
+                        key instanceof KnockKey.Fixed one ? one.sequence().text() : "")
+                .with(
+                        "secret",
+                        key instanceof KnockKey.Once many ? many.secret().secretHex() : "")
+                .with("knocks", key.length())
+                .with("next_number", key instanceof KnockKey.Once many ? many.next() : 0L)
+                .with("created_at", key.createdAt())
+                .insert(session, "write a knock");
     }
 
     void delete(Owner owner) {

@@ -10,6 +10,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.arm.Connection;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Firewall.Mode;
@@ -318,13 +319,13 @@ class ArmTest {
     }
 
     private void grant(String owner, String range) {
-        box.enter(book -> book.addGrant(
+        box.enter(book -> book.addGrant(new NewGrant(
                 new Owner(owner),
                 Origin.ADMINISTRATOR,
                 AddressRange.parse(range),
                 Services.of("ssh"),
                 clock.instant(),
                 Optional.empty(),
-                ""));
+                "")));
     }
 }

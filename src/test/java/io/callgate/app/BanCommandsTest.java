@@ -9,6 +9,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import java.io.IOException;
@@ -40,14 +41,14 @@ class BanCommandsTest {
     }
 
     private void grant(String range) {
-        box.enter(book -> book.addGrant(
+        box.enter(book -> book.addGrant(new NewGrant(
                 new Owner("office"),
                 Origin.ADMINISTRATOR,
                 AddressRange.parse(range),
                 Services.of("sip"),
                 SINCE,
                 Optional.empty(),
-                ""));
+                "")));
     }
 
     @Test

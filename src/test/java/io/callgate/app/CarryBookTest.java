@@ -9,6 +9,7 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Owner;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.core.service.Services;
@@ -59,14 +60,14 @@ class CarryBookTest {
             grant(book, DYN, Origin.HOSTNAME, "203.0.113.50", "home.example.org");
             grant(book, new Owner("1001"), Origin.PHONE, "203.0.113.7", "");
             grant(book, new Owner("office"), Origin.ADMINISTRATOR, "2001:db8::/48", "a\nb \"c\"");
-            book.addGrant(
+            book.addGrant(new NewGrant(
                     new Owner("guest"),
                     Origin.ADMINISTRATOR,
                     AddressRange.parse("203.0.113.8"),
                     Services.of("web"),
                     SINCE,
                     Optional.of(LATER),
-                    "");
+                    ""));
             book.addBan(AddressRange.parse("203.0.113.99"), "asterisk", "\u001b[2J", SINCE, Optional.of(LATER));
         });
         oldDaemon = old.serve();
@@ -239,7 +240,8 @@ class CarryBookTest {
     }
 
     private static void grant(io.callgate.gate.port.Book book, Owner owner, Origin origin, String range, String note) {
-        book.addGrant(owner, origin, AddressRange.parse(range), Services.of("sip"), SINCE, Optional.empty(), note);
+        book.addGrant(new NewGrant(
+                owner, origin, AddressRange.parse(range), Services.of("sip"), SINCE, Optional.empty(), note));
     }
 
     private static Account account(String number, String name) {

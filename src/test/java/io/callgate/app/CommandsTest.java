@@ -18,6 +18,7 @@ import io.callgate.core.arm.Contact;
 import io.callgate.core.arm.Registered;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Mail;
 import io.callgate.core.service.Services;
@@ -322,14 +323,14 @@ class CommandsTest {
     void why_names_each_grant_that_lets_an_address_in() {
         enterAccount("1001", "Jane Doe");
         grant("1001", "203.0.113.7", Optional.of(LATER));
-        box.enter(book -> book.addGrant(
+        box.enter(book -> book.addGrant(new NewGrant(
                 new Owner("office"),
                 Origin.ADMINISTRATOR,
                 AddressRange.parse("203.0.113.0/24"),
                 Services.of("web"),
                 SINCE,
                 Optional.empty(),
-                "the branch"));
+                "the branch")));
         assertDone("firewall", "restore");
 
         assertThat(box.run("why", "203.0.113.7").out())
@@ -594,8 +595,8 @@ class CommandsTest {
     /** By another program, and seen by the daemon. */
     private void grant(String owner, String range, Optional<Instant> endsAt) {
         AddressRange wanted = AddressRange.parse(range);
-        box.enter(book ->
-                book.addGrant(new Owner(owner), Origin.PHONE, wanted, Services.of("sip", "rtp"), SINCE, endsAt, ""));
+        box.enter(book -> book.addGrant(
+                new NewGrant(new Owner(owner), Origin.PHONE, wanted, Services.of("sip", "rtp"), SINCE, endsAt, "")));
         await().until(() -> !box.firewall.openFor(wanted).isEmpty());
     }
 

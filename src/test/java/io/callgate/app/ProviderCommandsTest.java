@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callgate.app.Box.Result;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.NamedHost;
@@ -166,14 +167,14 @@ class ProviderCommandsTest {
 
     /** By another version of the program. */
     private void grant(String id, String range, String note) {
-        box.enter(book -> book.addGrant(
+        box.enter(book -> book.addGrant(new NewGrant(
                 new Owner(id),
                 Origin.PROVIDER,
                 AddressRange.parse(range),
                 Services.of("sip", "rtp"),
                 SINCE,
                 Optional.empty(),
-                note));
+                note)));
     }
 
     private void assertRefused(String why, String... args) {

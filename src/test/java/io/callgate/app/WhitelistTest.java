@@ -11,6 +11,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
@@ -277,14 +278,14 @@ class WhitelistTest {
 
     @Test
     void an_entry_that_has_ended_by_itself_leaves_its_name_free() {
-        box.enter(book -> book.addGrant(
+        box.enter(book -> book.addGrant(new NewGrant(
                 new Owner("office"),
                 Origin.ADMINISTRATOR,
                 AddressRange.parse("203.0.113.5"),
                 Services.of("sip"),
                 SINCE,
                 Optional.of(SINCE.plusSeconds(60)),
-                ""));
+                "")));
         assertThat(done("list", "whitelist")).contains("nothing is let in by name");
         done("add-ip", "office", "203.0.113.7");
     }
@@ -312,7 +313,8 @@ class WhitelistTest {
     }
 
     private static void enter(io.callgate.gate.port.Book book, Owner owner, Origin origin, String range, String note) {
-        book.addGrant(owner, origin, AddressRange.parse(range), Services.of("sip"), SINCE, Optional.empty(), note);
+        book.addGrant(new NewGrant(
+                owner, origin, AddressRange.parse(range), Services.of("sip"), SINCE, Optional.empty(), note));
     }
 
     private String done(String... args) {

@@ -14,6 +14,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import io.callgate.gate.act.Accounts;
@@ -161,13 +162,14 @@ class GateTest {
         for (int i = 0; i < 50; i++) {
             all.add(box.gate.submit(new AllowAddress(i % 2 == 0 ? ANN : BOB, HOME, CALLER)));
             all.add(box.gate.submit(work -> {
-                work.grant(
+                work.grant(new NewGrant(
                         new Owner("nobody"),
                         Origin.ADMINISTRATOR,
                         HOTEL.asRange(),
                         Services.of("all"),
+                        work.now(),
                         Optional.empty(),
-                        "");
+                        ""));
                 throw new Refusal("no");
             }));
         }

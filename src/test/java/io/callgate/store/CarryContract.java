@@ -10,6 +10,7 @@ import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.address.AddressRange;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.gate.Gate;
@@ -74,7 +75,7 @@ abstract class CarryContract extends StoreFixture {
                     NOW,
                     Optional.of("+15551234")));
             for (String hostile : HOSTILE) {
-                book.addGrant(BOB, Origin.ADMINISTRATOR, OFFICE, PHONE, NOW, Optional.empty(), hostile);
+                book.addGrant(new NewGrant(BOB, Origin.ADMINISTRATOR, OFFICE, PHONE, NOW, Optional.empty(), hostile));
                 book.addBan(HOME, "asterisk", hostile, NOW, Optional.of(NOW.plusSeconds(86_400L * 36_500)));
                 book.addHost(BOB, Origin.HOSTNAME, HostName.parse("home.example.org"), PHONE, NOW, hostile);
             }

@@ -9,6 +9,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.name.NamedHost;
 import io.callgate.core.provider.Difference;
@@ -118,7 +119,8 @@ abstract class ProvidersContract extends StoreFixture {
     @Test
     void disabled_everything_of_it_ends_and_nothing_else() {
         gate.ask((Command<Void>) work -> {
-            work.grant(ACME, Origin.ADMINISTRATOR, HOME, PHONE, Optional.empty(), "typed by hand");
+            work.grant(new NewGrant(
+                    ACME, Origin.ADMINISTRATOR, HOME, PHONE, work.now(), Optional.empty(), "typed by hand"));
             return null;
         });
         enable(FIRST);
@@ -195,7 +197,8 @@ abstract class ProvidersContract extends StoreFixture {
                 .orElseThrow();
         gate.ask((Command<Void>) work -> {
             Services services = named.services();
-            work.grant(ACME, Origin.PROVIDER, AddressRange.parse(address), services, Optional.empty(), host);
+            work.grant(new NewGrant(
+                    ACME, Origin.PROVIDER, AddressRange.parse(address), services, work.now(), Optional.empty(), host));
             return null;
         });
     }

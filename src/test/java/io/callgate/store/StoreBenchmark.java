@@ -3,6 +3,7 @@ package io.callgate.store;
 import io.callgate.core.account.Owner;
 import io.callgate.core.address.Address;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
@@ -51,8 +52,8 @@ final class StoreBenchmark {
     private static Grant enter(Book book) {
         Address address = new Address(false, 0, 0x0b000000L + entered++);
         Owner owner = new Owner(Integer.toString(entered % 5000));
-        return book.addGrant(
-                owner, Origin.PHONE, address.asRange(), Services.of("sip", "rtp"), NOW, Optional.empty(), "");
+        return book.addGrant(new NewGrant(
+                owner, Origin.PHONE, address.asRange(), Services.of("sip", "rtp"), NOW, Optional.empty(), ""));
     }
 
     private static void reading(JdbcStore store) {

@@ -18,6 +18,7 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.knock.KnockSequence;
@@ -45,7 +46,8 @@ abstract class StoreContract extends StoreFixture {
     void a_grant_is_read_back_as_it_was_entered() {
         Optional<Instant> end = Optional.of(NOW.plusSeconds(60));
         Services services = Services.of("ssh", "all");
-        Grant entered = writing(book -> book.addGrant(BOB, Origin.KNOCK, OFFICE, services, NOW, end, "a note"));
+        Grant entered =
+                writing(book -> book.addGrant(new NewGrant(BOB, Origin.KNOCK, OFFICE, services, NOW, end, "a note")));
         assertThat(entered).isEqualTo(new Grant(entered.id(), BOB, Origin.KNOCK, OFFICE, services, NOW, end, "a note"));
         assertThat(grants()).containsExactly(entered);
     }
@@ -59,7 +61,8 @@ abstract class StoreContract extends StoreFixture {
     @Test
     void times_are_kept_in_whole_seconds() {
         Instant fine = NOW.plusNanos(999_999_999);
-        Grant grant = writing(book -> book.addGrant(ALICE, Origin.PHONE, HOME, PHONE, fine, Optional.of(fine), ""));
+        Grant grant = writing(
+                book -> book.addGrant(new NewGrant(ALICE, Origin.PHONE, HOME, PHONE, fine, Optional.of(fine), "")));
         assertThat(grant.createdAt()).isEqualTo(NOW);
         assertThat(grant.endsAt()).contains(NOW);
     }
@@ -384,7 +387,8 @@ abstract class StoreContract extends StoreFixture {
     void every_kind_of_event_and_every_origin_is_kept() {
         write(book -> {
             for (EventKind kind : EventKind.values()) book.record(new Event(NOW, kind, "", "", "", "", "", ""));
-            for (Origin origin : Origin.values()) book.addGrant(ALICE, origin, HOME, PHONE, NOW, Optional.empty(), "");
+            for (Origin origin : Origin.values())
+                book.addGrant(new NewGrant(ALICE, origin, HOME, PHONE, NOW, Optional.empty(), ""));
         });
         assertThat(book().events(99)).extracting(Event::kind).containsExactlyInAnyOrder(EventKind.values());
         assertThat(grants()).extracting(Grant::origin).containsExactly(Origin.values());
@@ -479,7 +483,7 @@ abstract class StoreContract extends StoreFixture {
                 book.record(event);
                 book.post(new Mail(text, text, text), NOW);
                 book.putAttempts(Subject.caller(new Caller(text)), new Attempts(1, NOW, NOW, Instant.EPOCH));
-                return book.addGrant(ALICE, Origin.PHONE, HOME, PHONE, NOW, Optional.empty(), text);
+                return book.addGrant(new NewGrant(ALICE, Origin.PHONE, HOME, PHONE, NOW, Optional.empty(), text));
             });
             assertThat(book().accounts()).containsExactly(account);
             assertThat(book().events(1)).containsExactly(event);

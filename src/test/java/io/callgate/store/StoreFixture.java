@@ -11,6 +11,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.service.Services;
@@ -112,7 +113,7 @@ abstract class StoreFixture {
     }
 
     static Grant add(Book book, Owner owner, AddressRange range, Optional<Instant> endsAt) {
-        return book.addGrant(owner, Origin.PHONE, range, PHONE, NOW, endsAt, "");
+        return book.addGrant(new NewGrant(owner, Origin.PHONE, range, PHONE, NOW, endsAt, ""));
     }
 
     List<Grant> grants() {

@@ -7,6 +7,7 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.NamedHost;
@@ -65,7 +66,14 @@ public final class EnabledProviders {
             change.oldHosts().forEach(host -> work.book().endHost(host, work.now(), actor));
             change.oldGrants().forEach(grant -> work.end(grant, actor));
             for (Reach r : change.newRanges())
-                work.grant(provider.id(), Origin.PROVIDER, r.range(), r.services(), Optional.empty(), provider.name());
+                work.grant(new NewGrant(
+                        provider.id(),
+                        Origin.PROVIDER,
+                        r.range(),
+                        r.services(),
+                        work.now(),
+                        Optional.empty(),
+                        provider.name()));
             change.newHosts().forEach(host -> work.book()
                     .addHost(provider.id(), Origin.PROVIDER, host, provider.services(), work.now(), provider.name()));
             provider.reaches().forEach(reach -> work.affirm(reach.range()));

@@ -7,6 +7,7 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.Lookup;
 import io.callgate.core.name.NameRules;
@@ -65,13 +66,14 @@ final class HostChange {
     }
 
     private void grant(Address address) {
-        work.grant(
+        work.grant(new NewGrant(
                 host.owner(),
                 host.origin(),
                 address.asRange(),
                 host.services(),
+                work.now(),
                 Optional.empty(),
-                host.host().text());
+                host.host().text()));
         work.record(event(EventKind.GRANTED).address(address).detail(host.host().text()));
     }
 

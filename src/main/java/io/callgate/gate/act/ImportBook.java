@@ -12,6 +12,7 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.NamedHost;
 import io.callgate.core.name.Resolved;
@@ -136,7 +137,7 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
     }
 
     private void enter(UnitOfWork work, Grant g) {
-        work.carry(g);
+        work.grant(NewGrant.of(g));
         work.record(event(EventKind.GRANTED).owner(g.owner()).address(g.range()).services(g.services()));
     }
 

@@ -9,6 +9,7 @@ import io.callgate.core.carry.WantedEntry;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.mail.Notices;
 import io.callgate.core.name.Target;
@@ -58,7 +59,7 @@ public record ImportEntries(List<WantedEntry> wanted, String note, String actor)
     }
 
     private void enter(UnitOfWork work, Owner owner, AddressRange range, Services services) {
-        work.grant(owner, Origin.ADMINISTRATOR, range, services, Optional.empty(), note);
+        work.grant(new NewGrant(owner, Origin.ADMINISTRATOR, range, services, work.now(), Optional.empty(), note));
         work.record(new EventDraft(EventKind.GRANTED, actor)
                 .owner(owner)
                 .address(range)

@@ -42,7 +42,7 @@ record LetIn(Wish wish, Optional<Account> user, String what, String actor, Optio
 
     private GrantDecision enter(UnitOfWork work, GrantDecision.Granted granted) {
         granted.replaced().forEach(old -> work.end(old, actor));
-        work.grant(wish.owner(), wish.door().origin(), wish.range(), wish.services(), granted.endsAt(), wish.note());
+        work.grant(wish.grant(work.now(), granted.endsAt()));
         Event event =
                 work.record(event(EventKind.GRANTED).services(wish.services()).detail(detail(granted)));
         work.post(mails(work, event, granted));

@@ -10,6 +10,7 @@ import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.mail.Mail;
@@ -35,14 +36,7 @@ public interface Book extends BookView {
     void deleteAccount(AccountNumber number);
 
     /** Enters a grant and returns it with its id. */
-    Grant addGrant(
-            Owner owner,
-            Origin origin,
-            AddressRange range,
-            Services services,
-            Instant createdAt,
-            Optional<Instant> endsAt,
-            String note);
+    Grant addGrant(NewGrant grant);
 
     /** Ends a grant now; it stays in the book as history. */
     void endGrant(Grant grant, Instant at, String by);

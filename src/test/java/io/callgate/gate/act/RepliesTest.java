@@ -14,6 +14,7 @@ import io.callgate.core.arm.Contact;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Judged.Cause;
+import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Firewall;
@@ -153,13 +154,14 @@ class RepliesTest {
     @Test
     void a_phone_that_names_another_as_its_contact_shuts_out_nobody_who_is_needed() {
         box.gate.ask(work -> {
-            work.grant(
+            work.grant(new NewGrant(
                     new Owner("telco"),
                     Origin.PROVIDER,
                     Address.parse("203.0.113.50").asRange(),
                     Services.of("sip"),
+                    work.now(),
                     Optional.empty(),
-                    "");
+                    ""));
             return null;
         });
         // Where the PBX registers, itself, the LAN, a name server, loopback, a provider that is enabled.
