@@ -1,25 +1,20 @@
 package io.callgate.app;
 
+import io.callgate.app.boot.TableWriter;
 import io.callgate.app.config.Config;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
-import io.callgate.core.ban.Banned;
-import io.callgate.core.grant.RangeOpenings;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Doorbell;
 import io.callgate.gate.port.Firewall;
 import io.callgate.gate.port.Registrar;
 import io.callgate.gate.port.Resolver;
 import io.callgate.gate.port.Store;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
 /** How the parts that face the outside are opened. */
-interface Adapters {
+interface Adapters extends TableWriter {
 
     /** Brings the schema of the book to this program's, making the book if there is none; how many versions it went up. */
     int migrate(Config config);
@@ -29,20 +24,6 @@ interface Adapters {
 
     /** @throws io.callgate.gate.port.FirewallException when nftables cannot be used */
     Firewall openFirewall(Config config, Posture posture);
-
-    /**
-     * Writes a table for the box to load when it starts; see {@code docs/decisions/arming.md} for the format.
-     *
-     * @param enforces or else it observes
-     */
-    void writeTable(
-            OutputStream out,
-            Config config,
-            boolean enforces,
-            Collection<RangeOpenings> standings,
-            Banned bans,
-            Instant now)
-            throws IOException;
 
     /** Who is connected to this box, as far as this process can see. */
     Sessions sessions(Config config);

@@ -12,6 +12,7 @@ import io.callgate.app.control.ControlClient;
 import io.callgate.app.control.ControlServer;
 import io.callgate.app.control.Reply;
 import io.callgate.app.control.Request;
+import io.callgate.app.trial.FirstUse;
 import io.callgate.core.Refusal;
 import io.callgate.core.arm.Sessions;
 import io.callgate.gate.act.Logins;

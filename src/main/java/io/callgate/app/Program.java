@@ -1,13 +1,17 @@
 package io.callgate.app;
 
 import io.callgate.app.arm.Arming;
+import io.callgate.app.boot.BootFiles;
+import io.callgate.app.boot.Standing;
+import io.callgate.app.boot.StateDirectory;
 import io.callgate.app.box.DaemonLock;
 import io.callgate.app.box.NameServers;
 import io.callgate.app.box.OwnAddresses;
 import io.callgate.app.box.UsedPorts;
 import io.callgate.app.cli.base.Engine;
 import io.callgate.app.config.Config;
-import io.callgate.app.control.ControlServer;
+import io.callgate.app.trial.FirstUse;
+import io.callgate.app.trial.LoginTrial;
 import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
@@ -26,12 +30,7 @@ import io.callgate.gate.port.Store;
 import io.callgate.gate.port.StoreException;
 import io.callgate.gate.port.UnusableBook;
 import io.callgate.kit.Futures;
-import io.callgate.kit.text.Reasons;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,8 +67,7 @@ final class Program implements Engine, AutoCloseable {
     private final Gate gate;
     private final Resolver resolver;
     private final Optional<Registrar> registrar;
-    private final Arming arming;
-    private final BootFiles boot;
+    private final Standing standing;
     private final LoginTrial loginTrial;
     private boolean started;
     private volatile boolean serving;
@@ -90,13 +88,13 @@ final class Program implements Engine, AutoCloseable {
         this.firewall = firewall;
         this.resolver = resolver;
         this.registrar = adapters.registrar(config);
-        this.arming = arming;
         OwnAddresses own = new OwnAddresses();
         NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
         this.gate =
                 new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock, journals(config));
         this.loginTrial = new LoginTrial(clock, FirstUse::hash);
-        this.boot = new BootFiles(config, adapters, gate, this::book);
+        BootFiles boot = new BootFiles(config, adapters, gate, this::book);
+        this.standing = new Standing(arming, boot, gate, this::enforce);
     }
 
     private static Journals journals(Config config) {
@@ -105,8 +103,8 @@ final class Program implements Engine, AutoCloseable {
 
     /** Empty when another program holds the lock. */
     static Optional<Program> open(Config config, Adapters adapters, InstantSource clock) {
-        requireBook(config);
-        makeDirectories(config);
+        StateDirectory.requireBook(config);
+        StateDirectory.make(config);
         return DaemonLock.tryTake(config.lock()).map(lock -> {
             try (Cleanup cleanup = new Cleanup()) {
                 cleanup.add(lock::close);
@@ -120,37 +118,6 @@ final class Program implements Engine, AutoCloseable {
                 return program;
             }
         });
-    }
-
-    /** A file that is gone from a box that was guarded is a book that is silent; one that never was is a box to be set up. */
-    private static void requireBook(Config config) {
-        boolean missing = !config.database().file().map(Files::exists).orElse(true);
-        if (missing && !Files.exists(BootFiles.table(config)))
-            throw new Refusal("there is no book at " + config.database().url() + ": run callgate migrate");
-    }
-
-    /** Those of the state and of the lock; the control socket's may have gone with the last start of the box. */
-    private static void makeDirectories(Config config) {
-        makeState(config);
-        Path directory = config.lock().getParent();
-        try {
-            ControlServer.makeDirectory(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("cannot make " + directory + ": " + e, e));
-        }
-    }
-
-    /** For its owner alone. */
-    static void makeState(Config config) {
-        Path directory = config.stateFile().toAbsolutePath().getParent();
-        if (Files.isDirectory(directory)) return;
-        try {
-            Files.createDirectories(directory.getParent());
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("cannot make " + directory + ": " + Reasons.of(e), e));
-        }
     }
 
     static Refusal taken(Config config) {
@@ -251,17 +218,16 @@ final class Program implements Engine, AutoCloseable {
 
     @Override
     public Posture posture() {
-        return arming.posture();
+        return standing.posture();
     }
 
-    /** Shutting needs the rules in the kernel; opening is done whatever else is broken. */
     @Override
     public Posture stand(UnaryOperator<Posture> change) {
-        try {
-            return arming.change(change, this::enforce);
-        } finally {
-            boot.write(posture());
-        }
+        return standing.change(change);
+    }
+
+    Standing standing() {
+        return standing;
     }
 
     private void enforce(Posture posture) {
@@ -272,36 +238,15 @@ final class Program implements Engine, AutoCloseable {
         });
     }
 
-    /** When a trial is over that nobody confirmed: tells, and stands so for good. The kernel has done it by itself. */
-    void rollBackIfOver() {
-        if (!arming.isToRollBack()) return;
-        try {
-            gate.ask(RolledBack.notice(posture()));
-        } catch (StoreException e) {
-            gate.byHand().mode(RolledBack.what(posture()), "callgate");
-        }
-        stand(over -> over);
-    }
-
     /** Not while the gate reads it, too: it may be large. */
     private WantedKernel book() {
         requireAnswer();
         return started ? gate.wanted() : gate.read(book -> WantedKernel.of(book, rules().bans(), now()));
     }
 
-    /** What the box loads when it starts follows the book, and how the firewall stands. */
-    void writeBootIfDue() {
-        boot.writeIfDue(posture());
-    }
-
     @Override
     public Optional<String> bootFault() {
-        return boot.fault();
-    }
-
-    /** What holds now is kept, so that the next start finds it. */
-    void keepPosture() {
-        arming.keep();
+        return standing.bootFault();
     }
 
     @Override
@@ -354,7 +299,7 @@ final class Program implements Engine, AutoCloseable {
     public void close() {
         try (lock;
                 resolver) {
-            if (started) boot.write(posture());
+            if (started) standing.writeBoot();
             gate.close();
         }
     }

@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.app.trial.BookTrial;
 import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
 import java.time.Duration;
@@ -10,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a program that runs looks after every second: whether PINs can be checked and the book takes changes,
- * trials that are over,
- * and what the box loads when it starts. */
+/**
+ * What a program that runs looks after every second: whether PINs can be checked and the book takes changes, trials that are over,
+ * and what the box loads when it starts.
+ */
 final class Upkeep implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -30,7 +32,7 @@ final class Upkeep implements AutoCloseable {
 
     static Upkeep start(Program program) {
         Upkeep upkeep = new Upkeep(program);
-        program.keepPosture();
+        program.standing().keep();
         upkeep.worker.scheduleWithFixedDelay(upkeep::look, 0, 1, TimeUnit.SECONDS);
         return upkeep;
     }
@@ -40,8 +42,8 @@ final class Upkeep implements AutoCloseable {
         try {
             program.tryLogin();
             bookTrial.makeIfDue();
-            program.rollBackIfOver();
-            program.writeBootIfDue();
+            program.standing().rollBackIfOver();
+            program.standing().writeBootIfDue();
         } catch (RuntimeException e) {
             faults.say("cannot look after the firewall, trying again every second", e);
         }

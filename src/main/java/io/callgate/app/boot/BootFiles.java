@@ -1,4 +1,4 @@
-package io.callgate.app;
+package io.callgate.app.boot;
 
 import com.google.common.base.Stopwatch;
 import io.callgate.app.config.Config;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Keeps what the box loads when it starts: {@code boot.nft}, which follows the book, and {@code closed.nft}, for the case that
  * the former cannot be read, which lets in nobody but the LAN and who installed. What fails is told by {@link #fault}.
  */
-final class BootFiles {
+public final class BootFiles {
 
     private static final Logger log = LoggerFactory.getLogger(BootFiles.class);
     private final Fault fault = new Fault(log::error, log::info);
@@ -59,7 +59,7 @@ final class BootFiles {
     private static final Duration AT_LEAST_EVERY = Duration.ofHours(1);
 
     private final Config config;
-    private final Adapters adapters;
+    private final TableWriter tables;
     private final Gate gate;
     private final Supplier<WantedKernel> read;
 
@@ -73,9 +73,9 @@ final class BootFiles {
     private volatile long written = NOTHING;
 
     /** @param read what the book says now; the gate tells what it said when the kernel was brought in line */
-    BootFiles(Config config, Adapters adapters, Gate gate, Supplier<WantedKernel> read) {
+    public BootFiles(Config config, TableWriter tables, Gate gate, Supplier<WantedKernel> read) {
         this.config = config;
-        this.adapters = adapters;
+        this.tables = tables;
         this.gate = gate;
         this.read = read;
         gate.listen(new Listener() {
@@ -146,14 +146,14 @@ final class BootFiles {
         lastClosed = closed;
         Banned bans = book.bans().size() > MOST_BANS ? new Banned() : book.bans();
         DurableFile.replace(
-                file("boot.nft"), out -> adapters.writeTable(out, config, enforces, book.standings(), bans, now));
+                file("boot.nft"), out -> tables.writeTable(out, config, enforces, book.standings(), bans, now));
     }
 
     /** Small, because few install. */
     private byte[] closed() throws IOException {
         ByteArrayOutputStream table = new ByteArrayOutputStream();
         // Nothing in it ends, so that it need not be written for the time alone.
-        adapters.writeTable(table, config, true, installers(), new Banned(), Instant.EPOCH);
+        tables.writeTable(table, config, true, installers(), new Banned(), Instant.EPOCH);
         return table.toByteArray();
     }
 

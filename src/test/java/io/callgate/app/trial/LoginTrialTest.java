@@ -1,4 +1,4 @@
-package io.callgate.app;
+package io.callgate.app.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

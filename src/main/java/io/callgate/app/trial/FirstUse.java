@@ -1,4 +1,4 @@
-package io.callgate.app;
+package io.callgate.app.trial;
 
 import io.callgate.core.account.PinHash;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.security.SecureRandom;
  * long as it runs, and passes over a jar that it could once not open: a passing want of descriptors or memory would last until
  * the next restart.
  */
-final class FirstUse {
+public final class FirstUse {
 
     /** Nobody has it. */
     private static final String PIN = "000000";
@@ -18,7 +18,7 @@ final class FirstUse {
     private FirstUse() {}
 
     /** To be called before anybody is let in; what fails keeps the program from starting. */
-    static void make() {
+    public static void make() {
         openJars();
         new SecureRandom().nextInt();
         hash();
@@ -34,7 +34,7 @@ final class FirstUse {
     }
 
     /** As a log-in does, in a moment; fails as that would. */
-    static void hash() {
+    public static void hash() {
         PinHash hash = PinHash.of(PIN, new byte[16], 1);
         if (!hash.matches(PIN)) throw new IllegalStateException("a PIN does not match its own hash");
     }

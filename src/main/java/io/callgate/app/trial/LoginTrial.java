@@ -1,4 +1,4 @@
-package io.callgate.app;
+package io.callgate.app.trial;
 
 import io.callgate.kit.Fault;
 import io.callgate.kit.Pace;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds out from time to time, by doing it, whether PINs can be checked: nobody else may call for hours. */
-final class LoginTrial {
+public final class LoginTrial {
 
     private static final Logger log = LoggerFactory.getLogger(LoginTrial.class);
     private static final Duration EVERY = Duration.ofSeconds(20);
@@ -21,12 +21,12 @@ final class LoginTrial {
     private final Fault fault = new Fault(log::error, log::info);
 
     /** @param hash does what a log-in does */
-    LoginTrial(InstantSource clock, Runnable hash) {
+    public LoginTrial(InstantSource clock, Runnable hash) {
         this.clock = clock;
         this.hash = hash;
     }
 
-    void makeIfDue() {
+    public void makeIfDue() {
         Instant now = clock.instant();
         if (!Pace.isDue(last, now, EVERY)) return;
         last = now;
@@ -40,7 +40,7 @@ final class LoginTrial {
     }
 
     /** Why nobody can log in, if so. */
-    Optional<String> fault() {
+    public Optional<String> fault() {
         return fault.now();
     }
 }

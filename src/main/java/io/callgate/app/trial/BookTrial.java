@@ -1,4 +1,4 @@
-package io.callgate.app;
+package io.callgate.app.trial;
 
 import io.callgate.gate.Gate;
 import io.callgate.kit.Pace;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * Has a change that changes nothing go the way of all changes, from time to time: that the book takes none is noticed though
  * nobody calls for hours, and that it takes them again, too.
  */
-final class BookTrial {
+public final class BookTrial {
 
     private static final Duration EVERY = Duration.ofSeconds(30);
     private static final Duration WHILE_FAULTY = Duration.ofSeconds(2);
@@ -23,13 +23,13 @@ final class BookTrial {
     private Instant last = Instant.EPOCH;
 
     /** @param fault what is wrong with the book */
-    BookTrial(Gate gate, Supplier<Optional<?>> fault) {
+    public BookTrial(Gate gate, Supplier<Optional<?>> fault) {
         this.gate = gate;
         this.fault = fault;
     }
 
     /** Waits for nobody: what becomes of it, the store says. */
-    void makeIfDue() {
+    public void makeIfDue() {
         Instant now = gate.clock().instant();
         Duration pause = fault.get().isPresent() ? WHILE_FAULTY : EVERY;
         if (!running.isDone() || !Pace.isDue(last, now, pause)) return;

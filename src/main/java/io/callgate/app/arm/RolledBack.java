@@ -1,4 +1,4 @@
-package io.callgate.app;
+package io.callgate.app.arm;
 
 import io.callgate.core.arm.Posture;
 import io.callgate.core.event.Event;
@@ -8,16 +8,16 @@ import io.callgate.core.mail.Notices;
 import io.callgate.gate.Command;
 
 /** Tells the audit and the administrators that a trial of enforcing ended. */
-final class RolledBack {
+public final class RolledBack {
 
     private RolledBack() {}
 
-    static String what(Posture posture) {
+    public static String what(Posture posture) {
         return "not confirmed in time, rolled back: the firewall only observes since "
                 + posture.trialUntil().orElseThrow();
     }
 
-    static Command<Event> notice(Posture posture) {
+    public static Command<Event> notice(Posture posture) {
         return work -> {
             Event event = work.record(new EventDraft(EventKind.FIREWALL_MODE, "callgate").detail(what(posture)));
             work.post(Notices.rolledBack(work.rules(), event));
