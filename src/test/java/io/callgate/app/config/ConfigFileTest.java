@@ -50,40 +50,44 @@ class ConfigFileTest {
     void every_key_has_a_working_default() {
         Config config = ConfigFile.parse("", "pbx7");
 
-        assertThat(config)
-                .isEqualTo(new Config(
-                        new DatabaseConfig(
-                                "jdbc:sqlite:/var/lib/callgate/callgate.db", Duration.ofSeconds(5), Login.NONE),
-                        new AgiConfig(
-                                new InetSocketAddress("127.0.0.1", 4573),
-                                100,
-                                Duration.ofMinutes(10),
-                                new TokenFile(Optional.of(Path.of("/etc/callgate/callgate_token.conf")), false),
-                                Optional.empty()),
-                        new Config.Control(Path.of("/run/callgate/callgate.sock")),
-                        new FirewallConfig(
-                                Mode.OBSERVE, ImmutableList.of(), ImmutableList.of(), true, Optional.empty()),
-                        ServiceCatalog.builtInWith(Map.of()),
-                        new Config.Policy(ImmutableList.of(), ImmutableList.of()),
-                        new Config.Grants(Services.of("sip", "rtp")),
-                        new Config.Phone(Optional.empty()),
-                        KnockLimits.STANDARD,
-                        new MailConfig(Optional.empty(), "callgate@pbx7", ImmutableList.of()),
-                        new Config.Pbx("pbx7"),
-                        new NamesConfig(
-                                ImmutableList.of(),
-                                Duration.ofSeconds(30),
-                                Duration.ofMinutes(10),
-                                Duration.ofHours(24),
-                                Duration.ofHours(1)),
-                        new ScanConfig(
-                                ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
-                                Optional.empty(),
-                                Patterns.NONE,
-                                Login.NONE),
-                        new JailConfig(
-                                new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
-                                ImmutableList.of())));
+        assertThat(config.database())
+                .isEqualTo(new DatabaseConfig(
+                        "jdbc:sqlite:/var/lib/callgate/callgate.db", Duration.ofSeconds(5), Login.NONE));
+        assertThat(config.agi())
+                .isEqualTo(new AgiConfig(
+                        new InetSocketAddress("127.0.0.1", 4573),
+                        100,
+                        Duration.ofMinutes(10),
+                        new TokenFile(Optional.of(Path.of("/etc/callgate/callgate_token.conf")), false),
+                        Optional.empty()));
+        assertThat(config.control()).isEqualTo(new Config.Control(Path.of("/run/callgate/callgate.sock")));
+        assertThat(config.firewall())
+                .isEqualTo(new FirewallConfig(
+                        Mode.OBSERVE, ImmutableList.of(), ImmutableList.of(), true, Optional.empty()));
+        assertThat(config.services()).isEqualTo(ServiceCatalog.builtInWith(Map.of()));
+        assertThat(config.policy()).isEqualTo(new Config.Policy(ImmutableList.of(), ImmutableList.of()));
+        assertThat(config.grant()).isEqualTo(new Config.Grants(Services.of("sip", "rtp")));
+        assertThat(config.phone()).isEqualTo(new Config.Phone(Optional.empty()));
+        assertThat(config.knock()).isEqualTo(KnockLimits.STANDARD);
+        assertThat(config.mail()).isEqualTo(new MailConfig(Optional.empty(), "callgate@pbx7", ImmutableList.of()));
+        assertThat(config.pbx()).isEqualTo(new Config.Pbx("pbx7"));
+        assertThat(config.names())
+                .isEqualTo(new NamesConfig(
+                        ImmutableList.of(),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(24),
+                        Duration.ofHours(1)));
+        assertThat(config.scan())
+                .isEqualTo(new ScanConfig(
+                        ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
+                        Optional.empty(),
+                        Patterns.NONE,
+                        Login.NONE));
+        assertThat(config.jail())
+                .isEqualTo(new JailConfig(
+                        new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
+                        ImmutableList.of()));
     }
 
     @Test
@@ -145,62 +149,67 @@ class ConfigFileTest {
                 never = ["203.0.113.0/24"]
                 """, "ignored");
 
-        assertThat(config)
-                .isEqualTo(new Config(
-                        new DatabaseConfig(
-                                "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p",
-                                Duration.ofSeconds(3),
-                                Login.NONE),
-                        new AgiConfig(
-                                new InetSocketAddress("::1", 14573),
-                                7,
-                                Duration.ofMinutes(3),
-                                new TokenFile(Optional.empty(), false),
-                                Optional.of("any")),
-                        new Config.Control(Path.of("/tmp/c.sock")),
-                        new FirewallConfig(
-                                Mode.ENFORCE,
-                                ImmutableList.of(
-                                        AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00:1::/64")),
-                                ImmutableList.of(OpenService.parse("web"), OpenService.parse("sip 20/second")),
-                                false,
-                                Optional.of(Path.of("/var/lib/callgate/two.state"))),
-                        ServiceCatalog.builtInWith(Map.of(
-                                "rtp", List.of(PortRange.parse("udp/16384-32767")),
-                                "provisioning",
-                                        List.of(PortRange.parse("tcp/8443"), PortRange.parse("tcp/8080-8089")))),
-                        new Config.Policy(
-                                ImmutableList.of(AddressRange.parse("198.18.0.0/15")),
-                                ImmutableList.of(AddressRange.parse("203.0.113.0/24"))),
-                        new Config.Grants(Services.of("sip", "provisioning")),
-                        new Config.Phone(Optional.of(Duration.ofDays(30))),
-                        new KnockLimits(false, Duration.ofMinutes(90), Services.of("web", "sip")),
-                        new MailConfig(
-                                Optional.of(SmtpServer.parse("smtp://127.0.0.1:25")),
-                                "gate@pbx.example",
-                                ImmutableList.of("admin@pbx.example", "second@pbx.example")),
-                        new Config.Pbx("The PBX"),
-                        new NamesConfig(
-                                ImmutableList.of(
-                                        new InetSocketAddress("192.0.2.53", 53),
-                                        new InetSocketAddress("2001:db8::53", 5353),
-                                        new InetSocketAddress("2001:db8::54", 53),
-                                        new InetSocketAddress("127.0.0.1", 5353)),
-                                Duration.ofSeconds(5),
-                                Duration.ofMinutes(1),
-                                Duration.ofDays(2),
-                                Duration.ofMinutes(10)),
-                        new ScanConfig(
-                                ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log")),
-                                Optional.of(new InetSocketAddress("127.0.0.1", 5038)),
-                                new Patterns(
-                                        ImmutableMap.of("door", "door shut on <HOST>"),
-                                        ImmutableList.of(new Patterns.File(
-                                                "/etc/f/a.conf[mode=x]", "line 47, column 12: scan.filters: "))),
-                                Login.NONE),
-                        new JailConfig(
-                                new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
-                                ImmutableList.of(AddressRange.parse("203.0.113.0/24")))));
+        assertThat(config.database())
+                .isEqualTo(new DatabaseConfig(
+                        "jdbc:mariadb://127.0.0.1:3306/callgate?user=u&password=p", Duration.ofSeconds(3), Login.NONE));
+        assertThat(config.agi())
+                .isEqualTo(new AgiConfig(
+                        new InetSocketAddress("::1", 14573),
+                        7,
+                        Duration.ofMinutes(3),
+                        new TokenFile(Optional.empty(), false),
+                        Optional.of("any")));
+        assertThat(config.control()).isEqualTo(new Config.Control(Path.of("/tmp/c.sock")));
+        assertThat(config.firewall())
+                .isEqualTo(new FirewallConfig(
+                        Mode.ENFORCE,
+                        ImmutableList.of(AddressRange.parse("192.168.0.0/16"), AddressRange.parse("fd00:1::/64")),
+                        ImmutableList.of(OpenService.parse("web"), OpenService.parse("sip 20/second")),
+                        false,
+                        Optional.of(Path.of("/var/lib/callgate/two.state"))));
+        assertThat(config.services())
+                .isEqualTo(ServiceCatalog.builtInWith(Map.of(
+                        "rtp",
+                        List.of(PortRange.parse("udp/16384-32767")),
+                        "provisioning",
+                        List.of(PortRange.parse("tcp/8443"), PortRange.parse("tcp/8080-8089")))));
+        assertThat(config.policy())
+                .isEqualTo(new Config.Policy(
+                        ImmutableList.of(AddressRange.parse("198.18.0.0/15")),
+                        ImmutableList.of(AddressRange.parse("203.0.113.0/24"))));
+        assertThat(config.grant()).isEqualTo(new Config.Grants(Services.of("sip", "provisioning")));
+        assertThat(config.phone()).isEqualTo(new Config.Phone(Optional.of(Duration.ofDays(30))));
+        assertThat(config.knock()).isEqualTo(new KnockLimits(false, Duration.ofMinutes(90), Services.of("web", "sip")));
+        assertThat(config.mail())
+                .isEqualTo(new MailConfig(
+                        Optional.of(SmtpServer.parse("smtp://127.0.0.1:25")),
+                        "gate@pbx.example",
+                        ImmutableList.of("admin@pbx.example", "second@pbx.example")));
+        assertThat(config.pbx()).isEqualTo(new Config.Pbx("The PBX"));
+        assertThat(config.names())
+                .isEqualTo(new NamesConfig(
+                        ImmutableList.of(
+                                new InetSocketAddress("192.0.2.53", 53),
+                                new InetSocketAddress("2001:db8::53", 5353),
+                                new InetSocketAddress("2001:db8::54", 53),
+                                new InetSocketAddress("127.0.0.1", 5353)),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(2),
+                        Duration.ofMinutes(10)));
+        assertThat(config.scan())
+                .isEqualTo(new ScanConfig(
+                        ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log")),
+                        Optional.of(new InetSocketAddress("127.0.0.1", 5038)),
+                        new Patterns(
+                                ImmutableMap.of("door", "door shut on <HOST>"),
+                                ImmutableList.of(new Patterns.File(
+                                        "/etc/f/a.conf[mode=x]", "line 47, column 12: scan.filters: "))),
+                        Login.NONE));
+        assertThat(config.jail())
+                .isEqualTo(new JailConfig(
+                        new Jail(3, Duration.ofSeconds(90), Duration.ofDays(1), Duration.ofDays(2)),
+                        ImmutableList.of(AddressRange.parse("203.0.113.0/24"))));
     }
 
     @ParameterizedTest
