@@ -9,7 +9,7 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.jail.Offence;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -75,6 +75,6 @@ record EnterUnentered(OffenderBans.Entering what) implements Command<Void> {
                 .owners(owners)
                 .address(address)
                 .detail(offence.reason()));
-        work.post(Notices.grantedFails(work.rules(), event));
+        work.post(Notices.grantedFails(event));
     }
 }

@@ -3,7 +3,7 @@ package io.callgate.gate;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.port.Firewall;
 import io.callgate.kit.Pace;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class Tampering {
         private Telling enter(UnitOfWork work) {
             String detail = last + (told > 1 ? "; " + told + " times since it was last told" : "");
             Event event = work.record(new EventDraft(EventKind.FIREWALL_MENDED, "callgate").detail(detail));
-            if (byMail) work.post(Notices.mended(work.rules(), event));
+            if (byMail) work.post(Notices.mended(event));
             return this;
         }
     }

@@ -8,7 +8,7 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Door;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public record TellOutcome(AccountNumber number, Caller caller) implements Comman
                     .addresses(letIn)
                     .caller(caller);
             Event event = work.record(draft.detail("a call could not be confirmed; " + whatHolds(letIn)));
-            work.post(Notices.outcome(work.rules(), account, event));
+            work.post(Notices.outcome(account, event));
         });
         return null;
     }

@@ -9,11 +9,11 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.NewGrant;
-import io.callgate.core.mail.Mail;
+import io.callgate.core.mail.NoticeMails;
+import io.callgate.core.notice.Notice;
 import io.callgate.gate.port.Book;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -106,9 +106,9 @@ public final class UnitOfWork {
         return event;
     }
 
-    /** Puts mails into the outbox; they may go out when the kernel follows. */
-    public void post(List<Mail> mails) {
-        mails.forEach(mail -> book.post(mail, now));
+    /** Has it told by every channel, when the kernel follows. */
+    public void post(Notice notice) {
+        NoticeMails.of(notice, rules).forEach(mail -> book.post(mail, now));
     }
 
     public ChangedRanges touched() {

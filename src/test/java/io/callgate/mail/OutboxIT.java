@@ -12,7 +12,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +142,7 @@ class OutboxIT {
 
     private void post(int i) {
         box.gate.ask(work -> {
-            work.post(List.of(new Mail("user" + i + "@x.example", "mail " + i, "b")));
+            work.book().post(new Mail("user" + i + "@x.example", "mail " + i, "b"), work.now());
             return true;
         });
     }

@@ -253,7 +253,7 @@ class OutboxTest {
         List<Mail> mails =
                 List.of(recipients).stream().map(to -> new Mail(to, "s", "b")).toList();
         box.gate.ask(work -> {
-            work.post(mails);
+            mails.forEach(mail -> work.book().post(mail, work.now()));
             return true;
         });
     }

@@ -4,7 +4,7 @@ import io.callgate.core.arm.Posture;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.Command;
 
 /** Tells the audit and the administrators that a trial of enforcing ended. */
@@ -20,7 +20,7 @@ public final class RolledBack {
     public static Command<Event> notice(Posture posture) {
         return work -> {
             Event event = work.record(new EventDraft(EventKind.FIREWALL_MODE, "callgate").detail(what(posture)));
-            work.post(Notices.rolledBack(work.rules(), event));
+            work.post(Notices.rolledBack(event));
             return event;
         };
     }

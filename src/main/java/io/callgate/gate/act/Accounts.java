@@ -9,7 +9,7 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.MailAddress;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
@@ -132,6 +132,6 @@ public final class Accounts {
                 .owner(account.owner())
                 .services(account.services())
                 .detail(what));
-        work.post(Notices.account(work.rules(), account, event));
+        work.post(Notices.account(account, event));
     }
 }

@@ -9,8 +9,8 @@ import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.mail.Notices;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.Notices;
 import io.callgate.core.provider.Difference;
 import io.callgate.core.provider.Holding;
 import io.callgate.core.provider.Provider;
@@ -123,6 +123,6 @@ public final class EnabledProviders {
 
     private static void tell(UnitOfWork work, EventKind kind, Owner id, String actor, String detail) {
         Event event = work.record(new EventDraft(kind, actor).owner(id).detail(detail));
-        work.post(Notices.provider(work.rules(), event));
+        work.post(Notices.provider(event));
     }
 }

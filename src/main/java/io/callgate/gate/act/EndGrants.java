@@ -6,7 +6,7 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.UnitOfWork;
 
 /** Ending grants, with the event that tells of it. */
@@ -33,7 +33,7 @@ final class EndGrants {
     static void allOf(UnitOfWork work, Account account, String actor, String detail) {
         for (Grant grant : work.book().grants(account.owner(), work.now())) {
             Event event = end(work, grant, actor, detail);
-            work.post(Notices.removed(work.rules(), account, event));
+            work.post(Notices.removed(account, event));
         }
     }
 }

@@ -11,10 +11,10 @@ import io.callgate.core.grant.EntryRules;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantDecision.Granted;
 import io.callgate.core.grant.Wish;
-import io.callgate.core.mail.Notices;
 import io.callgate.core.name.EntryContents;
 import io.callgate.core.name.EntryName;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.Notices;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
@@ -83,7 +83,7 @@ public final class Entries {
             Event event = work.record(new EventDraft(EventKind.ENTRY_DELETED, actor)
                     .owner(name.owner())
                     .detail(what));
-            work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
+            work.post(Notices.entry(event, what, Optional.empty()));
             return ended;
         };
     }

@@ -8,10 +8,10 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.NewGrant;
-import io.callgate.core.mail.Notices;
 import io.callgate.core.name.Lookup;
 import io.callgate.core.name.NameRules;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.UnitOfWork;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +84,7 @@ final class HostChange {
                 .isPresent();
         if (!isNew) return;
         Event event = work.record(event(EventKind.REFUSED).detail(host.host() + ": " + why()));
-        if (change.tell()) work.post(Notices.name(work.rules(), host, event, "points at what is never granted"));
+        if (change.tell()) work.post(Notices.name(host, event, "points at what is never granted"));
     }
 
     private void expired() {
@@ -94,7 +94,7 @@ final class HostChange {
                 .addresses(change.expired().stream().map(Grant::range).toList())
                 .detail(why())
                 .at(work.now());
-        work.post(Notices.name(work.rules(), host, event, "no longer lets anybody in from " + event.address()));
+        work.post(Notices.name(host, event, "no longer lets anybody in from " + event.address()));
     }
 
     private String why() {

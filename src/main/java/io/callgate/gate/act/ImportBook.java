@@ -13,9 +13,9 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.NewGrant;
-import io.callgate.core.mail.Notices;
 import io.callgate.core.name.NamedHost;
 import io.callgate.core.name.Resolved;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
 import io.callgate.gate.port.BookView;
@@ -80,7 +80,7 @@ public record ImportBook(BookCopy wanted, boolean replace, String actor) impleme
         changes.bans().added().forEach(ban -> enter(work, ban));
         String what = "the book was imported" + (replace ? " in the place of what it held" : "");
         Event event = work.record(new EventDraft(EventKind.IMPORTED, actor).detail(what));
-        work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
+        work.post(Notices.entry(event, what, Optional.empty()));
         return changes;
     }
 

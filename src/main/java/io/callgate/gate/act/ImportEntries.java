@@ -11,8 +11,8 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.mail.Notices;
 import io.callgate.core.name.Target;
+import io.callgate.core.notice.Notices;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
@@ -48,7 +48,7 @@ public record ImportEntries(List<WantedEntry> wanted, String note, String actor)
         Event event = work.record(new EventDraft(EventKind.IMPORTED, actor)
                 .detail(note + ": " + shown + (names.size() > 20 ? ", …" : "")));
         String what = names.size() + " entries of the whitelist were imported";
-        work.post(Notices.entry(work.rules(), event, what, Optional.empty()));
+        work.post(Notices.entry(event, what, Optional.empty()));
     }
 
     private void enter(UnitOfWork work, EntryFate entry, Target target) {

@@ -8,11 +8,10 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.grant.GrantRules;
 import io.callgate.core.grant.Wish;
-import io.callgate.core.mail.Mail;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notice;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.Command;
 import io.callgate.gate.UnitOfWork;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,7 +44,7 @@ record LetIn(Wish wish, Optional<Account> user, String what, String actor, Optio
         work.grant(wish.grant(work.now(), granted.endsAt()));
         Event event =
                 work.record(event(EventKind.GRANTED).services(wish.services()).detail(detail(granted)));
-        work.post(mails(work, event, granted));
+        work.post(notice(event, granted));
         return granted;
     }
 
@@ -55,10 +54,10 @@ record LetIn(Wish wish, Optional<Account> user, String what, String actor, Optio
         return granted.replaced().isEmpty() ? wish.note() : "extended";
     }
 
-    private List<Mail> mails(UnitOfWork work, Event event, GrantDecision.Granted granted) {
-        return user.map(account -> Notices.granted(
-                        work.rules(), account, event, granted.replacedBeside(wish.range()), granted.endsAt()))
-                .orElseGet(() -> Notices.entry(work.rules(), event, what, granted.endsAt()));
+    private Notice notice(Event event, GrantDecision.Granted granted) {
+        return user.map(account ->
+                        Notices.granted(account, event, granted.replacedBeside(wish.range()), granted.endsAt()))
+                .orElseGet(() -> Notices.entry(event, what, granted.endsAt()));
     }
 
     private GrantDecision affirm(UnitOfWork work, GrantDecision.Unchanged same) {

@@ -11,7 +11,7 @@ import io.callgate.core.account.Subject;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventDraft;
 import io.callgate.core.event.EventKind;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
 import io.callgate.gate.UnitOfWork;
@@ -176,7 +176,7 @@ public final class Logins implements AutoCloseable {
                 work.record(event(EventKind.LOCKED, "gate", number, caller).detail(detail));
         boolean tell = after.tellAt(work.now());
         work.book().putAttempts(subject, tell ? after.told(work.now()) : after);
-        if (tell) work.post(Notices.locked(work.rules(), subject, event, after.lockedUntil()));
+        if (tell) work.post(Notices.locked(subject, event, after.lockedUntil()));
     }
 
     private static EventDraft event(EventKind kind, String actor, Optional<AccountNumber> number, Caller caller) {

@@ -6,7 +6,7 @@ import io.callgate.core.account.Caller;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Door;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.mail.Notices;
+import io.callgate.core.notice.Notices;
 import io.callgate.gate.Command;
 import io.callgate.gate.TellOutcome;
 import io.callgate.gate.UnitOfWork;
@@ -22,7 +22,7 @@ public record RemoveAddress(AccountNumber number, Caller caller) implements Comm
         List<Grant> byPhone = Door.PHONE.of(work.book().grants(account.owner(), work.now()));
         for (Grant grant : byPhone) {
             Event event = EndGrants.end(work, grant, AllowAddress.ACTOR, caller);
-            work.post(Notices.removed(work.rules(), account, event));
+            work.post(Notices.removed(account, event));
         }
         return byPhone.size();
     }

@@ -10,11 +10,13 @@ import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.account.PinHash;
+import io.callgate.core.account.Subject;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.name.NameLimits;
+import io.callgate.core.notice.Notices;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class NoticesTest {
+class NoticeMailsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
     private static final Rules RULES = new Rules(
@@ -52,7 +54,7 @@ class NoticesTest {
 
     private static List<Mail> granted(String name, String email) {
         Event event = new Event(NOW, EventKind.GRANTED, "phone", "1001", "203.0.113.7", "rtp,sip", "+15551234", "");
-        return Notices.granted(RULES, account(name, email), event, "203.0.113.1", Optional.empty());
+        return NoticeMails.of(Notices.granted(account(name, email), event, "203.0.113.1", Optional.empty()), RULES);
     }
 
     @Test
@@ -81,6 +83,14 @@ class NoticesTest {
     @Test
     void an_account_without_mail_is_told_nothing() {
         assertThat(granted("Ann", "")).extracting(Mail::to).containsExactly("admin@example.org", "night@example.org");
+    }
+
+    @Test
+    void a_notice_for_administrators_is_told_to_no_user() {
+        Event event = new Event(NOW, EventKind.LOCKED, "gate", "1001", "", "", "+15551234", "locked");
+        List<Mail> mails = NoticeMails.of(Notices.locked(Subject.OVERALL, event, NOW.plusSeconds(60)), RULES);
+        assertThat(mails).extracting(Mail::to).containsExactly("admin@example.org", "night@example.org");
+        assertThat(mails.get(0).body()).contains("Locked until: 2026-11-23 08:01:00 UTC\n");
     }
 
     @Test
