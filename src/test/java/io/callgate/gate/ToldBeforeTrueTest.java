@@ -13,16 +13,12 @@ import io.callgate.core.address.Address;
 import io.callgate.core.grant.GrantDecision;
 import io.callgate.core.service.Services;
 import io.callgate.gate.act.AllowAddress;
-import io.callgate.gate.port.BookView;
-import io.callgate.gate.port.OutcomeUnknown;
-import io.callgate.gate.port.Store;
 import io.callgate.gate.port.StoreException;
 import io.callgate.testing.Box;
+import io.callgate.testing.BreakableStore;
 import io.callgate.testing.MemoryFirewall;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,42 +39,11 @@ class ToldBeforeTrueTest {
     private BreakableStore store;
     private Gate gate;
 
-    /** A book whose faults are chosen. */
-    private static final class BreakableStore implements Store {
-        private final Store real;
-        volatile boolean readsFail;
-        volatile boolean commitIsLost;
-
-        BreakableStore(Store real) {
-            this.real = real;
-        }
-
-        @Override
-        public void write(Consumer<Transaction> work) {
-            real.write(work);
-            if (commitIsLost) throw new OutcomeUnknown("the line broke before the commit was answered", null);
-        }
-
-        @Override
-        public <T> T read(Function<BookView, T> work) {
-            if (readsFail) throw new StoreException("all connections are taken", null);
-            return real.read(work);
-        }
-
-        @Override
-        public boolean has(String id) {
-            return real.has(id);
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @BeforeEach
     void open() {
         box = new Box(folder);
         box.account("1001", "483920");
-        store = new BreakableStore(box.store);
+        store = new BreakableStore(box.store).keptOpen();
         gate = new Gate(store, firewall, () -> Box.RULES, box.clock).start();
     }
 
@@ -92,12 +57,12 @@ class ToldBeforeTrueTest {
     void a_book_that_cannot_be_read_for_the_kernel_is_said_like_a_kernel_that_does_not_follow() {
         box.gate.ask(work -> {
             work.book().updateAccount(work.book().account(ANN).orElseThrow().withLastCaller("1"));
-            store.readsFail = true;
+            store.breakReaders();
             return null;
         });
         assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(NotEnforced.class);
         assertThat(firewall.isOpenFor("203.0.113.7")).isFalse();
-        store.readsFail = false;
+        store.mend();
         await().untilAsserted(
                         () -> assertThat(firewall.isOpenFor("203.0.113.7")).isTrue());
         assertThat(gate.fault()).isEmpty();
@@ -120,9 +85,9 @@ class ToldBeforeTrueTest {
 
     @Test
     void a_change_whose_commit_was_not_answered_reaches_the_kernel_if_it_is_in_the_book() {
-        store.commitIsLost = true;
+        store.loseAnswers(true);
         assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(StoreException.class);
-        store.commitIsLost = false;
+        store.mend();
         await().until(() -> firewall.isOpenFor("203.0.113.7"));
     }
 
