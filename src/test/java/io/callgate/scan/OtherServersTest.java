@@ -38,12 +38,14 @@ class OtherServersTest {
                 "Failed keyboard-interactive/pam for invalid user bob from 203.0.113.7 port 4000 ssh2|WRONG_PASSWORD",
                 "Invalid user bob from 203.0.113.7 port 4000|UNKNOWN_ACCOUNT",
                 "Invalid user bob from 203.0.113.7|UNKNOWN_ACCOUNT",
-                "Connection closed by authenticating user bob 203.0.113.7 port 4000 [preauth]|WRONG_PASSWORD",
-                "Connection reset by invalid user bob 203.0.113.7 port 4000 [preauth]|UNKNOWN_ACCOUNT",
-                "Disconnected from invalid user bob 203.0.113.7 port 4000 [preauth]|UNKNOWN_ACCOUNT",
+                "Connection closed by authenticating user bob 203.0.113.7 port 4000 [preauth]|ABANDONED",
+                "Connection reset by invalid user bob 203.0.113.7 port 4000 [preauth]|ABANDONED",
+                "Disconnected from invalid user bob 203.0.113.7 port 4000 [preauth]|ABANDONED",
                 "error: maximum authentication attempts exceeded for bob from 203.0.113.7 port 4000 ssh2 [preauth]|TOO_MANY",
-                "error: PAM: Authentication failure for bob from 203.0.113.7|WRONG_PASSWORD",
-                "error: PAM: Authentication failure for illegal user bob from 203.0.113.7|WRONG_PASSWORD"
+                "error: PAM: Authentication failure for bob from 203.0.113.7|REFUSED_BELOW",
+                "User bob from 203.0.113.7 not allowed because not listed in AllowUsers|FORBIDDEN",
+                "User bob from 203.0.113.7 not allowed because none of user's groups are listed in AllowGroups|FORBIDDEN",
+                "error: PAM: Authentication failure for illegal user bob from 203.0.113.7|REFUSED_BELOW"
             })
     void a_refused_login_of_ssh_is_a_failure(String message, String kind) {
         for (String head : List.of(

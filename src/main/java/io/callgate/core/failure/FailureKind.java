@@ -13,6 +13,12 @@ public enum FailureKind {
     TOO_MANY,
     /** What no honest client sends. */
     MALFORMED,
+    /** A stranger called a number that is not there. */
+    UNKNOWN_EXTENSION,
+    /** Another part of the system says no to what is told of by itself, too, such as PAM to sshd. */
+    REFUSED_BELOW,
+    /** The connection ended, or was ended, before anybody was let in. */
+    ABANDONED,
     /** What the administrator says is a failure. */
     CONFIGURED
 }

@@ -10,13 +10,18 @@ import java.util.Set;
 
 /**
  * Tells records of failures from attempts: Asterisk reports one attempt up to three times, in each of two logs and as events.
- * Records of one client with one session, or without one of one account, within {@link #WINDOW_MILLIS} of the first are one
- * attempt, unless one sense alone tells of more: the session is the attacker's to choose, and repeating it must not make a
+ * Records of one client with one session, or without one of one account, within {@link #WINDOW_MILLIS} of the first (of one
+ * connection, {@link #CONNECTION_MILLIS}) are one attempt, unless one sense alone tells of more: the session is the attacker's to choose, and repeating it must not make a
  * hundred attempts one. Bounded: what is pushed out is counted again.
  */
 final class Attempts {
 
     static final long WINDOW_MILLIS = 5_000;
+
+    /** Of a service whose session is a whole connection: sshd gives one two minutes to log in, and tells at its end of it again. */
+    static final long CONNECTION_MILLIS = 600_000;
+
+    private static final Set<String> BY_CONNECTION = Set.of("sshd");
 
     private static final int WAYS = 4;
     private static final int SETS = 1 << 13;
@@ -42,7 +47,7 @@ final class Attempts {
 
     /** How many attempts more are known by this record: 0 or 1. */
     int more(long client, Failure failure) {
-        int entry = entry(key(client, failure), failure.atMillis());
+        int entry = entry(key(client, failure), failure.atMillis(), window(failure));
         int tally = entry * TALLIES
                 + failure.sense().ordinal() * KINDS
                 + failure.kind().ordinal();
@@ -70,7 +75,7 @@ final class Attempts {
 
     /** As if its records had been told to this. */
     void resume(Progress.Counted counted) {
-        int entry = entry(counted.key(), counted.begunMillis());
+        int entry = entry(counted.key(), counted.begunMillis(), WINDOW_MILLIS);
         attempts[entry] = counted.attempts();
         for (int i = 0; i < TALLIES; i++)
             tallies[entry * TALLIES + i] = (short) counted.tallies().get(i);
@@ -89,11 +94,17 @@ final class Attempts {
         return Clients.mixed(client * 31 + shared.hashCode() + ((long) shared.length() << 40));
     }
 
-    private int entry(long key, long atMillis) {
+    private static long window(Failure failure) {
+        boolean whole =
+                BY_CONNECTION.contains(failure.service()) && !failure.session().isEmpty();
+        return whole ? CONNECTION_MILLIS : WINDOW_MILLIS;
+    }
+
+    private int entry(long key, long atMillis, long window) {
         int first = (int) Long.remainderUnsigned(key, SETS) * WAYS;
         int oldest = first;
         for (int entry = first; entry < first + WAYS; entry++) {
-            if (keys[entry] == key && Math.abs(atMillis - begun[entry]) <= WINDOW_MILLIS) return entry;
+            if (keys[entry] == key && Math.abs(atMillis - begun[entry]) <= window) return entry;
             if (begun[entry] < begun[oldest]) oldest = entry;
         }
         keys[oldest] = key;

@@ -46,7 +46,7 @@ final class ChanSip implements Family {
         return List.of(Source.CHAN_SIP);
     }
 
-    /** The last is in no failure, but makes what follows suspect. */
+    /** The last makes what follows suspect, too. */
     @Override
     public List<String> needles() {
         return List.of("' failed for '", " to extension '");
@@ -54,7 +54,10 @@ final class ChanSip implements Family {
 
     @Override
     public void read(Line line, Reading found) {
-        if (!line.at(line.message, BEGIN)) return;
+        if (!line.at(line.message, BEGIN)) {
+            StrangersCall.read(line, "SIP", found);
+            return;
+        }
         Reason reason = Reason.last(REASONS, line, line.end);
         if (reason == null) return;
         int quote = line.end - reason.text().length - DASH.length;

@@ -34,6 +34,7 @@ public final class Families {
                 new SecurityLog(),
                 new Pjsip(),
                 new ChanSip(),
+                new StrangersCall(),
                 new Iax2(),
                 new Manager(),
                 LoginPages.freepbx(),

@@ -25,6 +25,9 @@ record LoginPages(String name, List<Source> sources, String service, List<Phrase
         }
     }
 
+    /** vsftpd's userlist_enable. */
+    private static final String NOT_ALLOWED = "\", \"User is not in the allow user list.\"";
+
     static LoginPages freepbx() {
         Phrase phrase = Phrase.of(
                 ": Authentication failure for ",
@@ -56,7 +59,9 @@ record LoginPages(String name, List<Source> sources, String service, List<Phrase
                 "vsftpd",
                 List.of(Source.VSFTPD_OWN),
                 "vsftpd",
-                List.of(Phrase.of(" [", middle, "\"", FailureKind.WRONG_PASSWORD, middle)));
+                List.of(
+                        Phrase.of(" [", middle, NOT_ALLOWED, FailureKind.FORBIDDEN, middle),
+                        Phrase.of(" [", middle, "\"", FailureKind.WRONG_PASSWORD, middle)));
     }
 
     @Override
@@ -66,8 +71,14 @@ record LoginPages(String name, List<Source> sources, String service, List<Phrase
 
     @Override
     public void read(Line line, Reading found) {
-        for (int i = 0; i < phrases.size(); i++)
-            if (line.at(line.message, phrases.get(i).first)) read(line, phrases.get(i), found);
+        for (int i = 0; i < phrases.size(); i++) {
+            Phrase phrase = phrases.get(i);
+            boolean last = i + 1 == phrases.size();
+            if (!line.at(line.message, phrase.first)) continue;
+            if (!last && !Text.ends(line.bytes, line.message, line.end, phrase.end)) continue;
+            read(line, phrase, found);
+            return;
+        }
     }
 
     private void read(Line line, Phrase phrase, Reading found) {

@@ -9,11 +9,15 @@ import io.callgate.scan.line.Reading;
 import io.callgate.scan.line.Source;
 import io.callgate.scan.line.Text;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * OpenSSH's refused log-ins (auth.c auth_log, allowed_user and getpwnamallow; auth-pam.c; packet.c, for connections that end
  * before a log-in; session and process names of versions before and since 9.8). The user's name is the client's; OpenSSH
  * writes its control characters as octal numbers, and the address behind it, so every line is read from its end.
+ *
+ * <p>One connection is told of several times: each wrong password by itself, and its account and its end once more. They share
+ * the number of the process.
  *
  * <p>A public key that is refused is none: clients offer them one by one. What PAM says is left out where sshd says it too.
  */
@@ -31,19 +35,32 @@ final class Sshd implements Family {
             new Phrase("Failed keyboard-interactive/pam for ", " from ", false, FailureKind.WRONG_PASSWORD),
             new Phrase("Failed keyboard-interactive for ", " from ", false, FailureKind.WRONG_PASSWORD),
             new Phrase("Invalid user ", " from ", false, FailureKind.UNKNOWN_ACCOUNT),
-            new Phrase("Connection closed by authenticating user ", " ", true, FailureKind.WRONG_PASSWORD),
-            new Phrase("Connection reset by authenticating user ", " ", true, FailureKind.WRONG_PASSWORD),
-            new Phrase("Disconnected from authenticating user ", " ", true, FailureKind.WRONG_PASSWORD),
-            new Phrase("Connection closed by invalid user ", " ", true, FailureKind.UNKNOWN_ACCOUNT),
-            new Phrase("Connection reset by invalid user ", " ", true, FailureKind.UNKNOWN_ACCOUNT),
-            new Phrase("Disconnected from invalid user ", " ", true, FailureKind.UNKNOWN_ACCOUNT),
+            new Phrase("Connection closed by authenticating user ", " ", true, FailureKind.ABANDONED),
+            new Phrase("Connection reset by authenticating user ", " ", true, FailureKind.ABANDONED),
+            new Phrase("Disconnected from authenticating user ", " ", true, FailureKind.ABANDONED),
+            new Phrase("Connection closed by invalid user ", " ", true, FailureKind.ABANDONED),
+            new Phrase("Connection reset by invalid user ", " ", true, FailureKind.ABANDONED),
+            new Phrase("Disconnected from invalid user ", " ", true, FailureKind.ABANDONED),
             new Phrase("maximum authentication attempts exceeded for ", " from ", false, FailureKind.TOO_MANY),
-            new Phrase("PAM: Authentication failure for ", " from ", false, FailureKind.WRONG_PASSWORD),
+            new Phrase("PAM: Authentication failure for ", " from ", false, FailureKind.REFUSED_BELOW),
             new Phrase(
                     "PAM: User not known to the underlying authentication module for ",
                     " from ",
                     false,
-                    FailureKind.UNKNOWN_ACCOUNT));
+                    FailureKind.REFUSED_BELOW));
+
+    /** Behind {@code User X from ADDRESS not allowed because } (auth.c, allowed_user); of others the address is not told. */
+    private static final List<byte[]> NOT_ALLOWED = Stream.of(
+                    "listed in DenyUsers",
+                    "not listed in AllowUsers",
+                    "not in any group",
+                    "a group is listed in DenyGroups",
+                    "none of user's groups are listed in AllowGroups")
+            .map(reason -> Text.ascii(" not allowed because " + reason))
+            .toList();
+
+    private static final byte[] USER = Text.ascii("User ");
+    private static final byte[] FROM = Text.ascii(" from ");
 
     private static final byte[] ERROR = Text.ascii("error: ");
     private static final byte[] INVALID = Text.ascii("invalid user ");
@@ -57,7 +74,7 @@ final class Sshd implements Family {
 
     @Override
     public List<Source> sources() {
-        return List.of(Source.SSHD, Source.SSHD_SESSION);
+        return List.of(Source.SSHD, Source.SSHD_SESSION, Source.SSHD_AUTH);
     }
 
     @Override
@@ -65,17 +82,42 @@ final class Sshd implements Family {
         return List.of(
                 "Failed password for ",
                 "Failed keyboard-interactive",
-                ": Invalid user ",
+                " Invalid user ",
                 " authenticating user ",
                 " by invalid user ",
                 " from invalid user ",
                 "maximum authentication attempts exceeded",
                 "Authentication failure for ",
-                "User not known to the underlying");
+                "User not known to the underlying",
+                " not allowed because ");
     }
 
     @Override
     public void read(Line line, Reading found) {
+        if (line.at(line.message, USER)) notAllowed(line, found);
+        else refused(line, found);
+        if (found.outcome != Reading.Outcome.NONE) found.session(line.processStart, line.processEnd);
+    }
+
+    private static void notAllowed(Line line, Reading found) {
+        byte[] in = line.bytes;
+        for (int i = 0; i < NOT_ALLOWED.size(); i++) {
+            if (!Text.ends(in, line.message, line.end, NOT_ALLOWED.get(i))) continue;
+            int end = line.end - NOT_ALLOWED.get(i).length;
+            int last = Text.findLast(in, line.message, end, FROM);
+            if (last < 0) return;
+            found.failure(
+                    AddressText.bare(in, last + FROM.length, end),
+                    "sshd",
+                    FailureKind.FORBIDDEN,
+                    Sense.LOG,
+                    "a refused user, read from the end of the line");
+            found.account(line.message + USER.length, last);
+            return;
+        }
+    }
+
+    private static void refused(Line line, Reading found) {
         int at = line.at(line.message, ERROR) ? line.message + ERROR.length : line.message;
         for (int i = 0; i < PHRASES.size(); i++)
             if (line.at(at, PHRASES.get(i).first)) {

@@ -1,12 +1,14 @@
 package io.callgate.scan.line;
 
+import java.util.stream.Stream;
+
 /**
  * Reads who wrote a line, from the place where only a logger writes: the beginning. A marker anywhere else may be an
  * attacker's words.
  *
  * <p>Known are Asterisk's own ({@code [time] NOTICE[pid][C-call] file.c: }, main/logger.c, with the line and function that
  * its syslog and console forms add), syslog's (RFC 3164 with a time of any form below), the journal's short and short-iso,
- * FreePBX's (Monolog), Apache's and nginx's error logs, vsftpd's, and a program's line without any time. Times are
+ * syslog's RFC 5424, BusyBox's, the journal's short-full, FreePBX's (Monolog), Apache's and nginx's error logs, vsftpd's, and a program's line without any time. Times are
  * {@code [anything]}, {@code Nov 22 10:27:43}, ISO 8601, and seconds since the epoch; {@link LogTime} reads them.
  */
 public final class Header {
@@ -15,13 +17,46 @@ public final class Header {
     private static final byte[] IN = Text.ascii("in ");
     private static final byte[] PID = Text.ascii("[pid ");
     private static final byte[] CLIENT = Text.ascii("[client ");
+    private static final byte[] REMOTE = Text.ascii("[remote ");
     private static final byte[] CALL = Text.ascii("[C-");
+    private static final byte[] REPEATED = Text.ascii("message repeated ");
+    private static final byte[] TIMES = Text.ascii(" times: [ ");
+    private static final byte[] NGINX = Text.ascii("nginx");
+
+    /** Of syslog (RFC 5424 §6.2.1), in the order of their numbers; BusyBox writes them before the program. */
+    private static final byte[][] FACILITIES = Stream.of(
+                    "kern",
+                    "user",
+                    "mail",
+                    "daemon",
+                    "auth",
+                    "syslog",
+                    "lpr",
+                    "news",
+                    "uucp",
+                    "cron",
+                    "authpriv",
+                    "ftp",
+                    "local0",
+                    "local1",
+                    "local2",
+                    "local3",
+                    "local4",
+                    "local5",
+                    "local6",
+                    "local7")
+            .map(name -> Text.ascii(name + "."))
+            .toArray(byte[][]::new);
 
     private Header() {}
 
     /** Sets source, message and the place of the time; the source is OTHER for what is nobody's that is known. */
     public static void read(Line line) {
         byte[] in = line.bytes;
+        if (line.start < line.end && in[line.start] == '<') {
+            structured(line);
+            return;
+        }
         int at = time(line, line.start);
         if (at >= line.end) return;
         if (in[at] == '[') bracketed(line, at);
@@ -53,7 +88,10 @@ public final class Header {
         byte[] in = line.bytes;
         int at = from;
         while (at < line.end && in[at] >= 'A' && in[at] <= 'Z') at++;
-        if (at - from < 4 || at >= line.end || in[at] != '[') return false;
+        if (at - from < 4) return false;
+        // Older versions write a blank there.
+        if (at < line.end && in[at] == ' ') at++;
+        if (at >= line.end || in[at] != '[') return false;
         int close = Text.digits(in, at + 1, line.end);
         if (close == at + 1 || close >= line.end || in[close] != ']') return false;
         at = close + 1;
@@ -121,7 +159,7 @@ public final class Header {
         byte[] in = line.bytes;
         int at = close + 2;
         if (Text.at(in, at, line.end, PID)) at = Text.find(in, at, line.end, ']') + 2;
-        if (at < 2 || !Text.at(in, at, line.end, CLIENT)) return false;
+        if (at < 2 || !Text.at(in, at, line.end, CLIENT) && !Text.at(in, at, line.end, REMOTE)) return false;
         line.message = at;
         return true;
     }
@@ -132,12 +170,64 @@ public final class Header {
         int at = from;
         for (int words = 0; words < 2; words++) {
             int end = Text.word(in, at, line.end);
+            if (words == 1 && isFacility(in, at, end)) {
+                at = end + 1;
+                end = Text.word(in, at, line.end);
+            }
             if (end > at && in[end - 1] == ':') {
                 named(line, at, end - 1);
                 return;
             }
             at = end + 1;
         }
+    }
+
+    private static boolean isFacility(byte[] in, int from, int to) {
+        if (to > from && in[to - 1] == ':') return false;
+        for (byte[] facility : FACILITIES) if (Text.at(in, from, to, facility)) return true;
+        return false;
+    }
+
+    /** {@code <38>1 TIME HOST PROGRAM PROCESS ID [DATA] words} (RFC 5424 §6). */
+    private static void structured(Line line) {
+        byte[] in = line.bytes;
+        int close = Text.digits(in, line.start + 1, line.end);
+        if (close == line.start + 1 || close >= line.end || in[close] != '>') return;
+        int time = Text.digits(in, close + 1, line.end) + 1;
+        if (time == close + 2) {
+            // RFC 3164, as it is sent: no version.
+            int at = time(line, close + 1);
+            if (at > close + 1 && at < line.end) program(line, at);
+            return;
+        }
+        int host = Text.word(in, time, line.end) + 1;
+        int program = Text.word(in, host, line.end) + 1;
+        int process = Text.word(in, program, line.end) + 1;
+        int id = Text.word(in, process, line.end) + 1;
+        int data = Text.word(in, id, line.end) + 1;
+        int message = data < line.end && in[data] == '-' ? data + 1 : dataEnd(in, data, line.end);
+        if (message < 0 || message >= line.end || in[message] != ' ') return;
+        line.timeStart = time;
+        line.timeEnd = host - 1;
+        line.nameStart = program;
+        line.nameEnd = process - 1;
+        line.message = message + 1;
+        line.process(process, id - 1);
+        program(line);
+    }
+
+    /** Past {@code [id name="value"][…]}, in whose values quotes, backslashes and brackets are escaped; -1 where it does not end. */
+    private static int dataEnd(byte[] in, int from, int to) {
+        int at = from;
+        while (at < to && in[at] == '[') {
+            boolean quoted = false;
+            while (++at < to && (quoted || in[at] != ']')) {
+                if (quoted && in[at] == '\\') at++;
+                else if (in[at] == '"') quoted = !quoted;
+            }
+            at++;
+        }
+        return at > from && at <= to ? at : -1;
     }
 
     private static void named(Line line, int from, int to) {
@@ -147,17 +237,48 @@ public final class Header {
         line.nameStart = from;
         line.nameEnd = nameEnd;
         line.message = Math.min(line.end, to + 2);
-        if (Text.at(in, from, nameEnd, ASTERISK) && nameEnd - from == ASTERISK.length) {
-            inAsterisk(line, line.message);
-            return;
-        }
-        line.source = Source.ofProgram(in, from, nameEnd);
+        if (bracket > 0) line.process(bracket + 1, Text.digits(in, bracket + 1, to));
+        program(line);
+    }
+
+    /** By the program's name; some write a header of their own behind syslog's. */
+    private static void program(Line line) {
+        if (isNamed(line, ASTERISK)) inAsterisk(line, line.message);
+        else if (isNamed(line, NGINX)) inNginx(line, line.message);
+        else line.source = Source.ofProgram(line.bytes, line.nameStart, line.nameEnd);
+        if (line.source != Source.OTHER && !line.source.isInAsterisk()) repeated(line);
+    }
+
+    /** {@code message repeated 5 times: [ words]}: rsyslog's of one that came several times (tools/omfile and action.c). */
+    private static void repeated(Line line) {
+        if (!line.at(line.message, REPEATED)) return;
+        int from = line.message + REPEATED.length;
+        int to = Text.digits(line.bytes, from, line.end);
+        if (to == from || to - from > 4 || !line.at(to, TIMES) || line.bytes[line.end - 1] != ']') return;
+        line.times = Integer.parseInt(Text.string(line.bytes, from, to));
+        line.message = to + TIMES.length;
+        line.end--;
+    }
+
+    private static boolean isNamed(Line line, byte[] name) {
+        return name.length == line.nameEnd - line.nameStart && line.at(line.nameStart, name);
+    }
+
+    private static void inNginx(Line line, int from) {
+        int at = inner(line, from);
+        int close = at < line.end && line.bytes[at] == '[' ? Text.find(line.bytes, at, line.end, ']') : -1;
+        if (close > 0 && close + 1 < line.end && nginx(line, close + 2)) line.source = Source.NGINX;
     }
 
     private static final byte[] ASTERISK = Text.ascii("asterisk");
 
     /** Asterisk's own header inside of syslog's or the journal's; its time, if it has one, is the same moment. */
     private static void inAsterisk(Line line, int from) {
+        if (!asterisk(line, inner(line, from))) line.source = Source.ASTERISK;
+    }
+
+    /** Past the time of the inner header; the outer one's, if there is one, stays. */
+    private static int inner(Line line, int from) {
         int start = line.timeStart;
         int end = line.timeEnd;
         int at = time(line, from);
@@ -165,6 +286,6 @@ public final class Header {
             line.timeStart = start;
             line.timeEnd = end;
         }
-        if (!asterisk(line, at)) line.source = Source.ASTERISK;
+        return at;
     }
 }

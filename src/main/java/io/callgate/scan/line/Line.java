@@ -28,6 +28,14 @@ public final class Line {
     /** Where the words of the writer begin. */
     public int message;
 
+    /** The number of the process that wrote it, as far as that is told. */
+    public int processStart;
+
+    public int processEnd;
+
+    /** How many times its writer wrote it, as rsyslog says. */
+    public int times;
+
     public int timeStart;
     public int timeEnd;
 
@@ -48,12 +56,20 @@ public final class Line {
         bytes = in;
         start = from;
         end = to;
-        while (end > start && in[end - 1] == '\r') end--;
+        while (end > start && (in[end - 1] == '\r' || in[end - 1] == ' ')) end--;
         source = Source.OTHER;
         message = start;
+        times = 1;
+        processStart = start;
+        processEnd = start;
         timeStart = start;
         timeEnd = start;
         return this;
+    }
+
+    void process(int from, int to) {
+        processStart = from;
+        processEnd = to;
     }
 
     public int length() {

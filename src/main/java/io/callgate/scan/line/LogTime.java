@@ -12,6 +12,7 @@ import java.time.ZoneId;
 public final class LogTime {
 
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    private static final byte[] UTC = Text.ascii(" UTC");
     /** The length of {@code 2026-11-22 10:27:43}. */
     private static final int SECOND = 19;
 
@@ -52,6 +53,11 @@ public final class LogTime {
             // A date alone is followed by the time of day.
             return word - from == 10 && word + 9 <= to && in[word + 3] == ':' ? Text.word(in, word + 1, to) : word;
         }
+        // The journal's short-full: Sat 2026-11-28 14:10:21 UTC
+        if (to - from >= 24 && in[from + 3] == ' ' && Text.digit(in[from + 4]) && in[from + 8] == '-') {
+            int zone = Text.word(in, end(in, from + 4, to) + 1, to);
+            return end(in, from + 4, to) > from + 4 ? zone : from;
+        }
         int month = month(in, from) >= 0 ? from : month(in, from + 4) >= 0 && in[from + 3] == ' ' ? from + 4 : -1;
         if (month < 0 || to - month < 15 || in[month + 9] != ':' || in[month + 12] != ':') return from;
         int rest = Text.word(in, month + 7, to);
@@ -87,7 +93,7 @@ public final class LogTime {
         }
         if (Text.digit(bytes[from])) return bytes[from + 4] == '-' || bytes[from + 4] == '/' ? iso(readAt) : seconds();
         if (month(bytes, from) < 0) at += 4;
-        return named(readAt);
+        return Text.digit(bytes[at]) ? iso(readAt) : named(readAt);
     }
 
     private long seconds() {
@@ -180,6 +186,8 @@ public final class LogTime {
     /** In minutes; the least integer when there is none. */
     private int offset() {
         if (at >= end) return Integer.MIN_VALUE;
+        // Of names of zones only one means the same everywhere.
+        if (Text.at(in, at, end, UTC) && end - at == UTC.length) return 0;
         byte sign = in[at];
         if (sign == 'Z') return 0;
         if (sign != '+' && sign != '-') return Integer.MIN_VALUE;

@@ -13,6 +13,7 @@ public enum Source {
     FREEPBX("freepbx_security"),
     SSHD("sshd"),
     SSHD_SESSION("sshd-session"),
+    SSHD_AUTH("sshd-auth"),
     VSFTPD("vsftpd"),
     WEBMIN("webmin"),
     MINISERV("miniserv.pl"),
@@ -24,7 +25,7 @@ public enum Source {
     OTHER("");
 
     private static final Source[] IN_ASTERISK = {SECURITY_LOG, CHAN_SIP, PJSIP, MANAGER, IAX2, PJSIP_SESSION};
-    private static final Source[] PROGRAMS = {SSHD, SSHD_SESSION, VSFTPD, WEBMIN, MINISERV, USERMIN};
+    private static final Source[] PROGRAMS = {SSHD, SSHD_SESSION, SSHD_AUTH, VSFTPD, WEBMIN, MINISERV, USERMIN};
 
     private final byte[] mark;
 

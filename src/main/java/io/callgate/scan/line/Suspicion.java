@@ -132,7 +132,7 @@ public final class Suspicion {
             }
             case CHAN_SIP -> {
                 if (Text.find(line.bytes, line.message, line.end, TO_EXTENSION) >= 0)
-                    suspect(line, LONGEST_MESSAGE, null, OF_CALL);
+                    suspect(line, LONGEST_MESSAGE, address, OF_CALL);
             }
             case NGINX -> {
                 if (Text.find(line.bytes, line.message, line.end, STDERR) >= 0)

@@ -233,4 +233,41 @@ class JudgeTest {
         assertThat(many.judge(failure(NOW, "198.51.100.1", "sshd", FailureKind.WRONG_PASSWORD, Sense.LOG, "x"), NOW))
                 .isPresent();
     }
+
+    private static final FailureKind[] ONE_WRONG_PASSWORD = {FailureKind.WRONG_PASSWORD, FailureKind.ABANDONED};
+
+    private int countedOfConnections(int connections, FailureKind... told) {
+        int until = 0;
+        for (int c = 1; c <= connections; c++)
+            for (int i = 0; i < told.length; i++)
+                if (judge.judge(
+                                        failure(NOW + i * 7_000, "198.51.100.1", "sshd", told[i], Sense.LOG, "47" + c),
+                                        NOW + 60_000)
+                                .isPresent()
+                        && until == 0) until = c;
+        return until;
+    }
+
+    @Test
+    void a_connection_of_ssh_with_one_wrong_password_and_its_end_is_one_attempt() {
+        assertThat(countedOfConnections(8, ONE_WRONG_PASSWORD)).isEqualTo(5);
+    }
+
+    @Test
+    void each_wrong_password_of_a_connection_is_an_attempt_whoever_tells_of_it_too() {
+        FailureKind[] two = {
+            FailureKind.UNKNOWN_ACCOUNT,
+            FailureKind.REFUSED_BELOW,
+            FailureKind.WRONG_PASSWORD,
+            FailureKind.REFUSED_BELOW,
+            FailureKind.WRONG_PASSWORD,
+            FailureKind.ABANDONED
+        };
+        assertThat(countedOfConnections(8, two)).isEqualTo(3);
+    }
+
+    @Test
+    void a_connection_that_ends_without_a_password_is_an_attempt() {
+        assertThat(countedOfConnections(8, FailureKind.ABANDONED)).isEqualTo(5);
+    }
 }
