@@ -155,6 +155,25 @@ class KnockIT {
         assertThat(isIn("203.0.113.2") || isIn("203.0.113.3")).isFalse();
     }
 
+    private long packetsSeen() {
+        Matcher packets = Pattern.compile("(\\d+) packets looked at")
+                .matcher(callgate.run("status").orFail().output());
+        assertThat(packets.find()).isTrue();
+        return Long.parseLong(packets.group(1));
+    }
+
+    @Test
+    void what_the_knockers_kernel_sends_again_in_between_does_no_harm() {
+        List<String> key = rotate("--protocol", "tcp");
+        long before = packetsSeen();
+        knocker.send("203.0.113.1", key.get(0));
+        knocker.send("203.0.113.1", key.get(1));
+        // Both are sent again after a second, the first one behind the second.
+        await().until(() -> packetsSeen() >= before + 4);
+        knocker.send("203.0.113.1", key.subList(2, key.size()));
+        assertLetIn("203.0.113.1");
+    }
+
     @Test
     void the_wrong_order_and_another_port_in_between_open_nothing() {
         List<String> key = rotate("--protocol", "udp");

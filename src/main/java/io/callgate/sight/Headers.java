@@ -69,7 +69,15 @@ final class Headers {
         if (at + 4 > to || protocol != TCP && protocol != UDP) return Optional.empty();
         int port = number(at + 2);
         byte[] payload = protocol == UDP && at + 8 < to ? Arrays.copyOfRange(in, at + 8, to) : NOTHING;
-        return Optional.of(new Packet(atMillis, source, protocol == UDP ? Protocol.UDP : Protocol.TCP, port, payload));
+        if (protocol == UDP) return Optional.of(new Packet(atMillis, source, Protocol.UDP, port, payload));
+        return Optional.of(new Packet(atMillis, source, Protocol.TCP, port, payload, connection(at)));
+    }
+
+    /** Of the source port and the sequence number (RFC 9293 §3.1), as far as they came. */
+    private int connection(int at) {
+        if (at + 8 > to) return 0;
+        int mixed = number(at) * 0x9e3779b1 ^ (number(at + 4) << 16 | number(at + 6));
+        return mixed == 0 ? 1 : mixed;
     }
 
     private static final byte[] NOTHING = {};

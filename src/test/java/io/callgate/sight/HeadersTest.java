@@ -39,6 +39,17 @@ class HeadersTest {
         assertThat(syn.protocol()).isEqualTo(Protocol.TCP);
         assertThat(syn.port()).isEqualTo(7000);
         assertThat(syn.payload()).isEmpty();
+        assertThat(udp.connection()).isZero();
+    }
+
+    @Test
+    void a_syn_that_is_sent_again_is_of_the_same_connection_and_another_one_is_not() {
+        int first = read(SYN4).orElseThrow().connection();
+        assertThat(first).isNotZero().isEqualTo(read(SYN4).orElseThrow().connection());
+        String otherPort = SYN4.replace("9c401b58", "9c411b58");
+        String otherNumber = SYN4.replace("9c401b5800000000", "9c401b5800000001");
+        assertThat(read(otherPort).orElseThrow().connection()).isNotEqualTo(first);
+        assertThat(read(otherNumber).orElseThrow().connection()).isNotEqualTo(first);
     }
 
     @Test

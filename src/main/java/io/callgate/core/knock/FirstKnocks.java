@@ -4,7 +4,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.address.Mix;
 
 /**
- * Which sources knocked a first port, and when: 16 bytes each, so that a flood of a million forged sources at a first port
+ * Which sources knocked a first port, and when: 20 bytes each, so that a flood of a million forged sources at a first port
  * within the time of an attempt pushes nobody out. Beyond that, the oldest of the few that share a place goes.
  */
 final class FirstKnocks {
@@ -18,6 +18,7 @@ final class FirstKnocks {
     private final long withinMillis;
     private long[] sources = {};
     private int[] codes = {};
+    private int[] connections = {};
     /** Milliseconds since {@link #startMillis}. */
     private int[] times = {};
 
@@ -34,17 +35,19 @@ final class FirstKnocks {
         sources = new long[entries];
         codes = new int[entries];
         java.util.Arrays.fill(codes, NOBODY);
+        connections = new int[entries];
         times = new int[entries];
         size = 0;
     }
 
-    void put(Address source, int code, long atMillis) {
+    void put(Address source, int code, long atMillis, int connection) {
         int at = ticks(atMillis);
         long key = key(source);
         int entry = place(key, at);
         if (codes[entry] == NOBODY) size++;
         sources[entry] = key;
         codes[entry] = code;
+        connections[entry] = connection;
         times[entry] = at;
     }
 
@@ -54,8 +57,9 @@ final class FirstKnocks {
         if (entry < 0) return null;
         int code = codes[entry];
         int began = times[entry];
+        int connection = connections[entry];
         remove(entry);
-        return isLive(began, ticks(atMillis)) ? new Trail(code, startMillis + began) : null;
+        return isLive(began, ticks(atMillis)) ? new Trail(code, startMillis + began, connection) : null;
     }
 
     void remove(Address source) {
@@ -110,6 +114,7 @@ final class FirstKnocks {
     private void grow() {
         long[] oldSources = sources;
         int[] oldCodes = codes;
+        int[] oldConnections = connections;
         int[] oldTimes = times;
         allot(oldSources.length * 2);
         for (int old = 0; old < oldSources.length; old++) {
@@ -118,6 +123,7 @@ final class FirstKnocks {
             while (codes[first] != NOBODY) first++;
             sources[first] = oldSources[old];
             codes[first] = oldCodes[old];
+            connections[first] = oldConnections[old];
             times[first] = oldTimes[old];
             size++;
         }

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Hears knocks. A sequence opens when one source sent its packets in their order, within {@link #WITHIN_MILLIS} by the
  * packets' own times, and nothing else in between: a packet to any other port lets the attempt go, one to the port just
- * knocked is taken for a repetition. Sources know nothing of each other. Not for several threads at once.
+ * knocked is taken for a repetition, and one that its kernel sends again for none. Sources know nothing of each other. Not for several threads at once.
  *
  * <p>Bounded: see {@link FirstKnocks} for whom a flood of first knocks can push out. Whoever got two right is remembered
  * among {@link #MOST_TRAILS} such.
@@ -69,17 +69,17 @@ public final class Knocks {
         }
         Trail trail = trails.get(packet.source());
         if (trail == null) return first(packet, code);
-        trail.step(code, packet.atMillis());
+        trail.step(code, packet.atMillis(), packet.connection());
         return opened(packet.source(), trail, code);
     }
 
     private Optional<Heard> first(Packet packet, int code) {
         Trail begun = firsts.take(packet.source(), packet.atMillis());
         if (begun == null || begun.last() == code) {
-            if (beginnings.contains(code)) firsts.put(packet.source(), code, packet.atMillis());
+            if (beginnings.contains(code)) firsts.put(packet.source(), code, packet.atMillis(), packet.connection());
             return Optional.empty();
         }
-        begun.step(code, packet.atMillis());
+        begun.step(code, packet.atMillis(), packet.connection());
         trails.put(packet.source(), begun);
         return Optional.empty();
     }

@@ -54,6 +54,37 @@ class KnocksTest {
         assertThat(knocks.attempts()).isZero();
     }
 
+    private boolean syn(String knock, int connection, long afterMillis) {
+        Knock k = Knock.parse(knock);
+        return knocks.hear(new Packet(T + afterMillis, PHONE, k.protocol(), k.port(), new byte[0], connection))
+                .isPresent();
+    }
+
+    /** A kernel sends the first packet of a connection again after a second, whatever its user knocks meanwhile. */
+    @Test
+    void what_the_senders_kernel_sends_again_is_no_knock() {
+        syn("tcp/7000", 1, 0);
+        hear(PHONE, "udp/4000", 900);
+        syn("tcp/7000", 1, 1_000);
+        assertThat(syn("tcp/9000", 2, 1_100)).isTrue();
+    }
+
+    @Test
+    void another_connection_to_the_same_port_is_a_knock() {
+        syn("tcp/7000", 1, 0);
+        hear(PHONE, "udp/4000", 900);
+        syn("tcp/7000", 3, 1_000);
+        assertThat(syn("tcp/9000", 2, 1_100)).isFalse();
+    }
+
+    @Test
+    void what_is_sent_again_gives_no_more_time() {
+        syn("tcp/7000", 1, 0);
+        hear(PHONE, "udp/4000", 900);
+        syn("tcp/7000", 1, 7_000);
+        assertThat(syn("tcp/9000", 2, Knocks.WITHIN_MILLIS + 1)).isFalse();
+    }
+
     @Test
     void another_order_or_protocol_or_a_part_opens_nothing() {
         assertThat(opens("tcp/7000", "tcp/9000", "udp/4000")).isFalse();
