@@ -1,6 +1,7 @@
 package io.callgate.store;
 
 import io.callgate.kit.Login;
+import io.callgate.store.dialect.Database;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Durations;
 import io.callgate.toml.Toml;
@@ -17,8 +18,6 @@ import java.util.Optional;
  */
 public record DatabaseConfig(String url, Duration patience, Login login) {
 
-    private static final String SQLITE = "jdbc:sqlite:";
-
     public static DatabaseConfig read(Toml toml) {
         return new DatabaseConfig(
                 toml.find("database", "url")
@@ -31,8 +30,7 @@ public record DatabaseConfig(String url, Duration patience, Login login) {
     }
 
     private static String url(String text) {
-        boolean sqlite = text.startsWith("jdbc:sqlite:/") && text.indexOf('?') < 0 && !text.endsWith("/");
-        if (!sqlite && !text.matches("jdbc:mariadb://[^/]+/[^/?]+([?].*)?"))
+        if (Database.of(text).filter(database -> database.isWhole(text)).isEmpty())
             throw new IllegalArgumentException("must be jdbc:sqlite:/path/to/file or jdbc:mariadb://host/database");
         return new DatabaseUrl(text).jdbc();
     }
@@ -50,15 +48,11 @@ public record DatabaseConfig(String url, Duration patience, Login login) {
 
     /** The URL with the login; it is not for printing. */
     public DatabaseUrl whole() {
-        if (isFile()) return new DatabaseUrl(url, patience);
+        if (file().isPresent()) return new DatabaseUrl(url, patience);
         StringBuilder whole = new StringBuilder(url);
         login.user().ifPresent(user -> append(whole, "user", user));
         login.password().ifPresent(password -> append(whole, "password", password));
         return new DatabaseUrl(whole.toString(), patience);
-    }
-
-    private boolean isFile() {
-        return url.startsWith(SQLITE);
     }
 
     private static void append(StringBuilder url, String key, String value) {
@@ -67,8 +61,8 @@ public record DatabaseConfig(String url, Duration patience, Login login) {
         url.append(url.indexOf("?") < 0 ? '?' : '&').append(key).append('=').append(value);
     }
 
-    /** The file of an SQLite book. */
+    /** The file that the book is, where no server keeps it. */
     public Optional<Path> file() {
-        return isFile() ? Optional.of(Path.of(url.substring(SQLITE.length()))) : Optional.empty();
+        return Database.of(url).flatMap(database -> database.file(url));
     }
 }

@@ -1,9 +1,7 @@
 package io.callgate.store;
 
+import io.callgate.store.dialect.Database;
 import io.callgate.store.dialect.Dialect;
-import io.callgate.store.dialect.MariaDbDialect;
-import io.callgate.store.dialect.SqliteDialect;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -21,14 +19,12 @@ public record DatabaseUrl(String jdbc, Duration patience) {
     /** The pool that keeps connections counts no shorter one. */
     public static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
-    private static final String SQLITE = "jdbc:sqlite:";
-    private static final String MARIADB = "jdbc:mariadb:";
-
     public DatabaseUrl {
-        if (jdbc.startsWith(SQLITE)) requireFile(jdbc.substring(SQLITE.length()));
-        else if (!jdbc.startsWith(MARIADB))
-            throw new IllegalArgumentException("\"" + concealed(jdbc) + "\" is no database for the book:"
-                    + " use jdbc:sqlite:/path/to/file or jdbc:mariadb://host/database?user=…&password=…");
+        Database.of(jdbc)
+                .orElseThrow(() -> new IllegalArgumentException("\"" + concealed(jdbc)
+                        + "\" is no database for the book: use jdbc:sqlite:/path/to/file or"
+                        + " jdbc:mariadb://host/database?user=…&password=…"))
+                .require(jdbc);
         if (patience.compareTo(LEAST_PATIENCE) < 0)
             throw new IllegalArgumentException("a patience of " + patience + " is too little: give it "
                     + LEAST_PATIENCE.toSeconds() + "s or more");
@@ -38,21 +34,13 @@ public record DatabaseUrl(String jdbc, Duration patience) {
         this(jdbc, PATIENCE);
     }
 
-    private static void requireFile(String path) {
-        if (path.isEmpty() || path.startsWith(":") || path.startsWith("file:") || path.indexOf('?') >= 0)
-            throw new IllegalArgumentException(
-                    "\"" + SQLITE + path + "\" does not name a file: use jdbc:sqlite:/path/to/file");
-    }
-
     private static String concealed(String jdbc) {
         String withoutOptions = jdbc.replaceFirst("\\?.*", "");
         return withoutOptions.replaceFirst("//[^/]*@", "//");
     }
 
     Dialect dialect() {
-        return jdbc.startsWith(SQLITE)
-                ? new SqliteDialect(Path.of(jdbc.substring(SQLITE.length())), patience)
-                : new MariaDbDialect(jdbc, patience);
+        return Database.of(jdbc).orElseThrow().dialect(jdbc, patience);
     }
 
     /** What the driver is told besides. */
