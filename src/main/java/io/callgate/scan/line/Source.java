@@ -1,5 +1,7 @@
 package io.callgate.scan.line;
 
+import java.util.EnumSet;
+
 /** Who wrote a line, by the place in it where only the logger writes. */
 public enum Source {
     CHAN_SIP("chan_sip.c"),
@@ -11,6 +13,7 @@ public enum Source {
     /** Another part of Asterisk. */
     ASTERISK(""),
     FREEPBX("freepbx_security"),
+    // Programs, as syslog and the journal call them; another one stands between the first and the last.
     SSHD("sshd"),
     SSHD_SESSION("sshd-session"),
     SSHD_AUTH("sshd-auth"),
@@ -18,6 +21,7 @@ public enum Source {
     WEBMIN("webmin"),
     MINISERV("miniserv.pl"),
     USERMIN("usermin"),
+    // Known by the form of their lines.
     APACHE(""),
     NGINX(""),
     VSFTPD_OWN(""),
@@ -25,7 +29,7 @@ public enum Source {
     OTHER("");
 
     private static final Source[] IN_ASTERISK = {SECURITY_LOG, CHAN_SIP, PJSIP, MANAGER, IAX2, PJSIP_SESSION};
-    private static final Source[] PROGRAMS = {SSHD, SSHD_SESSION, SSHD_AUTH, VSFTPD, WEBMIN, MINISERV, USERMIN};
+    private static final Source[] PROGRAMS = EnumSet.range(SSHD, USERMIN).toArray(Source[]::new);
 
     private final byte[] mark;
 
