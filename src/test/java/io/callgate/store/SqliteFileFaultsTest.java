@@ -148,7 +148,8 @@ class SqliteFileFaultsTest extends StoreFixture {
             statement.execute("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> enter("one"))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("locked");
+                    // On a busy machine its own end may come before SQLite's word for it.
+                    .hasMessageMatching(".*(locked|no answer within).*");
             assertThat(store.fault().get().kind()).isEqualTo(Kind.SILENT);
             assertThat(grants()).hasSize(1);
         }
