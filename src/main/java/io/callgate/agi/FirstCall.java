@@ -1,6 +1,7 @@
 package io.callgate.agi;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.agi.call.Prompts;
 import io.callgate.kit.Daemons;
 import io.callgate.kit.Reception;
 import java.io.IOException;

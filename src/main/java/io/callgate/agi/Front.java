@@ -1,5 +1,8 @@
 package io.callgate.agi;
 
+import io.callgate.agi.call.Ending;
+import io.callgate.agi.call.Status;
+import io.callgate.agi.call.Telephone;
 import io.callgate.kit.Guest;
 import io.callgate.kit.Reception;
 import io.callgate.kit.Repeats;

@@ -19,7 +19,7 @@ public final class GivenKeys implements TerminalPhone.Keypad {
     }
 
     /** @param patient whether waiting takes time; a test may be in a hurry */
-    GivenKeys(String keys, boolean patient) {
+    public GivenKeys(String keys, boolean patient) {
         keys.chars().filter(c -> "0123456789*#,;!".indexOf(c) < 0).findFirst().ifPresent(c -> {
             throw new IllegalArgumentException("\"" + (char) c
                     + "\" is no key: use 0-9, * and #, a semicolon to wait for the next"

@@ -1,5 +1,6 @@
 package io.callgate.agi;
 
+import io.callgate.agi.call.Prompts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

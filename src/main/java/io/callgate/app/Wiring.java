@@ -1,8 +1,8 @@
 package io.callgate.app;
 
 import com.google.common.base.Ticker;
-import io.callgate.agi.CallScript;
 import io.callgate.agi.CallServer;
+import io.callgate.agi.call.CallScript;
 import io.callgate.app.arm.Arming;
 import io.callgate.app.arm.SessionFinder;
 import io.callgate.app.box.DoorUsers;
@@ -15,7 +15,7 @@ import io.callgate.firewall.BootFile;
 import io.callgate.firewall.FirewallConfig;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.OtherTables;
-import io.callgate.firewall.Ruleset;
+import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.Gate;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Doorbell;

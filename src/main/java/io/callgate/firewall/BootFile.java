@@ -2,6 +2,11 @@ package io.callgate.firewall;
 
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.RangeOpenings;
+import io.callgate.firewall.nft.Element;
+import io.callgate.firewall.nft.SetContents;
+import io.callgate.firewall.ruleset.GateSet;
+import io.callgate.firewall.ruleset.GateSets;
+import io.callgate.firewall.ruleset.Ruleset;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

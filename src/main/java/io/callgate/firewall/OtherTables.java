@@ -1,5 +1,7 @@
 package io.callgate.firewall;
 
+import io.callgate.firewall.nft.Nft;
+import io.callgate.firewall.ruleset.Ruleset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,5 +1,10 @@
 package io.callgate.firewall;
 
+import io.callgate.firewall.nft.Element;
+import io.callgate.firewall.nft.Structure;
+import io.callgate.firewall.ruleset.GateSet;
+import io.callgate.firewall.ruleset.Rules;
+import io.callgate.firewall.ruleset.Ruleset;
 import java.util.Set;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,7 @@
 package io.callgate.store;
 
 import io.callgate.kit.Login;
+import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.store.dialect.Database;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Durations;

@@ -20,6 +20,7 @@ import io.callgate.core.name.NamedHost;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
 import io.callgate.gate.port.Store;
+import io.callgate.store.connection.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

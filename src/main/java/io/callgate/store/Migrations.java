@@ -2,6 +2,10 @@ package io.callgate.store;
 
 import io.callgate.gate.port.StoreException;
 import io.callgate.gate.port.UnusableBook;
+import io.callgate.store.connection.DatabaseUrl;
+import io.callgate.store.connection.Deadline;
+import io.callgate.store.connection.Deadlines;
+import io.callgate.store.connection.Session;
 import io.callgate.store.dialect.Dialect;
 import io.callgate.store.dialect.Line;
 import java.io.IOException;

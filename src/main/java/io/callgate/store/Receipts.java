@@ -1,5 +1,6 @@
 package io.callgate.store;
 
+import io.callgate.store.connection.Session;
 import java.time.Instant;
 
 /** The ids of transactions that are in the book, for whoever was not told whether theirs is. */

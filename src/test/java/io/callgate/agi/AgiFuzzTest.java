@@ -2,6 +2,8 @@ package io.callgate.agi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.agi.call.CallScript;
+import io.callgate.agi.call.Prompts;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Doorbell;
 import io.callgate.testing.Box;

@@ -3,6 +3,12 @@ package io.callgate.agi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callgate.agi.SimulatedLine.Press;
+import io.callgate.agi.call.Call;
+import io.callgate.agi.call.Ending;
+import io.callgate.agi.call.HungUp;
+import io.callgate.agi.call.Menu;
+import io.callgate.agi.call.Silence;
+import io.callgate.agi.call.Telephone;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.Caller;
 import io.callgate.core.address.Address;

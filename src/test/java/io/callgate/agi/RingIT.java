@@ -2,6 +2,7 @@ package io.callgate.agi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.agi.call.CallScript;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
 import io.callgate.core.address.Address;

@@ -6,6 +6,8 @@ import static io.callgate.core.ring.Ring.Means.UNNAMED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callgate.agi.call.CallScript;
+import io.callgate.agi.call.Prompts;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.address.Address;
 import io.callgate.core.grant.Grant;

@@ -3,6 +3,8 @@ package io.callgate.agi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callgate.agi.call.CallScript;
+import io.callgate.agi.call.Prompts;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Doorbell;
 import io.callgate.testing.Box;

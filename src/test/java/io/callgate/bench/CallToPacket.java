@@ -1,8 +1,8 @@
 package io.callgate.bench;
 
 import io.callgate.agi.GivenKeys;
-import io.callgate.agi.Prompts;
 import io.callgate.agi.TerminalPhone;
+import io.callgate.agi.call.Prompts;
 import io.callgate.testing.Callgate;
 import io.callgate.testing.MariaDb;
 import io.callgate.testing.Namespace;

@@ -9,7 +9,7 @@ import io.callgate.core.knock.KnockKey;
 import io.callgate.core.packet.Packet;
 import io.callgate.core.service.PortRange.Protocol;
 import io.callgate.firewall.NftFirewall;
-import io.callgate.firewall.Ruleset;
+import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.act.Knocking;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.sight.Doorman;

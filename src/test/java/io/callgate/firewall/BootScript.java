@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.service.OpenService;
+import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Commands;
 import io.callgate.testing.Namespace;

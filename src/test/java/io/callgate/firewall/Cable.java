@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.service.OpenService;
 import io.callgate.core.service.ServiceCatalog;
+import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A PBX with a firewall, and a box with several addresses at the other end of a cable. */
-final class Cable implements AutoCloseable {
+public final class Cable implements AutoCloseable {
 
     /** The addresses of one family: the PBX, a phone, a stranger, a machine of the LAN. */
     enum Family {
@@ -48,7 +49,7 @@ final class Cable implements AutoCloseable {
         }
     }
 
-    static final ServiceCatalog SERVICES = ServiceCatalog.builtInWith(Map.of());
+    public static final ServiceCatalog SERVICES = ServiceCatalog.builtInWith(Map.of());
     static final List<AddressRange> LAN = List.of(AddressRange.parse(Family.V4.lan), AddressRange.parse(Family.V6.lan));
 
     final Namespace pbx = Namespace.create("pbx");

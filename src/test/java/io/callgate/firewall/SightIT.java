@@ -16,6 +16,7 @@ import io.callgate.core.knock.Knocks;
 import io.callgate.core.packet.Packet;
 import io.callgate.core.service.PortRange.Protocol;
 import io.callgate.firewall.Cable.Family;
+import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.sight.Nflog;
 import io.callgate.testing.Namespace;

@@ -15,6 +15,7 @@ import io.callgate.core.grant.Origin;
 import io.callgate.core.name.HostName;
 import io.callgate.gate.Gate;
 import io.callgate.gate.act.ImportBook;
+import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.testing.Box;
 import io.callgate.testing.MemoryFirewall;
 import io.callgate.testing.TestClock;

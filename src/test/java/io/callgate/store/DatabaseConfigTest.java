@@ -3,6 +3,7 @@ package io.callgate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Toml;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.callgate.gate.port.BookFault;
 import io.callgate.gate.port.OutcomeUnknown;
 import io.callgate.gate.port.StoreException;
+import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.testing.FaultyLine;
 import io.callgate.testing.FaultyLine.Weather;
 import io.callgate.testing.MariaDb;

@@ -1,5 +1,6 @@
 package io.callgate.store;
 
+import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.testing.MariaDb;
 
 class MariaDbProvidersIT extends ProvidersContract {

@@ -8,6 +8,7 @@ import io.callgate.core.account.Caller;
 import io.callgate.core.account.Subject;
 import io.callgate.core.mail.Mail;
 import io.callgate.gate.port.StoreException;
+import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.testing.MariaDb;
 import java.time.Instant;
 import java.time.InstantSource;

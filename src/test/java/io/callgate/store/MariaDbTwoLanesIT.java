@@ -9,6 +9,7 @@ import io.callgate.gate.Gate;
 import io.callgate.gate.Journals;
 import io.callgate.gate.act.Bans;
 import io.callgate.gate.port.StoreException;
+import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.testing.Box;
 import io.callgate.testing.MariaDb;
 import io.callgate.testing.MemoryFirewall;

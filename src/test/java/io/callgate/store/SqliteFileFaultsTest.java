@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.callgate.gate.port.BookFault.Kind;
 import io.callgate.gate.port.StoreException;
+import io.callgate.store.connection.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.callgate.gate.port.BookFault.Kind;
 import io.callgate.gate.port.OutcomeUnknown;
 import io.callgate.gate.port.StoreException;
+import io.callgate.store.connection.DatabaseUrl;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.callgate.store;
 
+import io.callgate.store.connection.DatabaseUrl;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,6 +8,7 @@ import io.callgate.core.grant.Origin;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
 import io.callgate.gate.port.BookView;
+import io.callgate.store.connection.DatabaseUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -17,6 +17,7 @@ import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
 import io.callgate.gate.port.BookView;
+import io.callgate.store.connection.DatabaseUrl;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

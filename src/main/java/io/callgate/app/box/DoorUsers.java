@@ -3,7 +3,7 @@ package io.callgate.app.box;
 import com.google.common.collect.ImmutableSortedSet;
 import io.callgate.agi.AgiConfig;
 import io.callgate.app.config.Config;
-import io.callgate.firewall.Door;
+import io.callgate.firewall.ruleset.Door;
 import io.callgate.kit.SocketTable;
 import io.callgate.kit.Users;
 import io.callgate.toml.ConfigException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callgate.agi.AgiConfig;
 import io.callgate.agi.TokenFile;
-import io.callgate.firewall.Door;
+import io.callgate.firewall.ruleset.Door;
 import io.callgate.toml.ConfigException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

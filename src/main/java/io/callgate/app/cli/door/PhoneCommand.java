@@ -1,8 +1,8 @@
 package io.callgate.app.cli.door;
 
 import io.callgate.agi.GivenKeys;
-import io.callgate.agi.Prompts;
 import io.callgate.agi.TerminalPhone;
+import io.callgate.agi.call.Prompts;
 import io.callgate.app.cli.base.Console;
 import io.callgate.app.cli.base.LocalCommand;
 import io.callgate.app.cli.base.LocalMachine;

@@ -1,0 +1,2 @@
+/** What the table of callgate says: its chains, rules and sets, by mode and services. */
+package io.callgate.firewall.ruleset;
