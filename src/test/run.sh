@@ -44,10 +44,10 @@ await_unpacked() {
 }
 
 # A failed test does not end a run: all of them are counted in the end.
-maven() { mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true "$@" 2>&1 | grep -v '^\[INFO\] *$'; return "${PIPESTATUS[0]}"; }
+maven() { ${behind:-} mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true "$@" 2>&1 | grep -v '^\[INFO\] *$'; return "${PIPESTATUS[0]}"; }
 
-# Few of the trials that they have just had, the compiler that the program runs with, and one process: most of the processors
-# is for the integration tests beside them.
+# Few of the trials that they have just had, the compiler that the program runs with, and one process that comes behind all
+# others: most of the processors is for the integration tests beside them, some of which call over a real line.
 test_units_on() { # JDK
   maven -q -Djvm="$1/bin/java" -Dunit.forks=1 -Dunit.reports=target/surefire-reports-25 -DtempDir=surefire-25 \
     -Dtest.jvm="--enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -Dcallgate.trials=10" \
@@ -121,7 +121,7 @@ jdk25=$(newest_jdk 25)
 if maven package; then
   await_unpacked
   units25=''
-  [ -z "$jdk25" ] || { test_units_on "$jdk25" >target/unit-25.log & units25=$!; }
+  [ -z "$jdk25" ] || { behind="nice -n 19" test_units_on "$jdk25" >target/unit-25.log & units25=$!; }
   maven failsafe:integration-test failsafe:verify || status=1
   [ -z "$units25" ] || { wait "$units25" || status=1; cat target/unit-25.log; }
 else

@@ -51,13 +51,6 @@ public final class Asterisk implements AutoCloseable {
         return SCRIPTS.resolve(file).toString();
     }
 
-    /** Whether it and its callers have the processors before all others, as src/test/asterisk/first.sh would have it. */
-    static boolean comesFirst() {
-        return Commands.run(List.of(script("first.sh"), "sh", "-c", "chrt --pid $$ | grep -q SCHED_RR"))
-                        .exit()
-                == 0;
-    }
-
     /**
      * Calls over the trunk and keys: one call for each element of {@code keys}, all at once. Returns sipp's end: 0 if every call
      * was hung up by Asterisk in the end.
