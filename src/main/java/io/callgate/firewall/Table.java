@@ -19,10 +19,15 @@ import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.port.Firewall.Damage;
 import io.callgate.gate.port.FirewallException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table in the kernel, and what is known of it without asking. */
 final class Table implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Table.class);
 
     /**
      * Elements in one transaction. More go in parts, so that neither memory nor the time that a transaction keeps others
@@ -286,14 +291,28 @@ final class Table implements AutoCloseable {
         Optional<Watch.Heard> strange = strange();
         if (image.isEmpty() || strange.isEmpty()) return 0;
         int before = rewrites;
+        int taken = takeOut(strange.get().rules());
         image.get().forgetOver(now.millis());
         int changed = bring(ruleset, image.get(), bans, now);
-        if (changed > 0 || rewrites > before)
+        if (changed > 0 || rewrites > before || taken > 0)
             damage = Optional.of(new Damage(
                     strange.get().deed().orElse("something unheard of"),
                     strange.get().by(),
                     changed));
         return changed;
+    }
+
+    /** Others' rules may let anybody in: they go at once, before the rest is looked at. How many went. */
+    private int takeOut(List<Watch.Rule> rules) {
+        if (rules.isEmpty()) return 0;
+        try {
+            run(() -> batch.delete("taking out rules of others", rules));
+            return rules.size();
+        } catch (FirewallException e) {
+            log.debug("one of them is gone already; all are written anew", e);
+            generation = UNKNOWN;
+            return 0;
+        }
     }
 
     /** What was heard, if not all of the table is as it is known here. */

@@ -57,6 +57,25 @@ public final class Batch implements AutoCloseable {
             elements(NfTables.DELETE_ELEMENTS, set, of.deleted(), nowMillis);
             elements(NfTables.NEW_ELEMENTS, set, of.added(), nowMillis);
         });
+        commit(step);
+    }
+
+    /** Takes out rules of the table, whoever wrote them: all, or none where one is gone already. */
+    public void delete(String step, List<Watch.Rule> rules) {
+        if (closed) throw new FirewallException(step + ": the firewall is closed");
+        begin(rules.size());
+        for (Watch.Rule rule : rules) {
+            lastMessage =
+                    message.begin(NfTables.type(NfTables.DELETE_RULE), Header.REQUEST, ++sequence, Header.INET, 0);
+            message.text(NfTables.TABLE_NAME, Kernel.TABLE)
+                    .text(NfTables.RULE_CHAIN, rule.chain())
+                    .number(NfTables.RULE_HANDLE, rule.handle())
+                    .end(lastMessage);
+        }
+        commit(step);
+    }
+
+    private void commit(String step) {
         // The kernel answers this one when it has done all, and those before it that it refuses.
         int flags = lastMessage + Header.FLAGS_AT;
         out.putShort(flags, (short) (out.getShort(flags) | Header.ACKNOWLEDGE));

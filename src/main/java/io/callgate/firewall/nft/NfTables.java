@@ -7,7 +7,9 @@ final class NfTables {
 
     static final int GET_TABLE = 1;
     static final int GET_CHAIN = 4;
+    static final int NEW_RULE = 6;
     static final int GET_RULE = 7;
+    static final int DELETE_RULE = 8;
     static final int GET_SET = 10;
     static final int NEW_ELEMENTS = 12;
     static final int GET_ELEMENTS = 13;
@@ -32,6 +34,9 @@ final class NfTables {
     static final int CHAIN_TYPE = 7;
     static final int HOOK_NUMBER = 1;
     static final int HOOK_PRIORITY = 2;
+
+    static final int RULE_CHAIN = 2;
+    static final int RULE_HANDLE = 3;
 
     static final int SET_NAME = 2;
     static final int SET_FLAGS = 3;

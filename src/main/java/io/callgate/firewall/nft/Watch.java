@@ -10,7 +10,9 @@ import io.callgate.netlink.LibC;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +27,8 @@ public final class Watch implements AutoCloseable {
     private static final int GROUP = 1 << 7 - 1;
     private static final int WAITING_BYTES = 4 * 1024 * 1024;
 
+    private static final String RULE_DELETED = "rule deleted";
+
     /** What a message tells of, by its number; the even ones in between ask. */
     private static final String[] KINDS = {
         "table changed",
@@ -35,7 +39,7 @@ public final class Watch implements AutoCloseable {
         "chain deleted",
         "rule added",
         "",
-        "rule deleted",
+        RULE_DELETED,
         "set changed",
         "",
         "set deleted",
@@ -55,6 +59,10 @@ public final class Watch implements AutoCloseable {
     /** What the transaction that is being told did to the table. */
     private final Set<String> told = new TreeSet<>();
 
+    /** The rules that the transaction that is being told added to the table, and those of others' that are through. */
+    private final List<Rule> toldRules = new ArrayList<>();
+
+    private final List<Rule> rules = new ArrayList<>();
     private long last;
     private boolean lost;
     private final Set<String> deeds = new TreeSet<>();
@@ -68,8 +76,12 @@ public final class Watch implements AutoCloseable {
      * @param lost something may have gone unheard
      * @param deed what others did to the table
      * @param by who
+     * @param rules that others added to the table beside those that were there
      */
-    public record Heard(long last, boolean lost, Optional<String> deed, String by) {}
+    public record Heard(long last, boolean lost, Optional<String> deed, String by, List<Rule> rules) {}
+
+    /** One in the table, by the number that the kernel gave it. */
+    public record Rule(String chain, long handle) {}
 
     public Watch() {
         try {
@@ -91,7 +103,8 @@ public final class Watch implements AutoCloseable {
         for (int length = receive(); length >= 0; length = receive())
             for (int at = 0; at + Header.NETFILTER_LENGTH <= length; at = Header.next(buffer, at))
                 message(at, length, own);
-        return new Heard(last, lost, deeds.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", deeds)), by);
+        Optional<String> deed = deeds.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", deeds));
+        return new Heard(last, lost, deed, by, List.copyOf(rules));
     }
 
     /** Waits until something is there to hear, or {@link #wake} is called, or at most so long. */
@@ -109,6 +122,7 @@ public final class Watch implements AutoCloseable {
         last = 0;
         lost = false;
         deeds.clear();
+        rules.clear();
         by = "";
     }
 
@@ -138,8 +152,13 @@ public final class Watch implements AutoCloseable {
         int kind = type & 0xff;
         if (kind == NfTables.NEW_GENERATION) transaction(attributes, port, own);
         else if (buffer.get(at + Header.FAMILY_AT) == Header.INET
-                && attributes.text(NfTables.TABLE_NAME).equals(Kernel.TABLE))
-            told.add(kind < KINDS.length ? KINDS[kind] : "object changed");
+                && attributes.text(NfTables.TABLE_NAME).equals(Kernel.TABLE)) tell(kind, attributes);
+    }
+
+    private void tell(int kind, Attributes attributes) {
+        told.add(kind < KINDS.length ? KINDS[kind] : "object changed");
+        if (kind == NfTables.NEW_RULE)
+            toldRules.add(new Rule(attributes.text(NfTables.RULE_CHAIN), attributes.bigNumber(NfTables.RULE_HANDLE)));
     }
 
     private void transaction(Attributes attributes, int port, long own) {
@@ -147,10 +166,14 @@ public final class Watch implements AutoCloseable {
         if (last == own) ownPorts.add(port);
         if (!ownPorts.contains(port) && !told.isEmpty()) {
             deeds.addAll(told);
+            // Before any of ours was told it might be ours. Who took rules out may have written all of them anew.
+            if (told.contains(RULE_DELETED)) rules.clear();
+            else if (!ownPorts.isEmpty()) rules.addAll(toldRules);
             by = attributes.text(NfTables.GENERATION_PROCESS_NAME) + " (process "
                     + attributes.number(NfTables.GENERATION_PROCESS) + ")";
         }
         told.clear();
+        toldRules.clear();
     }
 
     @Override
