@@ -32,7 +32,7 @@ final class Promises {
     }
 
     /** The same promise is made once. */
-    void make(TellOutcome promise, Instant now) {
+    synchronized void make(TellOutcome promise, Instant now) {
         if (add(promise)) journal.append(List.of(promise.entry(now)));
     }
 
@@ -53,8 +53,13 @@ final class Promises {
             if (!tell.test(next.get())) return false;
             owed.remove();
         }
-        journal.cut();
+        cut();
         return true;
+    }
+
+    /** Not of one that is made just now: it would be owed, and on no disk. */
+    private synchronized void cut() {
+        if (!isAny()) journal.cut();
     }
 
     private Optional<TellOutcome> next() {

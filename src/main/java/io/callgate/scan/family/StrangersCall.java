@@ -44,7 +44,7 @@ final class StrangersCall implements Family {
 
     @Override
     public void read(Line line, Reading found) {
-        read(line, line.source == Source.CHAN_SIP ? "SIP" : "PJSIP", found);
+        read(line, "PJSIP", found);
     }
 
     /** Also of a line of chan_sip, whose other lines another family reads. */

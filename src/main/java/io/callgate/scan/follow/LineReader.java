@@ -115,8 +115,12 @@ final class LineReader {
         suspicion.note(line, found, uncertain ? null : found.address);
         if (found.outcome == Reading.Outcome.NONE) return;
         counters.count(families.indexOf(family), found.outcome);
-        if (found.outcome == Reading.Outcome.FAILURE) for (int i = 0; i < line.times; i++) sink.failure(record(readAt));
+        if (found.outcome == Reading.Outcome.FAILURE) tell(record(readAt));
         else sink.unclear(family.name(), found.why, line.bytes, line.start, line.end);
+    }
+
+    private void tell(Failure failure) {
+        for (int i = 0; i < line.times; i++) sink.failure(failure);
     }
 
     private Failure record(long readAt) {
