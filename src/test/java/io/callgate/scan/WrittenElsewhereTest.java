@@ -32,7 +32,7 @@ class WrittenElsewhereTest {
                 "<38>Nov 22 10:11:39 pbx sshd[1]: |2026-11-22T10:11:39Z",
                 // journalctl -o short-full
                 "Sun 2026-11-22 10:10:21 UTC pbx sshd[16378]: |2026-11-22T10:10:21Z",
-                "Sun 2026-11-22 10:10:21 CET pbx sshd[16378]: |2026-11-22T10:10:21Z",
+                "Sun 2026-11-22 10:10:21 CET pbx sshd[16378]: |2026-11-22T09:10:21Z",
                 "Nov 22 10:11:39 pbx sshd-auth[1]: |2026-11-22T10:11:39Z"
             })
     void a_header_of_another_logger_is_known_and_so_is_its_time(String head, String at) {

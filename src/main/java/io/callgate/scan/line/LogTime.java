@@ -1,15 +1,19 @@
 package io.callgate.scan.line;
 
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 
 /**
  * Reads the times of log lines, in milliseconds since the epoch. A time without an offset is in the zone given; one without
  * a year is within the year that ends a day after the moment of reading. The last quarter of an hour is remembered, because
  * the next line is mostly in it, and no zone changes its offset within one.
  */
-public final class LogTime {
+public final class LogTime implements FreeTime.Calendar {
 
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final byte[] UTC = Text.ascii(" UTC");
@@ -28,6 +32,11 @@ public final class LogTime {
 
     private long secondMillis;
 
+    private final FreeTime free = new FreeTime();
+
+    /** The moment of reading, for what is within a year or a day of it. */
+    private long now;
+
     // Where reading stands, and what it has found.
     private byte[] in;
     private int at;
@@ -37,11 +46,11 @@ public final class LogTime {
         this.zone = zone;
     }
 
-    /** A cheap look: a digit or a capital first, and a colon somewhere. */
+    /** A cheap look: a digit or a capital first, and a colon somewhere, or as many digits as a date. */
     static boolean looksLikeTime(byte[] in, int from, int to) {
         if (to - from < 8) return false;
-        boolean begins = Text.digit(in[from]) || in[from] >= 'A' && in[from] <= 'Z';
-        return begins && Text.find(in, from, to, ':') > 0;
+        if (Text.digit(in[from])) return Text.find(in, from, to, ':') > 0 || Text.digits(in, from, to) >= from + 8;
+        return in[from] >= 'A' && in[from] <= 'Z' && Text.find(in, from, to, ':') > 0;
     }
 
     /** Where a time without brackets at {@code from} ends; {@code from} itself when there is none. */
@@ -70,7 +79,7 @@ public final class LogTime {
         return dot - from == 10 && (dot == to || in[dot] == '.' && Text.digits(in, dot + 1, to) == to);
     }
 
-    private static int month(byte[] in, int from) {
+    static int month(byte[] in, int from) {
         if (from + 3 > in.length) return -1;
         for (int m = 0; m < 36; m += 3)
             if (in[from] == MONTHS.charAt(m)
@@ -84,16 +93,61 @@ public final class LogTime {
         in = bytes;
         at = from;
         end = to;
-        if (to - from < 10) return readAt;
+        if (to - from < 8) return readAt;
         if (Text.at(bytes, from, to, second)) {
             at = from + SECOND;
             int millis = fraction();
             if (at == end) return secondMillis + millis;
             at = from;
         }
-        if (Text.digit(bytes[from])) return bytes[from + 4] == '-' || bytes[from + 4] == '/' ? iso(readAt) : seconds();
-        if (month(bytes, from) < 0) at += 4;
-        return Text.digit(bytes[at]) ? iso(readAt) : named(readAt);
+        long known = to - from < 10 ? FreeTime.NONE : known(from, readAt);
+        if (known == FreeTime.NONE) {
+            now = readAt;
+            known = free.read(bytes, from, to, readAt, this);
+        }
+        return known == FreeTime.NONE ? readAt : known;
+    }
+
+    /** Of a form that most logs have; without the zone that may stand behind it in words. */
+    private long known(int from, long readAt) {
+        if (Text.digit(in[from])) {
+            if (in[from + 4] == '-' || in[from + 4] == '/') return whole(iso(FreeTime.NONE));
+            return epoch(in, from, end) ? seconds() : FreeTime.NONE;
+        }
+        if (month(in, from) < 0) at += 4;
+        return whole(Text.digit(in[at]) ? iso(FreeTime.NONE) : named(readAt));
+    }
+
+    private long whole(long millis) {
+        return at == end ? millis : FreeTime.NONE;
+    }
+
+    @Override
+    public long at(int year, int month, int day, long millisOfDay, int offset) {
+        if (offset == FreeTime.LOCAL) return local(year, month, day, millisOfDay, FreeTime.NONE);
+        long utc = utc(year, month, day, millisOfDay, FreeTime.NONE);
+        return utc == FreeTime.NONE ? utc : utc - offset * 60_000L;
+    }
+
+    @Override
+    public long at(int month, int day, long millisOfDay, int offset) {
+        int year = 1970 + (int) (now / 31_556_952_000L);
+        for (int y = year + 1; y > year - 2; y--) {
+            long millis = at(y, month, day, millisOfDay, offset);
+            if (millis != FreeTime.NONE && millis <= now + DAY) return millis;
+        }
+        return FreeTime.NONE;
+    }
+
+    @Override
+    public long at(long millisOfDay, int offset) {
+        ZoneId of = offset == FreeTime.LOCAL ? zone : ZoneOffset.ofTotalSeconds(offset * 60);
+        LocalDate today = Instant.ofEpochMilli(now).atZone(of).toLocalDate();
+        for (LocalDate day : List.of(today.plusDays(1), today, today.minusDays(1))) {
+            long millis = at(day.getYear(), day.getMonthValue(), day.getDayOfMonth(), millisOfDay, offset);
+            if (millis <= now + QUARTER) return millis;
+        }
+        return FreeTime.NONE;
     }
 
     private long seconds() {
@@ -137,22 +191,18 @@ public final class LogTime {
     private long named(long readAt) {
         int month = month(in, at) + 1;
         at += 4;
-        if (month == 0 || at + 11 > end) return readAt;
+        if (month == 0 || at + 11 > end) return FreeTime.NONE;
         if (in[at] == ' ') at++;
         int day = number(2);
         at++;
         long time = timeOfDay();
-        if (time < 0) return readAt;
+        if (time < 0) return FreeTime.NONE;
         if (end - at >= 5 && in[at] == ' ') {
             at++;
-            return local(number(4), month, day, time, readAt);
+            return local(number(4), month, day, time, FreeTime.NONE);
         }
-        int year = 1970 + (int) (readAt / 31_556_952_000L);
-        for (int y = year + 1; y > year - 2; y--) {
-            long millis = local(y, month, day, time, Long.MAX_VALUE);
-            if (millis <= readAt + DAY) return millis;
-        }
-        return readAt;
+        now = readAt;
+        return at(month, day, time, FreeTime.LOCAL);
     }
 
     private int number(int digits) {
@@ -187,15 +237,20 @@ public final class LogTime {
     private int offset() {
         if (at >= end) return Integer.MIN_VALUE;
         // Of names of zones only one means the same everywhere.
-        if (Text.at(in, at, end, UTC) && end - at == UTC.length) return 0;
+        if (Text.at(in, at, end, UTC) && end - at == UTC.length) return past(UTC.length);
         byte sign = in[at];
-        if (sign == 'Z') return 0;
+        if (sign == 'Z') return past(1);
         if (sign != '+' && sign != '-') return Integer.MIN_VALUE;
         at++;
         int hours = number(2);
         if (at < end && in[at] == ':') at++;
         int minutes = hours * 60 + number(2);
         return sign == '-' ? -minutes : minutes;
+    }
+
+    private int past(int length) {
+        at += length;
+        return 0;
     }
 
     private long utc(int year, int month, int day, long time, long readAt) {
