@@ -36,6 +36,9 @@ final class FreeTime {
     private static final int IMPOSSIBLE = 1000;
     private static final long HOUR = 3_600_000;
 
+    /** No zone is farther from UTC (java.time.ZoneOffset), in minutes. */
+    private static final int FARTHEST = 18 * 60;
+
     /** Names that mean the same offset everywhere, in minutes. EST, CST, IST, BST and others do not. */
     private static final Map<String, Integer> ZONES = Map.ofEntries(
             Map.entry("Z", 0),
@@ -244,7 +247,7 @@ final class FreeTime {
         return true;
     }
 
-    /** A sign behind the time begins an offset; other marks only part. */
+    /** A sign behind the time begins an offset; other marks only part. 0 for an offset that no zone has. */
     private int mark(byte[] in, int from, int to) {
         boolean behind = time >= 0 && (from == timeEnd || from == timeEnd + 1);
         if (!behind || in[from] != '+' && in[from] != '-') return from + 1;
@@ -254,6 +257,7 @@ final class FreeTime {
         boolean whole = minutes == from + 3 && hours >= minutes || minutes == from + 4 && hours == from + 3;
         if (!whole || end > to || Text.digits(in, minutes, to) != end) return from + 1;
         int value = value(in, from + 1, from + 3) * 60 + value(in, minutes, end);
+        if (value > FARTHEST) return 0;
         offset = in[from] == '-' ? -value : value;
         return end;
     }

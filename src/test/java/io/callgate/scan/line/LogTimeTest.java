@@ -77,6 +77,8 @@ class LogTimeTest {
                 "28/11/2026/3 14:10:21",
                 "2026-11-28",
                 "what 14:10:21 is it",
+                "14:10:21 +9959",
+                "28/11/2026 14:10:21 -19:00",
                 "999999999999999999999"
             })
     void what_is_no_time_is_the_moment_of_reading(String text) {
