@@ -93,6 +93,7 @@ public final class LogTime implements FreeTime.Calendar {
         in = bytes;
         at = from;
         end = to;
+        now = readAt;
         if (to - from < 8) return readAt;
         if (Text.at(bytes, from, to, second)) {
             at = from + SECOND;
@@ -100,22 +101,19 @@ public final class LogTime implements FreeTime.Calendar {
             if (at == end) return secondMillis + millis;
             at = from;
         }
-        long known = to - from < 10 ? FreeTime.NONE : known(from, readAt);
-        if (known == FreeTime.NONE) {
-            now = readAt;
-            known = free.read(bytes, from, to, readAt, this);
-        }
-        return known == FreeTime.NONE ? readAt : known;
+        long millis = to - from < 10 ? FreeTime.NONE : known(from);
+        if (millis == FreeTime.NONE) millis = free.read(bytes, from, to, readAt, this);
+        return millis == FreeTime.NONE ? readAt : millis;
     }
 
     /** Of a form that most logs have; without the zone that may stand behind it in words. */
-    private long known(int from, long readAt) {
+    private long known(int from) {
         if (Text.digit(in[from])) {
-            if (in[from + 4] == '-' || in[from + 4] == '/') return whole(iso(FreeTime.NONE));
+            if (in[from + 4] == '-' || in[from + 4] == '/') return whole(iso());
             return epoch(in, from, end) ? seconds() : FreeTime.NONE;
         }
         if (month(in, from) < 0) at += 4;
-        return whole(Text.digit(in[at]) ? iso(FreeTime.NONE) : named(readAt));
+        return whole(Text.digit(in[at]) ? iso() : named());
     }
 
     private long whole(long millis) {
@@ -124,8 +122,8 @@ public final class LogTime implements FreeTime.Calendar {
 
     @Override
     public long at(int year, int month, int day, long millisOfDay, int offset) {
-        if (offset == FreeTime.LOCAL) return local(year, month, day, millisOfDay, FreeTime.NONE);
-        long utc = utc(year, month, day, millisOfDay, FreeTime.NONE);
+        if (offset == FreeTime.LOCAL) return local(year, month, day, millisOfDay);
+        long utc = utc(year, month, day, millisOfDay);
         return utc == FreeTime.NONE ? utc : utc - offset * 60_000L;
     }
 
@@ -156,7 +154,7 @@ public final class LogTime implements FreeTime.Calendar {
     }
 
     /** {@code 2026-11-22 10:27:43.673}, with a T, slashes, a month's name, an offset or a Z. */
-    private long iso(long readAt) {
+    private long iso() {
         int from = at;
         int year = number(4);
         at++;
@@ -165,12 +163,10 @@ public final class LogTime implements FreeTime.Calendar {
         int day = number(2);
         at++;
         long time = timeOfDay();
-        if (time < 0) return readAt;
+        if (time < 0) return FreeTime.NONE;
         int offset = offset();
-        if (offset != Integer.MIN_VALUE) return utc(year, month, day, time, readAt) - offset * 60_000L;
-        long millis = local(year, month, day, time, Long.MIN_VALUE);
-        if (millis == Long.MIN_VALUE) return readAt;
-        if (at == end) remember(from, millis - time % 1000);
+        long millis = at(year, month, day, time, offset);
+        if (offset == FreeTime.LOCAL && millis != FreeTime.NONE && at == end) remember(from, millis - time % 1000);
         return millis;
     }
 
@@ -188,7 +184,7 @@ public final class LogTime implements FreeTime.Calendar {
     }
 
     /** {@code Nov 22 10:27:43}, with a year behind it or not. */
-    private long named(long readAt) {
+    private long named() {
         int month = month(in, at) + 1;
         at += 4;
         if (month == 0 || at + 11 > end) return FreeTime.NONE;
@@ -199,9 +195,8 @@ public final class LogTime implements FreeTime.Calendar {
         if (time < 0) return FreeTime.NONE;
         if (end - at >= 5 && in[at] == ' ') {
             at++;
-            return local(number(4), month, day, time, FreeTime.NONE);
+            return local(number(4), month, day, time);
         }
-        now = readAt;
         return at(month, day, time, FreeTime.LOCAL);
     }
 
@@ -233,14 +228,13 @@ public final class LogTime implements FreeTime.Calendar {
         return millis;
     }
 
-    /** In minutes; the least integer when there is none. */
+    /** In minutes; {@link FreeTime} knows other zones by their names. */
     private int offset() {
-        if (at >= end) return Integer.MIN_VALUE;
-        // Of names of zones only one means the same everywhere.
+        if (at >= end) return FreeTime.LOCAL;
         if (Text.at(in, at, end, UTC) && end - at == UTC.length) return past(UTC.length);
         byte sign = in[at];
         if (sign == 'Z') return past(1);
-        if (sign != '+' && sign != '-') return Integer.MIN_VALUE;
+        if (sign != '+' && sign != '-') return FreeTime.LOCAL;
         at++;
         int hours = number(2);
         if (at < end && in[at] == ':') at++;
@@ -253,8 +247,8 @@ public final class LogTime implements FreeTime.Calendar {
         return 0;
     }
 
-    private long utc(int year, int month, int day, long time, long readAt) {
-        if (month < 1 || month > 12 || day < 1 || day > 31) return readAt;
+    private long utc(int year, int month, int day, long time) {
+        if (month < 1 || month > 12 || day < 1 || day > 31) return FreeTime.NONE;
         return day(year, month, day) * DAY + time;
     }
 
@@ -267,15 +261,15 @@ public final class LogTime implements FreeTime.Calendar {
         return era * 146_097L + yearOfEra * 365L + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468;
     }
 
-    private long local(int year, int month, int day, long time, long readAt) {
-        if (month < 1 || month > 12 || day < 1 || day > 31) return readAt;
-        long wall = day(year, month, day) * DAY + time;
+    private long local(int year, int month, int day, long time) {
+        long wall = utc(year, month, day, time);
+        if (wall == FreeTime.NONE) return FreeTime.NONE;
         long key = Math.floorDiv(wall, QUARTER);
         if (key != quarter) {
             try {
                 quarterMillis = start(year, month, day, time);
             } catch (DateTimeException e) {
-                return readAt; // such as the 31st of February
+                return FreeTime.NONE; // such as the 31st of February
             }
             quarter = key;
         }
