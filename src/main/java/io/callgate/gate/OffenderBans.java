@@ -37,8 +37,10 @@ final class OffenderBans {
     private static final Logger log = LoggerFactory.getLogger(OffenderBans.class);
     private final Repeats shielded = new Repeats(log::warn);
 
-    /** In one transaction of the book. */
+    /** In one transaction of the book; fewer after one that failed, because it may have been too much for the time it has. */
     private static final int BATCH = 2_000;
+
+    private static final int SMALLEST_BATCH = 10;
 
     /** Of so many is remembered what for; the bans of more hold, with fewer words in the book. */
     private static final int DETAILS = 50_000;
@@ -66,6 +68,8 @@ final class OffenderBans {
 
     /** Whether some of it was handed out and nobody said yet that the book has it. */
     private boolean tried;
+
+    private int batch = BATCH;
 
     OffenderBans(Firewall firewall, Supplier<Rules> rules, Journal journal) {
         this.firewall = firewall;
@@ -226,10 +230,11 @@ final class OffenderBans {
 
     /** What is to be entered into the book next. */
     Entering toEnter() {
+        batch = tried ? Math.max(batch / 2, SMALLEST_BATCH) : Math.min(batch * 2, BATCH);
         List<JournalEntry> some = new ArrayList<>();
         if (deeds.isEmpty())
             bans.each((range, end) -> {
-                if (some.size() < BATCH) some.add(entry(range, end));
+                if (some.size() < batch) some.add(entry(range, end));
             });
         boolean perhapsThere = replayed || tried;
         tried = true;

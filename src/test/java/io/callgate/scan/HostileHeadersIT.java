@@ -20,11 +20,15 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,28 +209,31 @@ class HostileHeadersIT {
                 DatagramSocket six = pbx.call(() -> new DatagramSocket(new InetSocketAddress("fd18::7", 5066)));
                 Socket tcp = pbx.call(() -> new Socket(
                         InetAddress.getByName("192.0.2.1"), 5060, InetAddress.getByName("203.0.113.2"), 5067))) {
-            ami.setSoTimeout(20_000);
+            ami.setSoTimeout(2_000);
             ami.getOutputStream()
                     .write("Action: Login\r\nUsername: test\r\nSecret: test\r\nEvents: security\r\n\r\n"
                             .getBytes(ISO_8859_1));
-            int n = 0;
-            for (String user : USERS.keySet()) {
-                byte[] udp = register(user, "four" + n, "UDP").getBytes(ISO_8859_1);
-                peer.send(new DatagramPacket(udp, udp.length, PBX));
-                byte[] v6 = register(user, "six" + n, "UDP").getBytes(ISO_8859_1);
-                six.send(new DatagramPacket(v6, v6.length, new InetSocketAddress("fd18::1", 5060)));
-                tcp.getOutputStream().write(register(user, "tcp" + n++, "TCP").getBytes(ISO_8859_1));
-            }
-            byte[] heard = until(ami, USERS.size() * 3);
+            byte[] heard = untilEach(ami, unheard -> {
+                int n = 0;
+                for (String user : USERS.keySet()) {
+                    byte[] udp = register(user, "four" + n, "UDP").getBytes(ISO_8859_1);
+                    if (unheard.test("four" + n)) peer.send(new DatagramPacket(udp, udp.length, PBX));
+                    byte[] v6 = register(user, "six" + n, "UDP").getBytes(ISO_8859_1);
+                    if (unheard.test("six" + n))
+                        six.send(new DatagramPacket(v6, v6.length, new InetSocketAddress("fd18::1", 5060)));
+                    byte[] stream = register(user, "tcp" + n, "TCP").getBytes(ISO_8859_1);
+                    if (unheard.test("tcp" + n++)) tcp.getOutputStream().write(stream);
+                }
+            });
             String text = new String(heard, UTF_8);
-            n = 0;
+            int n = 0;
             for (String account : USERS.values()) {
                 assertThat(text).contains(written("four" + n, account, "192.0.2.1", "IPV4/UDP/203.0.113.1/5061"));
                 assertThat(text).contains(written("six" + n, account, "fd18::1", "IPV6/UDP/fd18::7/5066"));
                 assertThat(text).contains(written("tcp" + n++, account, "192.0.2.1", "IPV4/TCP/203.0.113.2/5067"));
             }
             assertThat(addresses(heard))
-                    .hasSize(USERS.size() * 3)
+                    .hasSizeGreaterThanOrEqualTo(USERS.size() * 3)
                     .containsOnly("203.0.113.1", "fd18::7", "203.0.113.2");
         }
         for (String file : List.of("messages.log", "security.log"))
@@ -244,17 +251,35 @@ class HostileHeadersIT {
                 .replace(AmiWriter.LOCAL, transport + local + "/5060");
     }
 
-    /** So many events of unknown users, each whole. */
-    private static byte[] until(Socket ami, int events) throws IOException {
+    /** Sends what has no event yet: at once, and again, as a phone does, when nothing comes for a while. */
+    private interface Phones {
+        void send(Predicate<String> unheard) throws IOException;
+    }
+
+    /** Until each of the sessions has its event, and the last is whole. */
+    private static byte[] untilEach(Socket ami, Phones phones) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] some = new byte[65536];
-        while (all.toString(ISO_8859_1).split("Event: InvalidAccountID\r\n", -1).length <= events
-                || !all.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
-            int length = ami.getInputStream().read(some);
-            if (length < 0) break;
-            all.write(some, 0, length);
+        phones.send(session -> true);
+        for (int quiet = 0; quiet < 100; ) {
+            String heard = all.toString(ISO_8859_1);
+            boolean each = IntStream.range(0, USERS.size())
+                    .allMatch(n -> Stream.of("four", "six", "tcp").allMatch(kind -> isHeard(heard, kind + n)));
+            if (each && heard.endsWith("\r\n\r\n")) break;
+            try {
+                int length = ami.getInputStream().read(some);
+                if (length < 0) break;
+                all.write(some, 0, length);
+            } catch (SocketTimeoutException e) {
+                quiet++;
+                phones.send(session -> !isHeard(heard, session));
+            }
         }
         return all.toByteArray();
+    }
+
+    private static boolean isHeard(String events, String session) {
+        return events.contains("\r\nSessionID: " + session + "\r\n");
     }
 
     /** From the first attempt on: of the log-in before it, which is of another service, a fence would tell the end. */

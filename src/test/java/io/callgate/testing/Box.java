@@ -29,6 +29,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,9 @@ public final class Box implements AutoCloseable {
             NameLimits.STANDARD,
             io.callgate.core.knock.KnockLimits.STANDARD);
 
+    /** A machine with other work is no silent book. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     public final MemoryFirewall firewall = new MemoryFirewall();
     public final TestClock clock = new TestClock();
     public final BreakableStore store;
@@ -69,7 +73,7 @@ public final class Box implements AutoCloseable {
     public Box(Path folder, UnaryOperator<Rules> change) {
         url = "jdbc:sqlite:" + folder.resolve("callgate.db");
         Migrations.migrate(new DatabaseUrl(url));
-        store = new BreakableStore(JdbcStore.open(new DatabaseUrl(url), InstantSource.system()));
+        store = new BreakableStore(JdbcStore.open(new DatabaseUrl(url, PATIENCE), InstantSource.system()));
         Rules rules = change.apply(RULES);
         gate = new Gate(store, firewall, () -> rules, clock).start();
     }

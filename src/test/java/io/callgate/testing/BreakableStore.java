@@ -1,10 +1,12 @@
 package io.callgate.testing;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.callgate.gate.port.Book;
 import io.callgate.gate.port.BookView;
 import io.callgate.gate.port.OutcomeUnknown;
 import io.callgate.gate.port.Store;
 import io.callgate.gate.port.StoreException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ public final class BreakableStore implements Store {
     private volatile String hangingThread = "";
     private volatile String heldThread = "";
     private volatile Optional<Boolean> lost = Optional.empty();
+    private volatile int most = Integer.MAX_VALUE;
     private volatile CountDownLatch hanging = new CountDownLatch(0);
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -54,6 +57,7 @@ public final class BreakableStore implements Store {
         hangingThread = "";
         heldThread = "";
         lost = Optional.empty();
+        most = Integer.MAX_VALUE;
         hanging.countDown();
     }
 
@@ -91,13 +95,34 @@ public final class BreakableStore implements Store {
         lost = Optional.of(kept);
     }
 
+    /** From now on the book is too slow for more new bans than that in one transaction, until {@link #mend}. */
+    public void takeAtMost(int bans) {
+        most = bans;
+    }
+
     @Override
     public void write(Consumer<Transaction> work) {
         check(writable);
         if (writerHangs) await();
         Optional<Boolean> answerLost = lost;
-        if (answerLost.isEmpty()) real.write(work);
+        if (most < Integer.MAX_VALUE) writeSlowly(work);
+        else if (answerLost.isEmpty()) real.write(work);
         else loseAnswer(work, answerLost.get());
+    }
+
+    private void writeSlowly(Consumer<Transaction> work) {
+        real.write(tx -> {
+            int before = tx.part(BreakableStore::bans);
+            work.accept(tx);
+            if (tx.part(BreakableStore::bans) - before > most) {
+                refused.incrementAndGet();
+                throw new StoreException("no answer in time: the test has the book take " + most + " bans at once");
+            }
+        });
+    }
+
+    private static int bans(Book book) {
+        return book.bans(Instant.EPOCH, Integer.MAX_VALUE).size();
     }
 
     private void loseAnswer(Consumer<Transaction> work, boolean kept) {
