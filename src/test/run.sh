@@ -121,8 +121,8 @@ jdk25=$(newest_jdk 25)
 if maven package; then
   await_unpacked
   units25=''
-  [ -z "$jdk25" ] || { behind="nice -n 5" test_units_on "$jdk25" >target/unit-25.log & units25=$!; }
-  maven failsafe:integration-test failsafe:verify || status=1
+  [ -z "$jdk25" ] || { behind="nice -n 10" test_units_on "$jdk25" >target/unit-25.log & units25=$!; }
+  maven failsafe:integration-test@alone failsafe:integration-test@beside failsafe:verify@beside || status=1
   [ -z "$units25" ] || { wait "$units25" || status=1; cat target/unit-25.log; }
 else
   status=1
