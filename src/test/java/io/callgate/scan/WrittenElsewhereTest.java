@@ -28,15 +28,18 @@ class WrittenElsewhereTest {
                 "<38>1 2026-11-22T04:20:49.407993+01:00 pbx sshd 2763 - - |2026-11-22T03:20:49.407Z",
                 "<38>1 2026-11-22T10:23:55+00:00 pbx.example sshd 44255 - [meta sequenceId=\"1\" x=\"\\]\"] |2026-11-22T10:23:55Z",
                 "<38>1 2026-11-22T10:23:55Z pbx sshd 44255 - [a b=\"c\"][d] |2026-11-22T10:23:55Z",
+                "<38>1 2026-11-22T10:23:55Z pbx sshd 44255 - - \ufeff|2026-11-22T10:23:55Z",
                 // RFC 3164 as it is sent
                 "<38>Nov 22 10:11:39 pbx sshd[1]: |2026-11-22T10:11:39Z",
+                "<38>sshd[1]: |2026-11-22T12:00:00Z",
+                "<38>pbx sshd[1]: |2026-11-22T12:00:00Z",
                 // journalctl -o short-full
                 "Sun 2026-11-22 10:10:21 UTC pbx sshd[16378]: |2026-11-22T10:10:21Z",
                 "Sun 2026-11-22 10:10:21 CET pbx sshd[16378]: |2026-11-22T09:10:21Z",
                 "Nov 22 10:11:39 pbx sshd-auth[1]: |2026-11-22T10:11:39Z"
             })
     void a_header_of_another_logger_is_known_and_so_is_its_time(String head, String at) {
-        Scanned scanned = scanned(head + " " + ATTEMPT);
+        Scanned scanned = scanned(head + (head.endsWith("\ufeff") ? "" : " ") + ATTEMPT);
         assertThat(scanned.addresses()).containsExactly("203.0.113.95");
         assertThat(Instant.ofEpochMilli(scanned.failures.get(0).atMillis())).hasToString(at);
     }
@@ -48,6 +51,9 @@ class WrittenElsewhereTest {
                 "<38>1 2026-11-22T10:23:55Z pbx evil 1 - [a b=\"] sshd 1 - - \"] ",
                 "<38>1 2026-11-22T10:23:55Z pbx sshd 1 - [a ",
                 "<sshd>1 2026-11-22T10:23:55Z pbx sshd 1 - - ",
+                "<38>1 2026-11-22T10:23:55Z pbx evil 1 - - \ufeffsshd[1]: ",
+                "<38>evil[1]: sshd[1]: ",
+                "<38>a web server's words: sshd[1]: ",
                 "Nov 22 10:11:39 localhost auth.info: sshd[1]: ",
                 "Nov 22 10:11:39 localhost not.info sshd[1]: "
             })
@@ -94,6 +100,32 @@ class WrittenElsewhereTest {
                 "message repeated x times: [ " + ATTEMPT + "]",
                 "message repeated 5 times: [ " + ATTEMPT))
             assertThat(scanned(head + other).addresses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "asterisk[77]: |NOTICE[81]: chan_sip.c:17 in handle_request_register: Registration from '<sip:1@x>' failed for "
+                        + "'203.0.113.95:5060' - Wrong password",
+                "nginx: |2026/11/22 09:35:20 [error] 9#9: *3 user \"x\" was not found in \"/f\", client: 203.0.113.95, server: h, "
+                        + "request: \"GET / HTTP/2.0\", host: \"h\""
+            })
+    void records_of_those_who_write_a_header_of_their_own_are_counted_as_often_as_they_were_repeated(
+            String program, String record) {
+        String line = "Nov 22 10:11:39 pbx " + program + " message repeated 3 times: [ " + record + "]";
+        assertThat(scanned(line).addresses()).containsExactly("203.0.113.95", "203.0.113.95", "203.0.113.95");
+    }
+
+    @Test
+    void what_rsyslog_may_have_cut_within_a_clients_words_is_nobodys() {
+        String head = "Nov 22 10:11:39 pbx webmin[1]: message repeated 3 times: [ ";
+        String forged = " from 203.0.113.95";
+        String longest = "Invalid login as " + "x".repeat(798 - 17 - forged.length()) + forged;
+        assertThat(scanned(head + longest + "]").addresses()).hasSize(3);
+        Scanned cut = scanned(head + longest.replace("as ", "as x") + "]");
+        assertThat(cut.addresses()).isEmpty();
+        assertThat(cut.unclear).hasSize(1);
     }
 
     @ParameterizedTest

@@ -76,6 +76,8 @@ final class LineReader {
         boolean strange = !begins || !origin.writes(line.source);
         if (strange && found.outcome == Reading.Outcome.FAILURE)
             found.ambiguous("it is no record of the writer of this log: a client may have written it");
+        if (line.isCut && found.outcome == Reading.Outcome.FAILURE)
+            found.ambiguous("rsyslog may have cut it: what it ends with may be a client's words");
         if (family != null) judge(family, readAt);
         return found;
     }

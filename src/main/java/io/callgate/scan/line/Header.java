@@ -22,6 +22,11 @@ public final class Header {
     private static final byte[] REPEATED = Text.ascii("message repeated ");
     private static final byte[] TIMES = Text.ascii(" times: [ ");
     private static final byte[] NGINX = Text.ascii("nginx");
+    /** Stands before words in UTF-8 (RFC 5424 §6.4). */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    /** As many bytes of a repeated message are written, the blank before it included ({@code %.800s}, rsyslog's action.c). */
+    private static final int LONGEST_REPEATED = 800;
 
     /** Of syslog (RFC 5424 §6.2.1), in the order of their numbers; BusyBox writes them before the program. */
     private static final byte[][] FACILITIES = Stream.of(
@@ -195,9 +200,9 @@ public final class Header {
         if (close == line.start + 1 || close >= line.end || in[close] != '>') return;
         int time = Text.digits(in, close + 1, line.end) + 1;
         if (time == close + 2) {
-            // RFC 3164, as it is sent: no version.
+            // RFC 3164, as it is sent: no version, and of some who send it no time.
             int at = time(line, close + 1);
-            if (at > close + 1 && at < line.end) program(line, at);
+            if (at < line.end) program(line, at);
             return;
         }
         int host = Text.word(in, time, line.end) + 1;
@@ -211,7 +216,7 @@ public final class Header {
         line.timeEnd = host - 1;
         line.nameStart = program;
         line.nameEnd = process - 1;
-        line.message = message + 1;
+        line.message = line.at(message + 1, BYTE_ORDER_MARK) ? message + 1 + BYTE_ORDER_MARK.length : message + 1;
         line.process(process, id - 1);
         program(line);
     }
@@ -243,10 +248,12 @@ public final class Header {
 
     /** By the program's name; some write a header of their own behind syslog's. */
     private static void program(Line line) {
-        if (isNamed(line, ASTERISK)) inAsterisk(line, line.message);
-        else if (isNamed(line, NGINX)) inNginx(line, line.message);
-        else line.source = Source.ofProgram(line.bytes, line.nameStart, line.nameEnd);
-        if (line.source != Source.OTHER && !line.source.isInAsterisk()) repeated(line);
+        boolean asterisk = isNamed(line, ASTERISK);
+        boolean nginx = isNamed(line, NGINX);
+        line.source = Source.ofProgram(line.bytes, line.nameStart, line.nameEnd);
+        if (asterisk || nginx || line.source != Source.OTHER) repeated(line);
+        if (asterisk) inAsterisk(line, line.message);
+        if (nginx) inNginx(line, line.message);
     }
 
     /** {@code message repeated 5 times: [ words]}: rsyslog's of one that came several times (tools/omfile and action.c). */
@@ -258,6 +265,7 @@ public final class Header {
         line.times = Integer.parseInt(Text.string(line.bytes, from, to));
         line.message = to + TIMES.length;
         line.end--;
+        line.isCut = line.end - line.message + 1 >= LONGEST_REPEATED;
     }
 
     private static boolean isNamed(Line line, byte[] name) {

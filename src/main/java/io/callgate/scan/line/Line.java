@@ -36,6 +36,9 @@ public final class Line {
     /** How many times its writer wrote it, as rsyslog says. */
     public int times;
 
+    /** Whether more may have stood behind its words, so that a client's end it. */
+    public boolean isCut;
+
     public int timeStart;
     public int timeEnd;
 
@@ -60,6 +63,7 @@ public final class Line {
         source = Source.OTHER;
         message = start;
         times = 1;
+        isCut = false;
         processStart = start;
         processEnd = start;
         timeStart = start;
