@@ -1,9 +1,11 @@
 package io.callgate.app;
 
+import com.google.common.collect.ImmutableList;
 import io.callgate.app.boot.TableWriter;
 import io.callgate.app.config.Config;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
+import io.callgate.core.notice.Channel;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Doorbell;
 import io.callgate.gate.port.Firewall;
@@ -24,6 +26,9 @@ interface Adapters extends TableWriter {
 
     /** @throws io.callgate.gate.port.FirewallException when nftables cannot be used */
     Firewall openFirewall(Config config, Posture posture);
+
+    /** By which people are told of changes, whether or not anything runs that sends it. */
+    ImmutableList<Channel> channels(Config config);
 
     /** Who is connected to this box, as far as this process can see. */
     Sessions sessions(Config config);

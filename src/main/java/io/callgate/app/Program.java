@@ -1,5 +1,6 @@
 package io.callgate.app;
 
+import com.google.common.collect.ImmutableList;
 import io.callgate.app.arm.Arming;
 import io.callgate.app.boot.BootFiles;
 import io.callgate.app.boot.Standing;
@@ -15,6 +16,7 @@ import io.callgate.app.trial.LoginTrial;
 import io.callgate.core.Refusal;
 import io.callgate.core.Rules;
 import io.callgate.core.arm.Posture;
+import io.callgate.core.notice.Channel;
 import io.callgate.gate.ByHand;
 import io.callgate.gate.Command;
 import io.callgate.gate.Gate;
@@ -90,8 +92,9 @@ final class Program implements Engine, AutoCloseable {
         this.registrar = adapters.registrar(config);
         OwnAddresses own = new OwnAddresses();
         NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
-        this.gate =
-                new Gate(store, firewall, () -> config.rules(own.get(), nameServers.get()), clock, journals(config));
+        ImmutableList<Channel> channels = adapters.channels(config);
+        this.gate = new Gate(
+                store, firewall, () -> config.rules(own.get(), nameServers.get(), channels), clock, journals(config));
         this.loginTrial = new LoginTrial(clock, FirstUse::hash);
         BootFiles boot = new BootFiles(config, adapters, gate, this::book);
         this.standing = new Standing(arming, boot, gate, this::enforce);

@@ -1,6 +1,7 @@
 package io.callgate.app;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableList;
 import io.callgate.agi.CallServer;
 import io.callgate.agi.call.CallScript;
 import io.callgate.app.arm.Arming;
@@ -11,6 +12,7 @@ import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.RangeOpenings;
+import io.callgate.core.notice.Channel;
 import io.callgate.firewall.BootFile;
 import io.callgate.firewall.FirewallConfig;
 import io.callgate.firewall.NftFirewall;
@@ -24,7 +26,7 @@ import io.callgate.gate.port.Registrar;
 import io.callgate.gate.port.Resolver;
 import io.callgate.gate.port.Store;
 import io.callgate.kit.Login;
-import io.callgate.mail.Outbox;
+import io.callgate.mail.MailChannel;
 import io.callgate.names.DnsResolver;
 import io.callgate.names.HostFollower;
 import io.callgate.registrar.AmiRegistrar;
@@ -78,6 +80,12 @@ final class Wiring implements Adapters {
         BootFile.write(out, ruleset(config, Posture.configured(enforces, now)), standings, bans, now);
     }
 
+    @Override
+    public ImmutableList<Channel> channels(Config config) {
+        return ImmutableList.of(
+                new MailChannel(config.pbx().name(), config.mail().admins()));
+    }
+
     private static Ruleset ruleset(Config config, Posture posture) {
         try {
             FirewallConfig of = config.firewall();
@@ -120,7 +128,7 @@ final class Wiring implements Adapters {
     public Doorbell startParts(Program program, Logins logins, Parts parts) {
         Config config = program.config();
         Gate gate = program.gate();
-        Outbox.open(config.mail(), gate).ifPresent(parts::add);
+        MailChannel.open(config.mail(), gate).ifPresent(parts::add);
         parts.add(HostFollower.open(config.names(), gate, program.resolver()));
         parts.add(Scan.open(config.scan(), config.jail().jail(), config.scanMarks(), gate, ami -> DoorUsers.of(config)
                 .distrust(ami)));

@@ -113,7 +113,7 @@ final class BookLane {
                 convergence.unread(e);
                 withoutBook.run();
             }
-            listeners.mailPosted();
+            listeners.messagesReleased();
             ready.complete(null);
         } catch (RuntimeException | Error e) {
             closing = true;
@@ -229,15 +229,15 @@ final class BookLane {
         });
         if (changed[0].doors()) listeners.doorsChanged();
         for (Waiting<?> waiting : batch) waiting.tell(convergence.fault());
-        if (convergence.isInLine()) listeners.mailPosted();
+        if (convergence.isInLine()) listeners.messagesReleased();
     }
 
     private void lookAround(boolean idle) {
-        long released = convergence.releasedMail();
+        long released = convergence.releasedMessage();
         convergence.look(idle);
         // What they have to look up from time to time is then not looked up while somebody waits for it.
         if (idle) rules.get();
-        if (convergence.releasedMail() != released) listeners.mailPosted();
+        if (convergence.releasedMessage() != released) listeners.messagesReleased();
         if (store.unread().isPresent()) return;
         Instant now = now();
         if (unknown.isAny() && Pace.isDue(triedAt, now, TRY_EVERY)) tryToResolve(now);

@@ -41,7 +41,7 @@ final class Convergence {
     private final InstantSource clock;
     private final Consumer<WantedKernel> converged;
 
-    private volatile long releasedMail;
+    private volatile long releasedMessage;
 
     /** Why the book cannot be read to bring the kernel in line with it, while that has to be. */
     private volatile Optional<String> fault = Optional.empty();
@@ -69,9 +69,9 @@ final class Convergence {
         this.converged = converged;
     }
 
-    /** Mails up to this id tell of what the kernel does already. */
-    long releasedMail() {
-        return releasedMail;
+    /** Messages of the outbox up to this id tell of what the kernel does already. */
+    long releasedMessage() {
+        return releasedMessage;
     }
 
     Optional<String> fault() {
@@ -92,7 +92,7 @@ final class Convergence {
         if (found != revision) told = false;
     }
 
-    /** What was just committed is to be true; mails that tell of it may go when it is. {@code then} is done on the kernel lane. */
+    /** What was just committed is to be true; messages that tell of it may go when it is. {@code then} is done on the kernel lane. */
     void follow(WantedKernel part, Runnable then) {
         revision = part.revision();
         boolean all = told;
@@ -102,7 +102,7 @@ final class Convergence {
             return true;
         });
         if (!isInLine()) tryToConverge(now());
-        if (isInLine()) releasedMail = part.lastMail();
+        if (isInLine()) releasedMessage = part.lastMessage();
     }
 
     /**
@@ -160,7 +160,7 @@ final class Convergence {
                 CONVERGE_AGAIN, Duration.between(began, clock.instant()).abs().multipliedBy(SHARE));
         told = true;
         fault = Optional.empty();
-        releasedMail = book.lastMail();
+        releasedMessage = book.lastMessage();
         converged.accept(book);
         return changes;
     }

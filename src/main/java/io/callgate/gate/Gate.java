@@ -211,7 +211,7 @@ public final class Gate implements AutoCloseable {
     public int restore() {
         return book.call(() -> {
             int changes = convergence.converge();
-            listeners.mailPosted();
+            listeners.messagesReleased();
             return changes;
         });
     }
@@ -220,9 +220,9 @@ public final class Gate implements AutoCloseable {
         return new Refusal("callgate is shutting down; try again in a moment");
     }
 
-    /** Mails up to this id tell of what the kernel does already, and may be sent. */
-    public long releasedMail() {
-        return convergence.releasedMail();
+    /** Messages of the outbox up to this id, of whichever channel, tell of what the kernel does already, and may be sent. */
+    public long releasedMessage() {
+        return convergence.releasedMessage();
     }
 
     /** Why the kernel does not follow the book at the moment, if it does not. */

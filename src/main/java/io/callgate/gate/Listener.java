@@ -5,8 +5,8 @@ import io.callgate.core.address.AddressRange;
 /** Hears of what the gate did, on one of its threads. None of it must block; as many may listen as want to. */
 public interface Listener {
 
-    /** A change was made that left mails to send. */
-    default void mailPosted() {}
+    /** There may be more messages in the outbox that may be sent: see {@link Gate#releasedMessage}. */
+    default void messagesReleased() {}
 
     /**
      * {@code range} is no longer banned because somebody said so, or was to be shut out and was not, because a grant lets it

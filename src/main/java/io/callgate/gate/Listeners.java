@@ -21,8 +21,8 @@ final class Listeners implements Listener {
     }
 
     @Override
-    public void mailPosted() {
-        tell(Listener::mailPosted);
+    public void messagesReleased() {
+        tell(Listener::messagesReleased);
     }
 
     @Override

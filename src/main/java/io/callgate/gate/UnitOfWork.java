@@ -9,7 +9,7 @@ import io.callgate.core.event.EventDraft;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.NewGrant;
-import io.callgate.core.mail.NoticeMails;
+import io.callgate.core.notice.Channel;
 import io.callgate.core.notice.Notice;
 import io.callgate.gate.port.Book;
 import java.time.Instant;
@@ -99,7 +99,7 @@ public final class UnitOfWork {
         doors = true;
     }
 
-    /** Writes an event to the audit and returns it, for the mails that tell of it. */
+    /** Writes an event to the audit and returns it, for the notices that tell of it. */
     public Event record(EventDraft draft) {
         Event event = draft.at(now);
         book.record(event);
@@ -108,7 +108,8 @@ public final class UnitOfWork {
 
     /** Has it told by every channel, when the kernel follows. */
     public void post(Notice notice) {
-        NoticeMails.of(notice, rules).forEach(mail -> book.post(mail, now));
+        for (Channel channel : rules.channels())
+            channel.render(notice).forEach(message -> book.post(channel.name(), message, now));
     }
 
     public ChangedRanges touched() {

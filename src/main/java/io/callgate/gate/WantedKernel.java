@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the kernel has to hold, as the book says at one moment: of all ranges, or of some.
  *
- * @param lastMail mails up to this id tell of nothing later
+ * @param lastMessage messages of the outbox up to this id tell of nothing later
  */
-public record WantedKernel(List<RangeOpenings> standings, Banned bans, long revision, long lastMail) {
+public record WantedKernel(List<RangeOpenings> standings, Banned bans, long revision, long lastMessage) {
 
     private static final Logger log = LoggerFactory.getLogger(WantedKernel.class);
     private static final Repeats NEVER = new Repeats(log::warn);
@@ -53,7 +53,7 @@ public record WantedKernel(List<RangeOpenings> standings, Banned bans, long revi
                 .forEach(range -> NEVER.say(policy.refusal(range).orElse("")
                         + "; a ban of it in the book, which no command has entered, or before it was so, shuts nobody out:"
                         + " 'callgate unban " + range + "' takes it away"));
-        return new WantedKernel(standings, bans, book.revision(), book.lastMailId());
+        return new WantedKernel(standings, bans, book.revision(), book.lastMessageId());
     }
 
     /** Of those that were touched just now, with those that are to be taken out of the kernel. */
@@ -68,7 +68,7 @@ public record WantedKernel(List<RangeOpenings> standings, Banned bans, long revi
             bans.lift(range);
             bans(book, policy, range, now).forEach(ban -> bans.put(range, ban.endsAt()));
         }
-        return new WantedKernel(standings, bans, book.revision(), book.lastMailId());
+        return new WantedKernel(standings, bans, book.revision(), book.lastMessageId());
     }
 
     private static List<Ban> bans(BookView book, BanPolicy policy, AddressRange range, Instant now) {

@@ -1,9 +1,12 @@
 package io.callgate.mail;
 
-import io.callgate.core.mail.Mail;
+import io.callgate.core.event.EventKind;
 import io.callgate.core.mail.MailAddress;
-import io.callgate.core.mail.OutboxMail;
-import io.callgate.mail.MailFailure.Kind;
+import io.callgate.core.notice.Message;
+import io.callgate.core.notice.OutboxMessage;
+import io.callgate.gate.outbox.Carrier;
+import io.callgate.gate.outbox.DeliveryFailure;
+import io.callgate.gate.outbox.DeliveryFailure.Kind;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -23,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands mails to an SMTP server, over one connection until it is told to hang up or something goes wrong. */
-public final class SmtpMailer implements Mailer {
+public final class SmtpMailer implements Carrier {
 
     private static final Logger log = LoggerFactory.getLogger(SmtpMailer.class);
     private static final String CONNECT_MILLIS = "10000";
@@ -77,19 +80,19 @@ public final class SmtpMailer implements Mailer {
      * @throws IllegalStateException if no mail could be sent
      */
     public SmtpMailer prepare() {
-        Mail mail = new Mail(from, "first use", "");
-        OutboxMail queued = new OutboxMail(0, mail, Instant.EPOCH, 0, Instant.EPOCH, Optional.empty(), "");
+        Message mail = new Message(from, "first use", "");
+        OutboxMessage queued = new OutboxMessage(0, MailChannel.NAME, mail, Instant.EPOCH, 0, Optional.empty(), "");
         try {
             new SmtpMessage(session, from, queued).writeTo(OutputStream.nullOutputStream());
             if (server.security() != SmtpServer.Security.PLAIN) SSLContext.getDefault();
             return this;
-        } catch (IOException | MessagingException | MailFailure | NoSuchAlgorithmException e) {
+        } catch (IOException | MessagingException | DeliveryFailure | NoSuchAlgorithmException e) {
             throw new IllegalStateException("no mail can be made: " + e, e);
         }
     }
 
     @Override
-    public void send(OutboxMail mail) throws MailFailure {
+    public void send(OutboxMessage mail) throws DeliveryFailure {
         SmtpMessage message = new SmtpMessage(session, from, mail);
         SMTPTransport transport = connected();
         try {
@@ -101,7 +104,7 @@ public final class SmtpMailer implements Mailer {
         }
     }
 
-    private SMTPTransport connected() throws MailFailure {
+    private SMTPTransport connected() throws DeliveryFailure {
         if (connection.isPresent()) return connection.get();
         try {
             SMTPTransport transport = (SMTPTransport) session.getTransport();
@@ -113,17 +116,17 @@ public final class SmtpMailer implements Mailer {
             connection = Optional.of(transport);
             return transport;
         } catch (AuthenticationFailedException e) {
-            throw new MailFailure(Kind.SERVER, server + " refuses the user or password: " + e.getMessage());
+            throw new DeliveryFailure(Kind.SERVER, server + " refuses the user or password: " + e.getMessage());
         } catch (MessagingException e) {
-            throw new MailFailure(Kind.SERVER, "no connection to " + server + ": " + deepest(e));
+            throw new DeliveryFailure(Kind.SERVER, "no connection to " + server + ": " + deepest(e));
         }
     }
 
-    private MailFailure failure(MessagingException fault) {
+    private DeliveryFailure failure(MessagingException fault) {
         OptionalInt code = code(fault);
         boolean forGood = code.isPresent() && code.getAsInt() >= 500 && code.getAsInt() < 600;
         String said = code.isPresent() ? server + " answered: " : server + " broke off: ";
-        return new MailFailure(forGood ? Kind.PERMANENT : Kind.TEMPORARY, said + deepest(fault));
+        return new DeliveryFailure(forGood ? Kind.PERMANENT : Kind.TEMPORARY, said + deepest(fault));
     }
 
     /** What the server answered, of the chain of exceptions the one about the recipient last; empty if it did not answer. */
@@ -148,6 +151,11 @@ public final class SmtpMailer implements Mailer {
         Throwable e = fault;
         while (e.getCause() != null) e = e.getCause();
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    @Override
+    public EventKind givenUp() {
+        return EventKind.MAIL_GIVEN_UP;
     }
 
     @Override

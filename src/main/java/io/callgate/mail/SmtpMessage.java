@@ -2,7 +2,8 @@ package io.callgate.mail;
 
 import com.google.common.base.CharMatcher;
 import io.callgate.core.mail.MailAddress;
-import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.notice.OutboxMessage;
+import io.callgate.gate.outbox.DeliveryFailure;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -24,25 +25,25 @@ final class SmtpMessage extends MimeMessage {
     /** So that a word of six bytes a character in base 64 stays below the 75 of RFC 2047. */
     private static final int WORD_BYTES = 42;
 
-    /** @throws MailFailure if it cannot be a mail */
-    SmtpMessage(Session session, String from, OutboxMail mail) throws MailFailure {
+    /** @throws DeliveryFailure if it cannot be a mail */
+    SmtpMessage(Session session, String from, OutboxMessage mail) throws DeliveryFailure {
         super(session);
-        String to = mail.mail().to();
+        String to = mail.message().to();
         if (!MailAddress.isValid(to))
-            throw new MailFailure(MailFailure.Kind.IMPOSSIBLE, "\"" + to + "\" is not a mail address");
+            throw new DeliveryFailure(DeliveryFailure.Kind.IMPOSSIBLE, "\"" + to + "\" is not a mail address");
         try {
             setFrom(new InternetAddress(from, true));
             setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
-            setHeader("Subject", header(mail.mail().subject()));
+            setHeader("Subject", header(mail.message().subject()));
             setSentDate(Date.from(mail.createdAt()));
             String id = "callgate." + mail.id() + "." + mail.createdAt().getEpochSecond();
             setHeader("Message-ID", "<" + id + "@" + from.substring(from.indexOf('@') + 1) + ">");
             setHeader("Auto-Submitted", "auto-generated");
-            setText(text(mail.mail().body()), "UTF-8");
+            setText(text(mail.message().body()), "UTF-8");
             setHeader("Content-Transfer-Encoding", "quoted-printable");
             saveChanges();
         } catch (MessagingException e) {
-            throw new MailFailure(MailFailure.Kind.IMPOSSIBLE, e.getMessage());
+            throw new DeliveryFailure(DeliveryFailure.Kind.IMPOSSIBLE, e.getMessage());
         }
     }
 

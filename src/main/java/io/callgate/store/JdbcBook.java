@@ -13,10 +13,10 @@ import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
-import io.callgate.core.mail.Mail;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.Message;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
 import io.callgate.gate.port.Store;
@@ -180,22 +180,22 @@ final class JdbcBook extends JdbcBookView implements Store.Transaction {
     }
 
     @Override
-    public void post(Mail mail, Instant now) {
-        outbox.post(mail, now);
+    public void post(String channel, Message message, Instant now) {
+        outbox.post(channel, message, now);
     }
 
     @Override
-    public List<OutboxMail> claimMails(long upTo, Instant now, Duration lease, int limit) {
-        return outbox.claim(upTo, now, lease, limit);
+    public List<OutboxMessage> claimMessages(String channel, long upTo, Instant now, Duration lease, int limit) {
+        return outbox.claim(channel, upTo, now, lease, limit);
     }
 
     @Override
-    public void mailSent(long id, Instant at) {
+    public void messageSent(long id, Instant at) {
         outbox.sent(id, at);
     }
 
     @Override
-    public void mailFailed(long id, Optional<Instant> next, String error) {
+    public void messageFailed(long id, Optional<Instant> next, String error) {
         outbox.failed(id, next, error);
     }
 }

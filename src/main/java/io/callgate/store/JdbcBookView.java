@@ -13,8 +13,8 @@ import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.knock.KnockKey;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.gate.port.BookView;
 import io.callgate.store.connection.Session;
 import io.callgate.store.table.AccountTable;
@@ -169,17 +169,22 @@ class JdbcBookView implements BookView {
     }
 
     @Override
-    public List<OutboxMail> waitingMails(int limit) {
-        return outbox.waiting(limit);
+    public List<OutboxMessage> waitingMessages(String channel, int limit) {
+        return outbox.waiting(channel, limit);
     }
 
     @Override
-    public long waitingMailCount() {
+    public List<OutboxMessage> unsentMessages(int limit) {
+        return outbox.unsent(limit);
+    }
+
+    @Override
+    public Map<String, Long> waitingMessageCounts() {
         return outbox.countWaiting();
     }
 
     @Override
-    public long lastMailId() {
+    public long lastMessageId() {
         return outbox.lastId();
     }
 

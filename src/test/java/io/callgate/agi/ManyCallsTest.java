@@ -99,7 +99,7 @@ class ManyCallsTest {
         }
         assertThat(box.grants()).hasSize(CALLS);
         assertThat(box.mails())
-                .filteredOn(m -> m.mail().subject().contains("may now connect"))
+                .filteredOn(m -> m.message().subject().contains("may now connect"))
                 .hasSize(2 * CALLS);
     }
 

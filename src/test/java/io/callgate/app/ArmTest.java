@@ -92,8 +92,8 @@ class ArmTest {
     }
 
     private List<String> subjects() {
-        return box.store.read(book -> book.waitingMails(10)).stream()
-                .map(waiting -> waiting.mail().subject())
+        return box.store.read(book -> book.waitingMessages("mail", 10)).stream()
+                .map(waiting -> waiting.message().subject())
                 .toList();
     }
 

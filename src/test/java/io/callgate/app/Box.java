@@ -1,5 +1,6 @@
 package io.callgate.app;
 
+import com.google.common.collect.ImmutableList;
 import io.callgate.app.cli.base.Console;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
@@ -8,6 +9,7 @@ import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
 import io.callgate.core.grant.RangeOpenings;
+import io.callgate.core.notice.Channel;
 import io.callgate.core.ring.Ring;
 import io.callgate.gate.act.Logins;
 import io.callgate.gate.port.Book;
@@ -231,6 +233,11 @@ class Box implements Adapters, AutoCloseable {
             if (registrar == null) throw new IOException("Asterisk does not run");
             return registrar.ask();
         });
+    }
+
+    @Override
+    public ImmutableList<Channel> channels(Config config) {
+        return new Wiring().channels(config);
     }
 
     @Override

@@ -20,7 +20,7 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.mail.Mail;
+import io.callgate.core.notice.Message;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Firewall.Mode;
 import java.io.IOException;
@@ -434,7 +434,7 @@ class CommandsTest {
     void status_says_how_all_parts_are() {
         enterAccount("1001", "Jane Doe");
         box.enter(book -> {
-            book.post(new Mail("a@b.example", "s", "b"), SINCE);
+            book.post("mail", new Message("a@b.example", "s", "b"), SINCE);
             book.putAttempts(Subject.account(new AccountNumber("1001")), new Attempts(9, SINCE, LATER, Instant.EPOCH));
         });
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callgate.app.Box.Result;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.OutboxMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +51,11 @@ class ImportTm3Test {
         assertThat(grants()).allSatisfy(g -> assertThat(g.note()).isEqualTo("from Travelin' Man 3"));
         List<NamedHost> hosts = box.store.read(book -> book.hosts());
         assertThat(hosts).extracting(h -> h.host().text()).containsExactly("sip.carrier.example", "home.ann.example");
-        List<OutboxMail> mails = box.store.read(book -> book.waitingMails(10));
+        List<OutboxMessage> mails = box.store.read(book -> book.waitingMessages("mail", 10));
         assertThat(mails).singleElement().satisfies(m -> {
-            assertThat(m.mail().subject()).isEqualTo("pbx: 8 entries of the whitelist were imported");
-            assertThat(m.mail().body()).contains("from Travelin' Man 3: tm3-sip.carrier.example, ann, dyn, tm3-701,");
+            assertThat(m.message().subject()).isEqualTo("pbx: 8 entries of the whitelist were imported");
+            assertThat(m.message().body())
+                    .contains("from Travelin' Man 3: tm3-sip.carrier.example, ann, dyn, tm3-701,");
         });
         String once = box.dump();
 

@@ -129,7 +129,7 @@ class NameCommandsTest {
         assertFailed(1, "the server says SERVFAIL", box.run("add-fqdn", "bob", "fails.example.org"));
         assertFailed(1, "127.0.0.1 is never granted", box.run("add-fqdn", "bob", "home.example.org"));
         assertThat(hosts()).isEmpty();
-        assertThat(box.store.<Long>read(BookView::lastMailId)).isZero();
+        assertThat(box.store.<Long>read(BookView::lastMessageId)).isZero();
 
         assertThat(box.run("add-fqdn", "bob", "missing.example.org", "--force").out())
                 .isEqualTo("bob is entered for missing.example.org, and lets nobody in yet\n"

@@ -13,8 +13,8 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.core.service.Services;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,13 +76,13 @@ class WhitelistTest {
         done("add-ip", "office", "203.0.113.7", "--note", "the branch");
         done("del-acct", "office");
 
-        List<OutboxMail> mails = box.store.read(book -> book.waitingMails(10));
+        List<OutboxMessage> mails = box.store.read(book -> book.waitingMessages("mail", 10));
         assertThat(mails)
-                .extracting(m -> m.mail().subject())
+                .extracting(m -> m.message().subject())
                 .containsExactly(
                         "pbx: office may now connect from 203.0.113.7",
                         "pbx: office may no longer connect from 203.0.113.7");
-        assertThat(mails.get(0).mail().body())
+        assertThat(mails.get(0).message().body())
                 .contains("Name:         office\n", "Note:         the branch\n", "Services:     rtp,sip\n");
         List<Event> events = box.store.read(book -> book.events(10));
         assertThat(events)

@@ -83,7 +83,7 @@ class GateTest {
             assertThat(e.caller()).isEqualTo("+15551234");
         });
         assertThat(box.mails().subList(before, box.mails().size()))
-                .extracting(m -> m.mail().to())
+                .extracting(m -> m.message().to())
                 .containsExactly("ann@example.org", "admin@example.org");
     }
 
@@ -94,7 +94,7 @@ class GateTest {
         assertThat(box.firewall.isOpenFor("203.0.113.7")).isFalse();
         assertThat(box.firewall.isOpenFor("203.0.113.99")).isTrue();
         assertThat(box.grants()).extracting(Grant::range).containsExactly(HOTEL.asRange());
-        assertThat(box.mails().get(box.mails().size() - 1).mail().body()).contains("Replaces:     203.0.113.7");
+        assertThat(box.mails().get(box.mails().size() - 1).message().body()).contains("Replaces:     203.0.113.7");
     }
 
     @Test
@@ -184,17 +184,17 @@ class GateTest {
 
     @Test
     void a_firewall_that_fails_is_said_and_made_up_for_and_no_mail_tells_of_it_before() {
-        long released = box.gate.releasedMail();
+        long released = box.gate.releasedMessage();
         box.firewall.breakDown("netlink is gone");
         assertThatThrownBy(() -> allow(ANN, HOME))
                 .isInstanceOf(NotEnforced.class)
                 .hasMessageContaining("netlink is gone");
         assertThat(box.gate.fault()).contains("netlink is gone");
-        assertThat(box.gate.releasedMail()).isEqualTo(released);
+        assertThat(box.gate.releasedMessage()).isEqualTo(released);
         assertThat(box.grants()).hasSize(1);
         box.firewall.repair();
         await().until(() -> box.firewall.isOpenFor("203.0.113.7"));
-        await().until(() -> box.gate.releasedMail() > released);
+        await().until(() -> box.gate.releasedMessage() > released);
         assertThat(box.gate.fault()).isEmpty();
     }
 
@@ -238,7 +238,7 @@ class GateTest {
 
     private long mendings() {
         return box.mails().stream()
-                .filter(mail -> mail.mail().subject().contains("firewall was changed"))
+                .filter(mail -> mail.message().subject().contains("firewall was changed"))
                 .count();
     }
 

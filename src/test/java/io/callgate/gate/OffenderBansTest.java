@@ -219,9 +219,9 @@ class OffenderBansTest {
         await().until(() -> failingMails() == 1);
         assertThat(box.events(EventKind.GRANTED_FAILS)).extracting(Event::owner).containsExactly("1002");
         assertThat(box.mails())
-                .filteredOn(mail -> mail.mail().subject().contains("fails to log in"))
+                .filteredOn(mail -> mail.message().subject().contains("fails to log in"))
                 .singleElement()
-                .satisfies(mail -> assertThat(mail.mail().body())
+                .satisfies(mail -> assertThat(mail.message().body())
                         .containsPattern("Let in as: +1002\n")
                         .contains(
                                 "5 failed attempts at PJSIP, the last wrong password as \"1001\"",
@@ -253,7 +253,7 @@ class OffenderBansTest {
 
     private long failingMails() {
         return box.mails().stream()
-                .filter(mail -> mail.mail().subject().contains("203.0.113.7 is let in, but fails to log in"))
+                .filter(mail -> mail.message().subject().contains("203.0.113.7 is let in, but fails to log in"))
                 .count();
     }
 

@@ -203,10 +203,10 @@ class TwoLanesTest {
     @Test
     void a_change_that_was_kept_without_an_answer_is_told_as_unknown_and_then_true_in_kernel_and_mails() {
         store.loseAnswers(true);
-        long released = gate.releasedMail();
+        long released = gate.releasedMessage();
         assertThatThrownBy(() -> gate.ask(ALLOW)).isInstanceOf(OutcomeUnknown.class);
         store.mend();
-        later(() -> kernel.isOpenFor("203.0.113.7") && gate.releasedMail() > released);
+        later(() -> kernel.isOpenFor("203.0.113.7") && gate.releasedMessage() > released);
         later(() -> box.events(EventKind.OUTCOME_FOUND).size() == 1);
         assertThat(box.events(EventKind.OUTCOME_FOUND))
                 .extracting(Event::detail)
@@ -221,8 +221,8 @@ class TwoLanesTest {
         store.mend();
         later(() -> box.events(EventKind.OUTCOME_FOUND).size() == 1);
         assertThat(box.mails())
-                .anyMatch(mail -> mail.mail().to().equals("ann@example.org")
-                        && mail.mail().subject().contains("no address is allowed"));
+                .anyMatch(mail -> mail.message().to().equals("ann@example.org")
+                        && mail.message().subject().contains("no address is allowed"));
         assertThat(kernel.isOpenFor("203.0.113.7")).isFalse();
     }
 

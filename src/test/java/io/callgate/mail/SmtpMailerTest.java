@@ -8,8 +8,9 @@ import com.google.common.base.Splitter;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.callgate.core.mail.Mail;
-import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.notice.Message;
+import io.callgate.core.notice.OutboxMessage;
+import io.callgate.gate.outbox.DeliveryFailure;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Instant;
 import java.util.List;
@@ -161,8 +162,8 @@ class SmtpMailerTest {
                 "group:ann@x.example;"
             })
     void a_recipient_that_is_no_mail_address_is_never_said_to_a_server(String to) {
-        MailFailure failure = catchThrowableOfType(MailFailure.class, () -> mailer.send(mail(1, to, "s", "b")));
-        assertThat(failure.kind()).isEqualTo(MailFailure.Kind.IMPOSSIBLE);
+        DeliveryFailure failure = catchThrowableOfType(DeliveryFailure.class, () -> mailer.send(mail(1, to, "s", "b")));
+        assertThat(failure.kind()).isEqualTo(DeliveryFailure.Kind.IMPOSSIBLE);
         assertThat(failure).message().matches("[\\x20-\\x7e]+");
         assertThat(server.getReceivedMessages()).isEmpty();
     }
@@ -191,15 +192,16 @@ class SmtpMailerTest {
         "(connect), 421 too busy, SERVER",
         "(connect), (break off), SERVER",
     })
-    void what_the_server_answers_tells_what_to_do(String at, String answer, MailFailure.Kind kind) throws Exception {
+    void what_the_server_answers_tells_what_to_do(String at, String answer, DeliveryFailure.Kind kind)
+            throws Exception {
         Function<String, Optional<String>> script =
                 command -> command.startsWith(at) ? Optional.of(answer) : Optional.empty();
         try (ScriptedSmtp scripted = new ScriptedSmtp(script)) {
             SmtpMailer careful = new SmtpMailer(scripted.address(), FROM);
-            MailFailure failure =
-                    catchThrowableOfType(MailFailure.class, () -> careful.send(mail(1, "ann@x.example", "s", "b")));
+            DeliveryFailure failure =
+                    catchThrowableOfType(DeliveryFailure.class, () -> careful.send(mail(1, "ann@x.example", "s", "b")));
             assertThat(failure.kind()).isEqualTo(kind);
-            boolean answered = !answer.equals(ScriptedSmtp.BREAK_OFF) && kind != MailFailure.Kind.SERVER;
+            boolean answered = !answer.equals(ScriptedSmtp.BREAK_OFF) && kind != DeliveryFailure.Kind.SERVER;
             assertThat(failure).hasMessageContaining(answered ? answer : "127.0.0.1 port");
         }
     }
@@ -207,9 +209,9 @@ class SmtpMailerTest {
     @Test
     void nobody_listening_is_the_servers_fault() {
         server.stop();
-        MailFailure failure =
-                catchThrowableOfType(MailFailure.class, () -> mailer.send(mail(1, "ann@x.example", "s", "b")));
-        assertThat(failure.kind()).isEqualTo(MailFailure.Kind.SERVER);
+        DeliveryFailure failure =
+                catchThrowableOfType(DeliveryFailure.class, () -> mailer.send(mail(1, "ann@x.example", "s", "b")));
+        assertThat(failure.kind()).isEqualTo(DeliveryFailure.Kind.SERVER);
     }
 
     @Test
@@ -219,7 +221,7 @@ class SmtpMailerTest {
         try (ScriptedSmtp scripted = new ScriptedSmtp(script)) {
             SmtpMailer careful = new SmtpMailer(scripted.address(), FROM);
             assertThatThrownBy(() -> careful.send(mail(1, "bad@x.example", "s", "b")))
-                    .isInstanceOf(MailFailure.class);
+                    .isInstanceOf(DeliveryFailure.class);
             careful.send(mail(2, "good@x.example", "s", "b"));
             assertThat(scripted.messages).hasSize(1);
         }
@@ -229,9 +231,9 @@ class SmtpMailerTest {
     void a_server_whose_certificate_nobody_vouches_for_gets_nothing() {
         int port = server.getSmtps().getPort();
         SmtpMailer careful = new SmtpMailer(SmtpServer.parse("smtps://127.0.0.1:" + port), FROM);
-        MailFailure failure =
-                catchThrowableOfType(MailFailure.class, () -> careful.send(mail(1, "ann@x.example", "s", "b")));
-        assertThat(failure.kind()).isEqualTo(MailFailure.Kind.SERVER);
+        DeliveryFailure failure =
+                catchThrowableOfType(DeliveryFailure.class, () -> careful.send(mail(1, "ann@x.example", "s", "b")));
+        assertThat(failure.kind()).isEqualTo(DeliveryFailure.Kind.SERVER);
         assertThat(failure).hasMessageContaining("certification path");
         assertThat(server.getReceivedMessages()).isEmpty();
     }
@@ -245,15 +247,15 @@ class SmtpMailerTest {
                     plain.host(),
                     plain.port(),
                     Optional.of(new SmtpServer.Login("me", "hunter2")));
-            MailFailure failure = catchThrowableOfType(
-                    MailFailure.class, () -> new SmtpMailer(wanted, FROM).send(mail(1, "ann@x.example", "s", "b")));
-            assertThat(failure.kind()).isEqualTo(MailFailure.Kind.SERVER);
+            DeliveryFailure failure = catchThrowableOfType(
+                    DeliveryFailure.class, () -> new SmtpMailer(wanted, FROM).send(mail(1, "ann@x.example", "s", "b")));
+            assertThat(failure.kind()).isEqualTo(DeliveryFailure.Kind.SERVER);
             assertThat(failure).hasMessageContaining("STARTTLS");
             assertThat(scripted.commands).noneMatch(command -> command.startsWith("AUTH"));
         }
     }
 
-    private static OutboxMail mail(long id, String to, String subject, String body) {
-        return new OutboxMail(id, new Mail(to, subject, body), AT, 1, AT, Optional.empty(), "");
+    private static OutboxMessage mail(long id, String to, String subject, String body) {
+        return new OutboxMessage(id, MailChannel.NAME, new Message(to, subject, body), AT, 1, Optional.of(AT), "");
     }
 }

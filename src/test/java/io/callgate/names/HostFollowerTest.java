@@ -175,9 +175,9 @@ class HostFollowerTest {
         awaitGranted();
         awaitRounds();
         assertThat(box.mails()).singleElement().satisfies(m -> {
-            assertThat(m.mail().subject())
+            assertThat(m.message().subject())
                     .isEqualTo("pbx.example: phone.example.org no longer lets anybody in from 203.0.113.7");
-            assertThat(m.mail().body()).contains("bob", "the server says SERVFAIL");
+            assertThat(m.message().body()).contains("bob", "the server says SERVFAIL");
         });
 
         server.has(HOST, 0, "203.0.113.7");
@@ -217,9 +217,10 @@ class HostFollowerTest {
         awaitRounds();
 
         assertThat(box.mails()).singleElement().satisfies(m -> {
-            assertThat(m.mail().to()).isEqualTo("admin@example.org");
-            assertThat(m.mail().subject()).isEqualTo("pbx.example: phone.example.org points at what is never granted");
-            assertThat(m.mail().body()).contains("10.0.0.1 is never granted: it touches private space");
+            assertThat(m.message().to()).isEqualTo("admin@example.org");
+            assertThat(m.message().subject())
+                    .isEqualTo("pbx.example: phone.example.org points at what is never granted");
+            assertThat(m.message().body()).contains("10.0.0.1 is never granted: it touches private space");
         });
         assertThat(box.events(EventKind.REFUSED)).hasSize(1);
         assertThat(host().trouble().map(NamedHost.Trouble::kind)).contains(NamedHost.Kind.REFUSED);

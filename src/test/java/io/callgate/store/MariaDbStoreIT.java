@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.callgate.core.account.Attempts;
 import io.callgate.core.account.Caller;
 import io.callgate.core.account.Subject;
-import io.callgate.core.mail.Mail;
+import io.callgate.core.notice.Message;
 import io.callgate.gate.port.StoreException;
 import io.callgate.store.connection.DatabaseUrl;
 import io.callgate.testing.MariaDb;
@@ -75,13 +75,14 @@ class MariaDbStoreIT extends StoreContract {
 
     @Test
     void text_that_does_not_fit_is_refused_and_never_cut_in_silence() {
-        assertThatThrownBy(() -> store.write(book -> book.post(new Mail("a@example.org", "s".repeat(1001), ""), NOW)))
+        assertThatThrownBy(() ->
+                        store.write(book -> book.post("mail", new Message("a@example.org", "s".repeat(1001), ""), NOW)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("post a mail");
         assertThatThrownBy(() -> store.write(book -> book.putAttempts(
                         Subject.caller(new Caller("1".repeat(256))), new Attempts(1, NOW, NOW, Instant.EPOCH))))
                 .isInstanceOf(StoreException.class);
-        assertThat(book().waitingMailCount()).isZero();
+        assertThat(book().waitingMessageCounts()).isEmpty();
     }
 
     @Test

@@ -65,6 +65,17 @@ abstract class MigrationsContract extends StoreFixture {
     }
 
     @Test
+    void what_waited_before_there_were_channels_goes_by_mail() {
+        url = newDatabase();
+        new Migrations(url, Migrations.SCRIPTS.subList(0, 5)).migrate();
+        sql("INSERT INTO outbox (recipient, subject) VALUES ('a@example.org', 'old')");
+        Migrations.migrate(url);
+        sql("INSERT INTO outbox (recipient, subject) VALUES ('a@example.org', 'new')");
+        assertThat(sql("SELECT subject FROM outbox WHERE channel = 'mail' ORDER BY id"))
+                .containsExactly("old", "new");
+    }
+
+    @Test
     void a_newer_book_is_refused_and_left_alone() {
         new Migrations(url, NEXT).migrate();
         for (Runnable use : List.<Runnable>of(

@@ -7,6 +7,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Origin;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What administrators and dialplans find in the book through ODBC, whichever database keeps it. */
@@ -31,7 +32,7 @@ abstract class NeighbourContract extends StoreFixture {
             assertThat(a.enabled()).isTrue();
             assertThat(a.pin().stored()).isEmpty();
         });
-        assertThat(book().waitingMailCount()).isEqualTo(1);
+        assertThat(book().waitingMessageCounts()).isEqualTo(Map.of("mail", 1L));
     }
 
     @Test

@@ -79,9 +79,9 @@ abstract class ProvidersContract extends StoreFixture {
         assertThat(event.actor()).isEqualTo("cli root");
         assertThat(event.detail())
                 .isEqualTo("enabled: 2 host names and 3 ranges added, 0 host names and 0 grants ended");
-        assertThat(book().waitingMails(9)).singleElement().satisfies(m -> {
-            assertThat(m.mail().to()).isEqualTo("admin@example.org");
-            assertThat(m.mail().subject()).startsWith("pbx.example: provider acme: enabled: 2 host names");
+        assertThat(book().waitingMessages("mail", 9)).singleElement().satisfies(m -> {
+            assertThat(m.message().to()).isEqualTo("admin@example.org");
+            assertThat(m.message().subject()).startsWith("pbx.example: provider acme: enabled: 2 host names");
         });
     }
 
@@ -92,7 +92,7 @@ abstract class ProvidersContract extends StoreFixture {
         assertThat(enable(FIRST).isEmpty()).isTrue();
         assertThat(book().revision()).isEqualTo(revision);
         assertThat(book().events(9)).hasSize(1);
-        assertThat(book().waitingMails(9)).hasSize(1);
+        assertThat(book().waitingMessages("mail", 9)).hasSize(1);
     }
 
     @Test
@@ -186,7 +186,7 @@ abstract class ProvidersContract extends StoreFixture {
         assertThat(granted()).isEmpty();
         assertThat(book().hosts()).isEmpty();
         assertThat(book().events(9)).isEmpty();
-        assertThat(book().waitingMails(9)).isEmpty();
+        assertThat(book().waitingMessages("mail", 9)).isEmpty();
     }
 
     /** As DNS would have it. */

@@ -23,10 +23,10 @@ import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
 import io.callgate.core.knock.KnockSequence;
 import io.callgate.core.knock.OneTime;
-import io.callgate.core.mail.Mail;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.Message;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
 import java.time.Instant;
@@ -409,26 +409,27 @@ abstract class StoreContract extends StoreFixture {
 
     @Test
     void a_mail_is_claimed_sent_and_gone() {
-        Mail mail = new Mail("a@example.org", "subject", "body");
-        write(book -> book.post(mail, NOW));
-        List<OutboxMail> claimed = claim(Long.MAX_VALUE, NOW, 10);
+        Message mail = new Message("a@example.org", "subject", "body");
+        write(book -> book.post("mail", mail, NOW));
+        List<OutboxMessage> claimed = claim(Long.MAX_VALUE, NOW, 10);
         assertThat(claimed).hasSize(1);
         long id = claimed.get(0).id();
-        assertThat(claimed.get(0)).isEqualTo(new OutboxMail(id, mail, NOW, 1, NOW.plus(LEASE), Optional.empty(), ""));
-        assertThat(book().waitingMails(10)).isEqualTo(claimed);
-        write(book -> book.mailSent(id, NOW));
-        assertThat(book().waitingMailCount()).isZero();
+        assertThat(claimed.get(0))
+                .isEqualTo(new OutboxMessage(id, "mail", mail, NOW, 1, Optional.of(NOW.plus(LEASE)), ""));
+        assertThat(book().waitingMessages("mail", 10)).isEqualTo(claimed);
+        write(book -> book.messageSent(id, NOW));
+        assertThat(book().waitingMessageCounts()).isEmpty();
         assertThat(claim(Long.MAX_VALUE, NOW.plus(LEASE), 10)).isEmpty();
     }
 
     @Test
     void a_claimed_mail_is_left_alone_until_its_lease_is_over() {
-        write(book -> book.post(new Mail("a@example.org", "", ""), NOW));
+        write(book -> book.post("mail", new Message("a@example.org", "", ""), NOW));
         assertThat(claim(9, NOW.minusSeconds(1), 10)).isEmpty();
         assertThat(claim(9, NOW, 10)).hasSize(1);
         assertThat(claim(9, NOW.plus(LEASE).minusMillis(1), 10)).isEmpty();
         assertThat(claim(9, NOW.plus(LEASE), 10))
-                .extracting(OutboxMail::attempts)
+                .extracting(OutboxMessage::attempts)
                 .containsExactly(2);
     }
 
@@ -436,30 +437,75 @@ abstract class StoreContract extends StoreFixture {
     void mails_are_claimed_oldest_first_up_to_a_number_and_a_limit() {
         List<Long> ids = new ArrayList<>();
         write(book -> {
-            assertThat(book.lastMailId()).isZero();
+            assertThat(book.lastMessageId()).isZero();
             for (int i = 0; i < 5; i++) {
-                book.post(new Mail("a@example.org", "mail " + i, ""), NOW);
-                ids.add(book.lastMailId());
+                book.post("mail", new Message("a@example.org", "mail " + i, ""), NOW);
+                ids.add(book.lastMessageId());
             }
         });
         assertThat(ids).isSorted().doesNotHaveDuplicates();
-        assertThat(claim(ids.get(3), NOW, 3)).extracting(OutboxMail::id).isEqualTo(ids.subList(0, 3));
-        assertThat(claim(ids.get(3), NOW, 3)).extracting(OutboxMail::id).containsExactly(ids.get(3));
-        assertThat(book().waitingMails(99)).extracting(OutboxMail::attempts).containsExactly(1, 1, 1, 1, 0);
+        assertThat(claim(ids.get(3), NOW, 3)).extracting(OutboxMessage::id).isEqualTo(ids.subList(0, 3));
+        assertThat(claim(ids.get(3), NOW, 3)).extracting(OutboxMessage::id).containsExactly(ids.get(3));
+        assertThat(book().waitingMessages("mail", 99))
+                .extracting(OutboxMessage::attempts)
+                .containsExactly(1, 1, 1, 1, 0);
     }
 
     @Test
     void a_failed_mail_waits_and_one_given_up_is_kept_but_waits_no_more() {
-        write(book -> book.post(new Mail("a@example.org", "", ""), NOW));
-        long id = writing(Book::lastMailId);
-        write(book -> book.mailFailed(id, Optional.of(NOW.plusSeconds(30)), "e".repeat(5000)));
-        OutboxMail waiting = book().waitingMails(1).get(0);
-        assertThat(waiting.nextAttemptAt()).isEqualTo(NOW.plusSeconds(30));
+        write(book -> book.post("mail", new Message("a@example.org", "", ""), NOW));
+        long id = writing(Book::lastMessageId);
+        write(book -> book.messageFailed(id, Optional.of(NOW.plusSeconds(30)), "e".repeat(5000)));
+        OutboxMessage waiting = book().waitingMessages("mail", 1).get(0);
+        assertThat(waiting.nextAttemptAt()).contains(NOW.plusSeconds(30));
         assertThat(waiting.lastError()).startsWith("eee").hasSize(1000);
-        write(book -> book.mailFailed(id, Optional.empty(), "550 no such user"));
-        assertThat(book().waitingMails(1)).isEmpty();
-        assertThat(book().waitingMailCount()).isZero();
+        write(book -> book.messageFailed(id, Optional.empty(), "550 no such user"));
+        assertThat(book().waitingMessages("mail", 1)).isEmpty();
+        assertThat(book().waitingMessageCounts()).isEmpty();
         assertThat(sql("SELECT last_error FROM outbox")).containsExactly("550 no such user");
+    }
+
+    @Test
+    void a_channel_claims_and_counts_only_what_is_its_own() {
+        write(book -> {
+            for (String channel : List.of("mail", "page", "mail", "page"))
+                book.post(channel, new Message("a@example.org", channel, ""), NOW);
+        });
+        List<OutboxMessage> claimed = writing(book -> book.claimMessages("page", Long.MAX_VALUE, NOW, LEASE, 10));
+        assertThat(claimed)
+                .extracting(OutboxMessage::id)
+                .isEqualTo(ids(book().waitingMessages("page", 10)))
+                .hasSize(2);
+        assertThat(book().waitingMessages("mail", 10))
+                .hasSize(2)
+                .allMatch(m -> m.attempts() == 0 && m.nextAttemptAt().equals(Optional.of(NOW)));
+        assertThat(claim(Long.MAX_VALUE, NOW, 10))
+                .extracting(m -> m.message().subject())
+                .containsExactly("mail", "mail");
+        assertThat(book().waitingMessageCounts()).isEqualTo(Map.of("mail", 2L, "page", 2L));
+    }
+
+    @Test
+    void what_was_not_sent_is_listed_by_whichever_channel_it_was_to_go() {
+        write(book -> {
+            for (String channel : List.of("mail", "page", "mail", "mail"))
+                book.post(channel, new Message("a@example.org", "", ""), NOW);
+        });
+        List<Long> ids = ids(claim(Long.MAX_VALUE, NOW, 10));
+        write(book -> {
+            book.messageSent(ids.get(0), NOW);
+            book.messageFailed(ids.get(1), Optional.empty(), "550 no such user");
+        });
+        List<OutboxMessage> unsent = book().unsentMessages(10);
+        assertThat(unsent).extracting(OutboxMessage::channel).containsExactly("mail", "mail", "page");
+        assertThat(unsent.get(0).nextAttemptAt()).contains(NOW.plus(LEASE));
+        assertThat(unsent.get(1).nextAttemptAt()).isEmpty();
+        assertThat(unsent.get(1).lastError()).isEqualTo("550 no such user");
+        assertThat(book().unsentMessages(1)).isEqualTo(unsent.subList(0, 1));
+    }
+
+    private static List<Long> ids(List<OutboxMessage> messages) {
+        return messages.stream().map(OutboxMessage::id).toList();
     }
 
     // Text from outside
@@ -481,14 +527,14 @@ abstract class StoreContract extends StoreFixture {
             Grant grant = writing(book -> {
                 book.addAccount(account);
                 book.record(event);
-                book.post(new Mail(text, text, text), NOW);
+                book.post("mail", new Message(text, text, text), NOW);
                 book.putAttempts(Subject.caller(new Caller(text)), new Attempts(1, NOW, NOW, Instant.EPOCH));
                 return book.addGrant(new NewGrant(ALICE, Origin.PHONE, HOME, PHONE, NOW, Optional.empty(), text));
             });
             assertThat(book().accounts()).containsExactly(account);
             assertThat(book().events(1)).containsExactly(event);
-            OutboxMail mail = claim(Long.MAX_VALUE, NOW, 1).get(0);
-            assertThat(mail.mail()).isEqualTo(new Mail(text, text, text));
+            OutboxMessage mail = claim(Long.MAX_VALUE, NOW, 1).get(0);
+            assertThat(mail.message()).isEqualTo(new Message(text, text, text));
             assertThat(book().attempts(Subject.caller(new Caller(text))).failures())
                     .isEqualTo(1);
             assertThat(grants()).containsExactly(grant);

@@ -13,7 +13,7 @@ import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
-import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.core.service.Services;
 import io.callgate.gate.port.Book;
 import io.callgate.gate.port.BookView;
@@ -105,8 +105,8 @@ abstract class StoreFixture {
                 }));
     }
 
-    List<OutboxMail> claim(long upTo, Instant now, int limit) {
-        return writing(book -> book.claimMails(upTo, now, LEASE, limit));
+    List<OutboxMessage> claim(long upTo, Instant now, int limit) {
+        return writing(book -> book.claimMessages("mail", upTo, now, LEASE, limit));
     }
 
     Grant grant(Owner owner, AddressRange range, Instant endsAt) {

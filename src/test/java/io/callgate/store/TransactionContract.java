@@ -9,7 +9,7 @@ import io.callgate.core.account.Attempts;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
 import io.callgate.core.grant.Grant;
-import io.callgate.core.mail.Mail;
+import io.callgate.core.notice.Message;
 import io.callgate.gate.port.Book;
 import io.callgate.gate.port.StoreException;
 import java.time.Instant;
@@ -215,7 +215,7 @@ abstract class TransactionContract extends StoreFixture {
                 .doesNotHaveDuplicates();
         write(book -> {
             book.record(event("x"));
-            book.post(new Mail("a@example.org", "", ""), NOW);
+            book.post("mail", new Message("a@example.org", "", ""), NOW);
             book.putAttempts(Subject.OVERALL, new Attempts(1, NOW, NOW, Instant.EPOCH));
         });
         assertThat(book().revision()).isEqualTo(deleted);

@@ -14,12 +14,13 @@ import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.GrantPolicy;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NameLimits;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.gate.Gate;
 import io.callgate.gate.act.Accounts;
+import io.callgate.mail.MailChannel;
 import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import io.callgate.store.connection.DatabaseUrl;
@@ -40,7 +41,6 @@ import java.util.function.UnaryOperator;
 public final class Box implements AutoCloseable {
 
     public static final Rules RULES = new Rules(
-            "pbx.example",
             new GrantPolicy(
                     ImmutableSet.of(Address.parse("192.0.2.1")),
                     ImmutableList.of(),
@@ -52,7 +52,7 @@ public final class Box implements AutoCloseable {
                     ImmutableSet.of(Address.parse("203.0.113.53"), Address.parse("2001:db8:53::53"))),
             GuessingLimits.STANDARD,
             ServiceCatalog.builtInWith(Map.of()),
-            ImmutableList.of("admin@example.org"),
+            ImmutableList.of(new MailChannel("pbx.example", ImmutableList.of("admin@example.org"))),
             Optional.empty(),
             NameLimits.STANDARD,
             io.callgate.core.knock.KnockLimits.STANDARD);
@@ -101,8 +101,8 @@ public final class Box implements AutoCloseable {
                 .toList();
     }
 
-    public List<OutboxMail> mails() {
-        return gate.read(book -> book.waitingMails(10_000));
+    public List<OutboxMessage> mails() {
+        return gate.read(book -> book.waitingMessages(MailChannel.NAME, 10_000));
     }
 
     /** How many rows there are of a table, and with which values: {@code outbox WHERE sent_at IS NOT NULL}. */

@@ -10,6 +10,7 @@ import io.callgate.core.address.AddressRange;
 import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.grant.GrantPolicy;
 import io.callgate.core.knock.KnockLimits;
+import io.callgate.core.notice.Channel;
 import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import io.callgate.firewall.FirewallConfig;
@@ -122,20 +123,13 @@ public record Config(
      * The rules that follow, on a box that has the addresses {@code own}.
      *
      * @param nameServers whom the box asks for names
+     * @param channels by which people are told of changes
      */
-    public Rules rules(Collection<Address> own, Collection<Address> nameServers) {
+    public Rules rules(Collection<Address> own, Collection<Address> nameServers, ImmutableList<Channel> channels) {
         GrantPolicy grants = new GrantPolicy(ImmutableSet.copyOf(own), policy.allow, policy.refuse);
         BanPolicy bans =
                 new BanPolicy(ImmutableSet.copyOf(own), firewall.lan(), jail.never(), ImmutableSet.copyOf(nameServers));
         return new Rules(
-                pbx.name,
-                grants,
-                bans,
-                GuessingLimits.STANDARD,
-                services,
-                mail.admins(),
-                phone.grantFor,
-                names.limits(),
-                knock);
+                grants, bans, GuessingLimits.STANDARD, services, channels, phone.grantFor, names.limits(), knock);
     }
 }

@@ -25,6 +25,7 @@ public enum EventKind {
     NAME_ADDED,
     NAME_REMOVED,
     MAIL_GIVEN_UP,
+    NOTICE_GIVEN_UP,
     FIREWALL_MODE,
     FIREWALL_MENDED,
     REPLIES_SHUT,

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 /**
  * Something that users or administrators are to be told of, whichever way they are told. Its texts may hold what came from
- * outside: a channel sees to it that a text stays what it is.
+ * outside: a {@link Channel} sees to it that a text stays what it is.
  *
  * @param headline all of it in a few words
  * @param facts in the order in which they are told, none of them empty

@@ -13,10 +13,10 @@ import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.NewGrant;
 import io.callgate.core.grant.Origin;
 import io.callgate.core.knock.KnockKey;
-import io.callgate.core.mail.Mail;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.HostName;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.Message;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.core.service.Services;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,20 +86,20 @@ public interface Book extends BookView {
     /** Adds to the audit. Texts longer than their columns are cut. */
     void record(Event event);
 
-    /** Puts a mail into the outbox, due at once. */
-    void post(Mail mail, Instant now);
+    /** Puts a message into the outbox, for the channel of this name, due at once. */
+    void post(String channel, Message message, Instant now);
 
     /**
-     * Takes mails that are due at {@code now} and whose id is at most {@code upTo}, oldest first: counts an attempt and
-     * makes them due again after {@code lease}, so that no one else takes them meanwhile.
+     * Takes messages of a channel that are due at {@code now} and whose id is at most {@code upTo}, oldest first: counts an attempt
+     * and makes them due again after {@code lease}, so that no one else takes them meanwhile.
      */
-    List<OutboxMail> claimMails(long upTo, Instant now, Duration lease, int limit);
+    List<OutboxMessage> claimMessages(String channel, long upTo, Instant now, Duration lease, int limit);
 
     /** The server took it. */
-    void mailSent(long id, Instant at);
+    void messageSent(long id, Instant at);
 
     /** The delivery failed; the next try is at {@code next}, or never when empty (given up, but kept). */
-    void mailFailed(long id, Optional<Instant> next, String error);
+    void messageFailed(long id, Optional<Instant> next, String error);
 
     /** Writes down that it was tried out, which changes nothing else. */
     void tryOut(Instant now);

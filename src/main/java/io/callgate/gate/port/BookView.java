@@ -13,8 +13,8 @@ import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
 import io.callgate.core.grant.Judged;
 import io.callgate.core.knock.KnockKey;
-import io.callgate.core.mail.OutboxMail;
 import io.callgate.core.name.NamedHost;
+import io.callgate.core.notice.OutboxMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,14 +107,17 @@ public interface BookView {
     /** The newest {@code limit} events, newest first. */
     List<Event> events(int limit);
 
-    /** Mails not sent and not given up, oldest first, at most {@code limit}. */
-    List<OutboxMail> waitingMails(int limit);
+    /** Messages of a channel that were not sent and not given up, oldest first, at most {@code limit}. */
+    List<OutboxMessage> waitingMessages(String channel, int limit);
 
-    /** How many mails wait. */
-    long waitingMailCount();
+    /** Messages of all channels that were not sent, those that were given up among them, newest first, at most {@code limit}. */
+    List<OutboxMessage> unsentMessages(int limit);
 
-    /** The largest id in the outbox, 0 when it is empty. */
-    long lastMailId();
+    /** How many messages wait, by channel; those for which none does are left out. */
+    Map<String, Long> waitingMessageCounts();
+
+    /** The largest id in the outbox, whichever channel's, 0 when it is empty. */
+    long lastMessageId();
 
     /** Grows with every change of grants, bans or accounts, so that another process's changes are noticed. */
     long revision();

@@ -125,7 +125,8 @@ class CallTest {
         box.store.mend();
         await().until(() -> {
             box.clock.forward(Duration.ofSeconds(1));
-            return box.mails().stream().anyMatch(mail -> mail.mail().subject().contains("now allowed is 203.0.113.7"));
+            return box.mails().stream()
+                    .anyMatch(mail -> mail.message().subject().contains("now allowed is 203.0.113.7"));
         });
     }
 
@@ -297,12 +298,11 @@ class CallTest {
         box = new Box(
                 folder,
                 r -> new io.callgate.core.Rules(
-                        r.pbx(),
                         r.policy(),
                         r.bans(),
                         r.guessing(),
                         r.services(),
-                        r.admins(),
+                        r.channels(),
                         Optional.of(Duration.ofHours(4)),
                         r.names(),
                         r.knock()));

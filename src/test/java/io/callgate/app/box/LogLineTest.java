@@ -51,7 +51,7 @@ class LogLineTest {
 
     private static LogRecord record(Level level, String message) {
         LogRecord record = new LogRecord(level, message);
-        record.setLoggerName("io.callgate.mail.Outbox");
+        record.setLoggerName("io.callgate.gate.outbox.Outbox");
         record.setInstant(Instant.parse("2026-03-01T12:00:00Z"));
         return record;
     }

@@ -256,15 +256,15 @@ class ConfigFileTest {
 
     @Test
     void the_rules_follow_from_the_configuration_and_the_own_addresses() {
-        Config config = ConfigFile.parse("policy.allow = [\"10.0.0.0/8\"]\nmail.admins = [\"a@b.example\"]", "pbx");
+        Config config = ConfigFile.parse("policy.allow = [\"10.0.0.0/8\"]", "pbx");
 
-        var rules = config.rules(List.of(Address.parse("203.0.113.1")), List.of(Address.parse("203.0.113.53")));
+        var rules = config.rules(
+                List.of(Address.parse("203.0.113.1")), List.of(Address.parse("203.0.113.53")), ImmutableList.of());
 
         assertThat(rules.policy().check(AddressRange.parse("10.1.2.3"))).isEmpty();
         assertThat(rules.policy().check(AddressRange.parse("203.0.113.1"))).isPresent();
         assertThat(rules.bans().refusal(AddressRange.parse("203.0.113.53")))
                 .hasValueSatisfying(why -> assertThat(why).contains("name server 203.0.113.53"));
-        assertThat(rules.admins()).containsExactly("a@b.example");
         assertThat(rules.guessing()).isEqualTo(GuessingLimits.STANDARD);
         assertThat(rules.phoneGrantFor()).isEmpty();
     }

@@ -85,8 +85,8 @@ class KnockingTest {
             assertThat(event.owner()).isEqualTo("1001");
         });
         assertThat(box.mails())
-                .filteredOn(mail -> mail.mail().subject().contains("203.0.113.7"))
-                .extracting(mail -> mail.mail().to())
+                .filteredOn(mail -> mail.message().subject().contains("203.0.113.7"))
+                .extracting(mail -> mail.message().to())
                 .containsExactlyInAnyOrder("ann@example.org", "admin@example.org");
     }
 
@@ -96,8 +96,8 @@ class KnockingTest {
         assertThat(box.grants()).singleElement().satisfies(grant -> assertThat(grant.owner())
                 .isEqualTo(KnockKey.BOX));
         assertThat(box.mails())
-                .filteredOn(mail -> mail.mail().subject().contains("203.0.113.7"))
-                .extracting(mail -> mail.mail().to())
+                .filteredOn(mail -> mail.message().subject().contains("203.0.113.7"))
+                .extracting(mail -> mail.message().to())
                 .containsExactly("admin@example.org");
     }
 

@@ -74,8 +74,8 @@ class LoginsTest {
         assertThat(box.mails().subList(mails, box.mails().size()))
                 .singleElement()
                 .satisfies(m -> {
-                    assertThat(m.mail().to()).isEqualTo("admin@example.org");
-                    assertThat(m.mail().body()).contains("account 1001").contains("+19990000");
+                    assertThat(m.message().to()).isEqualTo("admin@example.org");
+                    assertThat(m.message().body()).contains("account 1001").contains("+19990000");
                 });
         box.clock.forward(Duration.ofSeconds(60));
         assertThat(login("1001", "000009", STRANGER)).isInstanceOf(Logins.Wrong.class);

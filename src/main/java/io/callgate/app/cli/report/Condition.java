@@ -12,6 +12,7 @@ import io.callgate.gate.port.Firewall.Counters;
 import io.callgate.gate.port.FirewallException;
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Status;
+import io.callgate.mail.MailChannel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +37,30 @@ record Condition(
         Optional<Book> book,
         Optional<String> bookFault) {
 
-    /** What the book says. */
-    record Book(int grants, int bans, int accounts, List<NamedHost> names, long mails, Map<Subject, Attempts> locks) {
+    /**
+     * What the book says.
+     *
+     * @param waiting how many messages, by channel
+     */
+    record Book(
+            int grants,
+            int bans,
+            int accounts,
+            List<NamedHost> names,
+            Map<String, Long> waiting,
+            Map<Subject, Attempts> locks) {
         static Book of(BookView book, Instant now) {
             return new Book(
                     book.grants(now).size(),
                     book.banned(now).size(),
                     book.accounts().size(),
                     book.hosts(),
-                    book.waitingMailCount(),
+                    book.waitingMessageCounts(),
                     book.locked(now));
+        }
+
+        long mails() {
+            return waiting.getOrDefault(MailChannel.NAME, 0L);
         }
     }
 
@@ -89,8 +104,13 @@ record Condition(
     Optional<String> mailFault() {
         if (engine.config().mail().smtp().isEmpty())
             return Optional.of("mail.smtp is not set, so mails stay in the outbox");
+        return faultOf(MailChannel.NAME);
+    }
+
+    /** What keeps the messages of a channel from being sent, as the part says that sends them. */
+    Optional<String> faultOf(String channel) {
         return parts().stream()
-                .filter(part -> part.name().equals("mail"))
+                .filter(part -> part.name().equals(channel))
                 .findFirst()
                 .flatMap(Status::fault)
                 .map(Status.Fault::what);

@@ -73,6 +73,7 @@ public final class StatusCommand extends BookCommand {
         facts.put(
                 "name_troubles", book.map(b -> NameCommands.troubles(b.names()).objects()));
         facts.put("waiting_mails", book.map(Condition.Book::mails));
+        facts.put("waiting_messages", book.map(Condition.Book::waiting));
         facts.put("locks", locks);
         return facts;
     }

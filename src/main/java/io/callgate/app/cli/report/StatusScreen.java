@@ -9,7 +9,9 @@ import io.callgate.app.cli.whitelist.NameCommands;
 import io.callgate.core.arm.Posture;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.kit.Status;
+import io.callgate.mail.MailChannel;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How callgate is, for people: a word, and what there is to say of it. */
 final class StatusScreen {
@@ -37,7 +39,7 @@ final class StatusScreen {
                                 + ", and nobody who calls is let in: " + f));
         condition.book().ifPresent(this::entries);
         for (Status part : condition.parts()) part.lines().forEach(l -> line(l.label(), l.text()));
-        condition.book().ifPresent(this::mailsAndLocks);
+        condition.book().ifPresent(this::messagesAndLocks);
     }
 
     private void line(String label, String text) {
@@ -86,12 +88,16 @@ final class StatusScreen {
         NameCommands.sentences(book.names(), condition.now()).forEach(console::line);
     }
 
-    private void mailsAndLocks(Condition.Book book) {
-        line(
-                "mails",
-                book.mails() + " waiting"
-                        + condition.mailFault().map(f -> "; " + f).orElse(""));
+    private void messagesAndLocks(Condition.Book book) {
+        line("mails", waiting(book.mails(), condition.mailFault()));
+        book.waiting().forEach((channel, count) -> {
+            if (!channel.equals(MailChannel.NAME)) line(channel, waiting(count, condition.faultOf(channel)));
+        });
         line("locks", book.locks().size() + " closed");
         book.locks().forEach((subject, attempts) -> line("", subject + " until " + Times.iso(attempts.lockedUntil())));
+    }
+
+    private static String waiting(long count, Optional<String> fault) {
+        return count + " waiting" + fault.map(f -> "; " + f).orElse("");
     }
 }

@@ -1,16 +1,16 @@
-package io.callgate.mail;
+package io.callgate.gate.outbox;
 
-import static io.callgate.mail.MailFailure.Kind.IMPOSSIBLE;
-import static io.callgate.mail.MailFailure.Kind.PERMANENT;
-import static io.callgate.mail.MailFailure.Kind.SERVER;
-import static io.callgate.mail.MailFailure.Kind.TEMPORARY;
+import static io.callgate.gate.outbox.DeliveryFailure.Kind.IMPOSSIBLE;
+import static io.callgate.gate.outbox.DeliveryFailure.Kind.PERMANENT;
+import static io.callgate.gate.outbox.DeliveryFailure.Kind.SERVER;
+import static io.callgate.gate.outbox.DeliveryFailure.Kind.TEMPORARY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.callgate.core.event.EventKind;
-import io.callgate.core.mail.Mail;
-import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.notice.Message;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.testing.Box;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class OutboxTest {
     @BeforeEach
     void open() {
         box = new Box(folder);
-        outbox = new Outbox(box.gate, mailer, REST);
+        outbox = new Outbox(box.gate, "mail", mailer, REST);
     }
 
     @AfterEach
@@ -109,7 +109,7 @@ class OutboxTest {
 
     @Test
     void a_poisonous_mail_does_not_hold_up_the_others() {
-        mailer.failing.put("bad@x.example", Optional.of(new MailFailure(TEMPORARY, "450 not now")));
+        mailer.failing.put("bad@x.example", Optional.of(new DeliveryFailure(TEMPORARY, "450 not now")));
         mailer.failing.put("worse@x.example", Optional.empty());
         outbox.start();
         post("bad@x.example", "worse@x.example", "c@x.example");
@@ -117,12 +117,12 @@ class OutboxTest {
         assertThat(mailer.sent).containsExactly("c@x.example");
         assertThat(mail(1).lastError()).isEqualTo("450 not now");
         assertThat(mail(2).lastError()).contains("a fault of callgate");
-        assertThat(mail(2).nextAttemptAt()).isEqualTo(box.clock.instant().plusSeconds(30));
+        assertThat(mail(2).nextAttemptAt()).contains(box.clock.instant().plusSeconds(30));
     }
 
     @Test
     void while_the_server_is_down_one_try_stands_for_all_that_are_due() {
-        mailer.failing.put("a@x.example", Optional.of(new MailFailure(SERVER, "connection refused")));
+        mailer.failing.put("a@x.example", Optional.of(new DeliveryFailure(SERVER, "connection refused")));
         post("a@x.example", "b@x.example", "c@x.example");
         outbox.start();
         await().until(() -> mail(3).lastError().equals("connection refused"));
@@ -138,8 +138,8 @@ class OutboxTest {
 
     @Test
     void a_server_that_refuses_one_mail_after_the_other_is_told_of_until_it_takes_one() {
-        mailer.failing.put("a@x.example", Optional.of(new MailFailure(TEMPORARY, "450 not now")));
-        mailer.failing.put("b@x.example", Optional.of(new MailFailure(TEMPORARY, "451 not now either")));
+        mailer.failing.put("a@x.example", Optional.of(new DeliveryFailure(TEMPORARY, "450 not now")));
+        mailer.failing.put("b@x.example", Optional.of(new DeliveryFailure(TEMPORARY, "451 not now either")));
         post("a@x.example", "b@x.example");
         outbox.start();
         await().until(() -> outbox.fault().isPresent());
@@ -183,7 +183,7 @@ class OutboxTest {
     @Test
     void what_a_dead_process_had_taken_is_due_when_its_lease_ends() {
         post("a@x.example");
-        box.gate.ask(work -> work.book().claimMails(1, work.now(), Outbox.LEASE, 10));
+        box.gate.ask(work -> work.book().claimMessages("mail", 1, work.now(), Outbox.LEASE, 10));
         outbox.start();
         await().until(() -> mailer.hangUps >= 1);
         assertThat(mailer.sent).isEmpty();
@@ -196,7 +196,7 @@ class OutboxTest {
 
     @Test
     void a_mail_that_no_server_took_for_five_days_is_given_up_and_kept() {
-        mailer.failing.put("a@x.example", Optional.of(new MailFailure(TEMPORARY, "450 not now")));
+        mailer.failing.put("a@x.example", Optional.of(new DeliveryFailure(TEMPORARY, "450 not now")));
         post("a@x.example");
         box.clock.forward(Duration.ofDays(5).minusSeconds(1));
         outbox.start();
@@ -214,13 +214,14 @@ class OutboxTest {
 
     @Test
     void a_refusal_for_good_is_not_believed_at_once() {
-        mailer.failing.put("a@x.example", Optional.of(new MailFailure(PERMANENT, "550 no relaying")));
+        mailer.failing.put("a@x.example", Optional.of(new DeliveryFailure(PERMANENT, "550 no relaying")));
         outbox.start();
         post("a@x.example");
         for (int hour = 1; hour <= 3; hour++) {
             int tries = hour;
             await().until(() -> mail(1).attempts() == tries
-                    && mail(1).nextAttemptAt().equals(box.clock.instant().plus(Duration.ofHours(1))));
+                    && mail(1).nextAttemptAt()
+                            .equals(Optional.of(box.clock.instant().plus(Duration.ofHours(1)))));
             box.clock.forward(Duration.ofHours(1));
             outbox.lookNow();
         }
@@ -230,7 +231,7 @@ class OutboxTest {
 
     @Test
     void what_can_never_be_a_mail_is_given_up_at_once() {
-        mailer.failing.put("nobody", Optional.of(new MailFailure(IMPOSSIBLE, "not a mail address")));
+        mailer.failing.put("nobody", Optional.of(new DeliveryFailure(IMPOSSIBLE, "not a mail address")));
         outbox.start();
         post("nobody");
         await().until(() -> isGivenUp(1));
@@ -245,20 +246,21 @@ class OutboxTest {
         };
         post("a@x.example", "b@x.example");
         outbox.start();
-        await().until(() -> mail(2).nextAttemptAt().equals(box.clock.instant()) && sent() == 1);
+        await().until(() -> mail(2).nextAttemptAt().equals(Optional.of(box.clock.instant())) && sent() == 1);
         assertThat(mailer.tried).containsExactly("a@x.example");
     }
 
     private void post(String... recipients) {
-        List<Mail> mails =
-                List.of(recipients).stream().map(to -> new Mail(to, "s", "b")).toList();
+        List<Message> mails = List.of(recipients).stream()
+                .map(to -> new Message(to, "s", "b"))
+                .toList();
         box.gate.ask(work -> {
-            mails.forEach(mail -> work.book().post(mail, work.now()));
+            mails.forEach(mail -> work.book().post("mail", mail, work.now()));
             return true;
         });
     }
 
-    private OutboxMail mail(long id) {
+    private OutboxMessage mail(long id) {
         return box.mails().stream().filter(m -> m.id() == id).findFirst().orElseThrow();
     }
 
@@ -283,22 +285,27 @@ class OutboxTest {
     }
 
     /** Fails for the recipients it was told to; with a bug of its own where it was not told how. */
-    private static final class FakeMailer implements Mailer {
+    private static final class FakeMailer implements Carrier {
         final List<String> tried = new CopyOnWriteArrayList<>();
         final List<String> sent = new CopyOnWriteArrayList<>();
-        final Map<String, Optional<MailFailure>> failing = new ConcurrentHashMap<>();
+        final Map<String, Optional<DeliveryFailure>> failing = new ConcurrentHashMap<>();
         volatile Runnable before = () -> {};
         /** Once at the end of each round. */
         volatile int hangUps;
 
         @Override
-        public void send(OutboxMail mail) throws MailFailure {
-            String to = mail.mail().to();
+        public void send(OutboxMessage mail) throws DeliveryFailure {
+            String to = mail.message().to();
             before.run();
             tried.add(to);
-            Optional<MailFailure> failure = failing.get(to);
+            Optional<DeliveryFailure> failure = failing.get(to);
             if (failure == null) sent.add(to);
             else throw failure.orElseThrow(() -> new IllegalStateException("a bug of the test"));
+        }
+
+        @Override
+        public EventKind givenUp() {
+            return EventKind.MAIL_GIVEN_UP;
         }
 
         @Override

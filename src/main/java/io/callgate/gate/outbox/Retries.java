@@ -1,11 +1,11 @@
-package io.callgate.mail;
+package io.callgate.gate.outbox;
 
-import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.notice.OutboxMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When a mail that was not taken is tried again. */
+/** When a message that was not taken is tried again. */
 final class Retries {
 
     static final Duration FIRST = Duration.ofSeconds(30);
@@ -15,7 +15,7 @@ final class Retries {
     static final Duration GIVE_UP = Duration.ofDays(5);
 
     /**
-     * How old a mail is when a refusal for good is believed. A relay that is set up wrong refuses everything for good
+     * How old a message is when a refusal for good is believed. A relay that is set up wrong refuses everything for good
      * until somebody mends it, and the first mails are the ones that tell an administrator that mail works.
      */
     static final Duration BELIEVE = Duration.ofHours(3);
@@ -23,10 +23,10 @@ final class Retries {
     private Retries() {}
 
     /** Empty when it is given up. */
-    static Optional<Instant> next(OutboxMail mail, MailFailure.Kind kind, Instant now) {
-        Duration age = Duration.between(mail.createdAt(), now);
+    static Optional<Instant> next(OutboxMessage message, DeliveryFailure.Kind kind, Instant now) {
+        Duration age = Duration.between(message.createdAt(), now);
         return switch (kind) {
-            case SERVER, TEMPORARY -> until(age, GIVE_UP, now, backoff(mail.attempts()));
+            case SERVER, TEMPORARY -> until(age, GIVE_UP, now, backoff(message.attempts()));
             case PERMANENT -> until(age, BELIEVE, now, LONGEST);
             case IMPOSSIBLE -> Optional.empty();
         };

@@ -1,10 +1,7 @@
-package io.callgate.mail;
+package io.callgate.gate.outbox;
 
 import io.callgate.core.Refusal;
-import io.callgate.core.event.EventDraft;
-import io.callgate.core.event.EventKind;
-import io.callgate.core.mail.OutboxMail;
-import io.callgate.gate.Command;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Listener;
 import io.callgate.gate.port.StoreException;
@@ -18,10 +15,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the mails of the book, on a thread of its own: a mail server that is slow or dead delays nothing but mail.
+ * Sends what waits in the book for one channel, on a thread of its own: a server that is slow or dead delays nothing but what goes
+ * by that channel.
  *
- * <p>A mail is sent when the kernel does what it tells of. What became of it goes into the book at once, and nothing more is
- * sent while the book does not take that: a mail is sent twice only if callgate or the server dies between the two.
+ * <p>A message is sent when the kernel does what it tells of. What became of it goes into the book at once, and nothing more is
+ * sent while the book does not take that: a message is sent twice only if callgate or the server dies between the two.
  */
 public final class Outbox implements Part {
 
@@ -44,25 +40,24 @@ public final class Outbox implements Part {
     private final Repeats recoveries = new Repeats(log::info);
     private static final int BATCH = 50;
 
-    /** Longer than a batch takes, so that no other PBX with the same book takes the same mails. */
+    /** Longer than a batch takes, so that no other PBX with the same book takes the same messages. */
     static final Duration LEASE = Duration.ofMinutes(2);
 
-    /** Then a server that has not finished with a mail is told of. */
+    /** Then a server that has not finished with a message is told of. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration BATCH_TIME = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofMinutes(1);
 
     private final Gate gate;
-    private final Mailer mailer;
+    private final String name;
+    private final Carrier carrier;
     private final InstantSource clock;
     private final Duration rest;
-    private final Thread worker = Daemons.thread("outbox", this::loop);
+    private final Outcomes outcomes;
+    private final Thread worker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
-
-    /** What became of mails, by id, until the book has it. */
-    private final Map<Long, Command<Void>> unrecorded = new ConcurrentHashMap<>();
 
     private volatile long seen;
     private volatile Optional<String> fault = Optional.empty();
@@ -71,53 +66,52 @@ public final class Outbox implements Part {
     private boolean look;
     private volatile boolean closing;
 
-    public Outbox(Gate gate, Mailer mailer) {
-        this(gate, mailer, Duration.ofSeconds(5));
-    }
-
-    /** Sends by the server that was configured; nothing is sent where none was. */
-    public static Optional<Outbox> open(MailConfig config, Gate gate) {
-        return config.smtp().map(server -> new Outbox(gate, new SmtpMailer(server, config.from()).prepare()).start());
+    /** @param name the {@link io.callgate.core.notice.Channel}'s, and the part's */
+    public Outbox(Gate gate, String name, Carrier carrier) {
+        this(gate, name, carrier, Duration.ofSeconds(5));
     }
 
     /** @param rest how long a server, or a book, that does not answer is left alone */
-    Outbox(Gate gate, Mailer mailer, Duration rest) {
+    public Outbox(Gate gate, String name, Carrier carrier, Duration rest) {
         this.gate = gate;
-        this.mailer = mailer;
+        this.name = name;
+        this.carrier = carrier;
         this.clock = gate.clock();
         this.rest = rest;
+        this.outcomes = new Outcomes(gate, carrier.givenUp());
+        this.worker = Daemons.thread(name + "-outbox", this::loop);
     }
 
     /** Starts on what waits already; to be called when the gate has started. */
     public Outbox start() {
         gate.listen(new Listener() {
             @Override
-            public void mailPosted() {
-                Outbox.this.mailPosted();
+            public void messagesReleased() {
+                lookAtNews();
             }
         });
         worker.start();
         return this;
     }
 
-    /** What keeps mails from being sent at the moment, as the last one that was tried shows, if something does. */
+    /** What keeps messages from being sent at the moment, as the last one that was tried shows, if something does. */
     public Optional<String> fault() {
         Optional<Instant> since = handingOver;
         if (since.filter(s -> s.plus(PATIENCE).isBefore(clock.instant())).isPresent())
-            return Optional.of("the mail server has not finished with a mail since " + since.get());
+            return Optional.of("the " + name + " server has not finished with a " + name + " since " + since.get());
         return fault;
     }
 
     @Override
     public Status status() {
-        Status.Builder status = Status.of("mail").beside();
+        Status.Builder status = Status.of(name).beside();
         fault().ifPresent(
                         f -> status.broken(f, f, "callgate list mails shows what waits; it is tried again by itself"));
         return status.build();
     }
 
-    /** Looks for due mails now, whatever the time. */
-    void lookNow() {
+    /** Looks for due messages now, whatever the time. */
+    public void lookNow() {
         lock.lock();
         try {
             look = true;
@@ -127,7 +121,7 @@ public final class Outbox implements Part {
         }
     }
 
-    /** Ends after the mail under way; what was claimed and not tried is due again at once. Close it before the gate. */
+    /** Ends after the message under way; what was claimed and not tried is due again at once. Close it before the gate. */
     @Override
     public void close() {
         closing = true;
@@ -138,19 +132,19 @@ public final class Outbox implements Part {
             Thread.currentThread().interrupt();
         }
         if (worker.isAlive())
-            log.warn("a mail is still under way; if the server takes it, it is sent again after the next start");
+            log.warn("a {} is still under way; if the server takes it, it is sent again after the next start", name);
     }
 
     /** On the gate's thread; the outbox's own commands come by here too. */
-    private void mailPosted() {
-        if (gate.releasedMail() > seen) lookNow();
+    private void lookAtNews() {
+        if (gate.releasedMessage() > seen) lookNow();
     }
 
     private void loop() {
         while (!closing) {
             try {
                 Optional<Duration> idle = recordAll() ? round() : Optional.empty();
-                if (idle.isPresent()) await(idle.get(), () -> look || gate.releasedMail() > seen);
+                if (idle.isPresent()) await(idle.get(), () -> look || gate.releasedMessage() > seen);
                 else await(rest, () -> false);
             } catch (StoreException | Refusal e) {
                 waits.say("the outbox waits for the book: " + e.getMessage());
@@ -160,7 +154,7 @@ public final class Outbox implements Part {
                 await(rest, () -> false);
             }
         }
-        if (!recordAll()) log.warn("the book does not take that mails {} were dealt with", unrecorded.keySet());
+        if (!recordAll()) log.warn("the book does not take that {}s {} were dealt with", name, outcomes.unrecorded());
     }
 
     /** Waits until {@code enough}, the end, or the time is over, whichever comes first. */
@@ -177,12 +171,13 @@ public final class Outbox implements Part {
         }
     }
 
-    /** Sends all that is due. How long until there is more, or empty if mail as a whole does not pass. */
+    /** Sends all that is due. How long until there is more, or empty if the channel as a whole does not pass. */
     private Optional<Duration> round() {
         try {
             while (!closing) {
-                long upTo = gate.releasedMail();
-                List<OutboxMail> claimed = gate.ask(work -> work.book().claimMails(upTo, work.now(), LEASE, BATCH));
+                long upTo = gate.releasedMessage();
+                List<OutboxMessage> claimed =
+                        gate.ask(work -> work.book().claimMessages(name, upTo, work.now(), LEASE, BATCH));
                 seen = upTo;
                 if (claimed.isEmpty()) return Optional.of(untilDue(upTo));
                 boolean passing = deliver(claimed);
@@ -190,34 +185,35 @@ public final class Outbox implements Part {
             }
             return Optional.of(LOOK);
         } finally {
-            mailer.hangUp();
+            carrier.hangUp();
         }
     }
 
     private Duration untilDue(long upTo) {
         Instant now = clock.instant();
-        List<OutboxMail> waiting = gate.read(book -> book.waitingMails(500));
+        List<OutboxMessage> waiting = gate.read(book -> book.waitingMessages(name, 500));
         Duration least = waiting.stream()
-                .filter(mail -> mail.id() <= upTo)
-                .map(mail -> Duration.between(now, mail.nextAttemptAt()))
+                .filter(message -> message.id() <= upTo)
+                .flatMap(message -> message.nextAttemptAt().stream())
+                .map(next -> Duration.between(now, next))
                 .reduce(LOOK, (a, b) -> a.compareTo(b) < 0 ? a : b);
         return least.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : least;
     }
 
-    /** Tries each mail; false when mail as a whole does not pass. */
-    private boolean deliver(List<OutboxMail> claimed) {
+    /** Tries each message; false when the channel as a whole does not pass. */
+    private boolean deliver(List<OutboxMessage> claimed) {
         Instant enough = clock.instant().plus(BATCH_TIME);
         List<CompletableFuture<Void>> records = new ArrayList<>();
-        Optional<MailFailure> down = Optional.empty();
-        for (OutboxMail mail : claimed) {
+        Optional<DeliveryFailure> down = Optional.empty();
+        for (OutboxMessage message : claimed) {
             if (down.isPresent()) {
-                records.add(record(mail, failed(mail, down.get())));
+                records.add(outcomes.failed(message, down.get()));
             } else if (closing || clock.instant().isAfter(enough)) {
-                records.add(record(mail, putBack(mail)));
+                records.add(outcomes.putBack(message));
             } else {
-                Optional<MailFailure> failure = send(mail);
-                records.add(record(mail, failure.map(f -> failed(mail, f)).orElseGet(() -> sent(mail))));
-                down = failure.filter(f -> f.kind() == MailFailure.Kind.SERVER);
+                Optional<DeliveryFailure> failure = send(message);
+                records.add(failure.map(f -> outcomes.failed(message, f)).orElseGet(() -> outcomes.sent(message)));
+                down = failure.filter(f -> f.kind() == DeliveryFailure.Kind.SERVER);
                 note(failure);
             }
         }
@@ -227,74 +223,41 @@ public final class Outbox implements Part {
         return down.isEmpty();
     }
 
-    private Optional<MailFailure> send(OutboxMail mail) {
+    private Optional<DeliveryFailure> send(OutboxMessage message) {
         try {
             handingOver = Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS));
-            mailer.send(mail);
+            carrier.send(message);
             return Optional.empty();
-        } catch (MailFailure e) {
-            notTaken.say("mail " + mail.id() + " was not taken: " + e.getMessage());
+        } catch (DeliveryFailure e) {
+            notTaken.say(name + " " + message.id() + " was not taken: " + e.getMessage());
             return Optional.of(e);
         } catch (RuntimeException e) {
-            faults.say("mail " + mail.id() + " makes the mailer fail", e);
-            mailer.hangUp();
-            return Optional.of(new MailFailure(MailFailure.Kind.TEMPORARY, "a fault of callgate: " + e));
+            faults.say(name + " " + message.id() + " makes its sender fail", e);
+            carrier.hangUp();
+            return Optional.of(new DeliveryFailure(DeliveryFailure.Kind.TEMPORARY, "a fault of callgate: " + e));
         } finally {
             handingOver = Optional.empty();
         }
     }
 
-    private void note(Optional<MailFailure> failure) {
+    private void note(Optional<DeliveryFailure> failure) {
         Optional<String> before = fault;
         refusals = failure.isPresent() ? refusals + 1 : 0;
-        // One mail that is refused says nothing of the others.
-        fault = failure.filter(f -> f.kind() == MailFailure.Kind.SERVER || refusals > 1)
-                .map(MailFailure::getMessage);
-        if (fault.isPresent() && before.isEmpty()) waits.say("mails wait: " + fault.get());
-        if (fault.isEmpty() && before.isPresent()) recoveries.say("mails pass again");
-    }
-
-    private static Command<Void> sent(OutboxMail mail) {
-        return work -> {
-            work.book().mailSent(mail.id(), work.now());
-            return null;
-        };
-    }
-
-    private static Command<Void> putBack(OutboxMail mail) {
-        return work -> {
-            work.book().mailFailed(mail.id(), Optional.of(work.now()), mail.lastError());
-            return null;
-        };
-    }
-
-    private static Command<Void> failed(OutboxMail mail, MailFailure failure) {
-        return work -> {
-            Optional<Instant> next = Retries.next(mail, failure.kind(), work.now());
-            work.book().mailFailed(mail.id(), next, failure.getMessage());
-            if (next.isEmpty()) {
-                String detail = "mail " + mail.id() + " to " + mail.mail().to() + ": " + failure.getMessage();
-                work.record(new EventDraft(EventKind.MAIL_GIVEN_UP, "outbox").detail(detail));
-            }
-            return null;
-        };
-    }
-
-    private CompletableFuture<Void> record(OutboxMail mail, Command<Void> command) {
-        unrecorded.put(mail.id(), command);
-        return gate.submit(command).thenRun(() -> unrecorded.remove(mail.id()));
+        // One message that is refused says nothing of the others.
+        fault = failure.filter(f -> f.kind() == DeliveryFailure.Kind.SERVER || refusals > 1)
+                .map(DeliveryFailure::getMessage);
+        if (fault.isPresent() && before.isEmpty()) waits.say(name + "s wait: " + fault.get());
+        if (fault.isEmpty() && before.isPresent()) recoveries.say(name + "s pass again");
     }
 
     /** Tells the book again what it did not take; false if it still does not. */
     private boolean recordAll() {
         try {
-            for (Map.Entry<Long, Command<Void>> entry : unrecorded.entrySet()) {
-                gate.ask(entry.getValue());
-                unrecorded.remove(entry.getKey());
-            }
+            outcomes.recordAll();
             return true;
         } catch (StoreException | Refusal e) {
-            waits.say("the book does not take what became of " + unrecorded.size() + " mails: " + e.getMessage());
+            int count = outcomes.unrecorded().size();
+            waits.say("the book does not take what became of " + count + " " + name + "s: " + e.getMessage());
             return false;
         }
     }

@@ -1,43 +1,29 @@
-package io.callgate.core.mail;
+package io.callgate.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import io.callgate.core.Rules;
 import io.callgate.core.account.Account;
 import io.callgate.core.account.AccountNumber;
 import io.callgate.core.account.Caller;
-import io.callgate.core.account.GuessingLimits;
 import io.callgate.core.account.PinHash;
 import io.callgate.core.account.Subject;
-import io.callgate.core.ban.BanPolicy;
 import io.callgate.core.event.Event;
 import io.callgate.core.event.EventKind;
-import io.callgate.core.grant.GrantPolicy;
-import io.callgate.core.name.NameLimits;
+import io.callgate.core.notice.Channel;
+import io.callgate.core.notice.Message;
 import io.callgate.core.notice.Notices;
-import io.callgate.core.service.ServiceCatalog;
 import io.callgate.core.service.Services;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class NoticeMailsTest {
+class MailChannelTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
-    private static final Rules RULES = new Rules(
-            "pbx.example",
-            GrantPolicy.STANDARD,
-            new BanPolicy(ImmutableSet.of(), ImmutableList.of(), ImmutableList.of(), ImmutableSet.of()),
-            GuessingLimits.STANDARD,
-            ServiceCatalog.builtInWith(Map.of()),
-            ImmutableList.of("admin@example.org", "night@example.org"),
-            Optional.empty(),
-            NameLimits.STANDARD,
-            io.callgate.core.knock.KnockLimits.STANDARD);
+    private static final Channel CHANNEL =
+            new MailChannel("pbx.example", ImmutableList.of("admin@example.org", "night@example.org"));
 
     private static Account account(String name, String email) {
         return new Account(
@@ -52,16 +38,16 @@ class NoticeMailsTest {
                 Optional.empty());
     }
 
-    private static List<Mail> granted(String name, String email) {
+    private static List<Message> granted(String name, String email) {
         Event event = new Event(NOW, EventKind.GRANTED, "phone", "1001", "203.0.113.7", "rtp,sip", "+15551234", "");
-        return NoticeMails.of(Notices.granted(account(name, email), event, "203.0.113.1", Optional.empty()), RULES);
+        return CHANNEL.render(Notices.granted(account(name, email), event, "203.0.113.1", Optional.empty()));
     }
 
     @Test
     void the_user_and_every_administrator_are_told_who_what_when_and_from_where() {
-        List<Mail> mails = granted("Ann", "ann@example.org");
+        List<Message> mails = granted("Ann", "ann@example.org");
         assertThat(mails)
-                .extracting(Mail::to)
+                .extracting(Message::to)
                 .containsExactly("ann@example.org", "admin@example.org", "night@example.org");
         assertThat(mails.get(0).subject()).isEqualTo("pbx.example: 1001 may now connect from 203.0.113.7");
         assertThat(mails.get(0).body()).isEqualTo("""
@@ -82,14 +68,16 @@ class NoticeMailsTest {
 
     @Test
     void an_account_without_mail_is_told_nothing() {
-        assertThat(granted("Ann", "")).extracting(Mail::to).containsExactly("admin@example.org", "night@example.org");
+        assertThat(granted("Ann", ""))
+                .extracting(Message::to)
+                .containsExactly("admin@example.org", "night@example.org");
     }
 
     @Test
     void a_notice_for_administrators_is_told_to_no_user() {
         Event event = new Event(NOW, EventKind.LOCKED, "gate", "1001", "", "", "+15551234", "locked");
-        List<Mail> mails = NoticeMails.of(Notices.locked(Subject.OVERALL, event, NOW.plusSeconds(60)), RULES);
-        assertThat(mails).extracting(Mail::to).containsExactly("admin@example.org", "night@example.org");
+        List<Message> mails = CHANNEL.render(Notices.locked(Subject.OVERALL, event, NOW.plusSeconds(60)));
+        assertThat(mails).extracting(Message::to).containsExactly("admin@example.org", "night@example.org");
         assertThat(mails.get(0).body()).contains("Locked until: 2026-11-23 08:01:00 UTC\n");
     }
 

@@ -5,8 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.callgate.core.mail.Mail;
-import io.callgate.core.mail.OutboxMail;
+import io.callgate.core.notice.Message;
+import io.callgate.core.notice.OutboxMessage;
+import io.callgate.gate.outbox.Outbox;
 import io.callgate.testing.Box;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the book to a real mail server and back. */
-class OutboxIT {
+class MailIT {
 
     private static final String FROM = "callgate@pbx.example";
     private static final Duration REST = Duration.ofMillis(20);
@@ -50,7 +51,7 @@ class OutboxIT {
             await().atMost(Duration.ofMinutes(1)).until(() -> sent() == 1_000);
             outbox.lookNow();
             assertThat(server.getReceivedMessages()).hasSize(1_000);
-            assertThat(Arrays.stream(server.getReceivedMessages()).map(OutboxIT::subject))
+            assertThat(Arrays.stream(server.getReceivedMessages()).map(MailIT::subject))
                     .doesNotHaveDuplicates();
         } finally {
             server.stop();
@@ -92,7 +93,7 @@ class OutboxIT {
             outbox.start();
             await().until(() -> sent() == 2);
             await().until(() -> mail(2).lastError().contains("550 5.1.1 no such user"));
-            assertThat(mail(2).nextAttemptAt()).isEqualTo(box.clock.instant().plus(Duration.ofHours(1)));
+            assertThat(mail(2).nextAttemptAt()).contains(box.clock.instant().plus(Duration.ofHours(1)));
         }
     }
 
@@ -106,8 +107,8 @@ class OutboxIT {
                 Outbox outbox = outbox(server)) {
             outbox.start();
             post(1);
-            await().until(() ->
-                    mail(1).nextAttemptAt().equals(box.clock.instant().plusSeconds(30)));
+            await().until(() -> mail(1).nextAttemptAt()
+                    .equals(Optional.of(box.clock.instant().plusSeconds(30))));
             box.clock.forward(Duration.ofSeconds(30));
             outbox.lookNow();
             await().until(() -> sent() == 1);
@@ -133,21 +134,22 @@ class OutboxIT {
     }
 
     private Outbox outbox(int port) {
-        return new Outbox(box.gate, new SmtpMailer(SmtpServer.parse("smtp://127.0.0.1:" + port), FROM), REST);
+        return new Outbox(
+                box.gate, MailChannel.NAME, new SmtpMailer(SmtpServer.parse("smtp://127.0.0.1:" + port), FROM), REST);
     }
 
     private Outbox outbox(ScriptedSmtp server) {
-        return new Outbox(box.gate, new SmtpMailer(server.address(), FROM), REST);
+        return new Outbox(box.gate, MailChannel.NAME, new SmtpMailer(server.address(), FROM), REST);
     }
 
     private void post(int i) {
         box.gate.ask(work -> {
-            work.book().post(new Mail("user" + i + "@x.example", "mail " + i, "b"), work.now());
+            work.book().post("mail", new Message("user" + i + "@x.example", "mail " + i, "b"), work.now());
             return true;
         });
     }
 
-    private OutboxMail mail(long id) {
+    private OutboxMessage mail(long id) {
         return box.mails().stream().filter(m -> m.id() == id).findFirst().orElseThrow();
     }
 

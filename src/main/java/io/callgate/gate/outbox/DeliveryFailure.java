@@ -1,28 +1,28 @@
-package io.callgate.mail;
+package io.callgate.gate.outbox;
 
 import com.google.common.base.CharMatcher;
 
-/** A mail was not taken. The message is one printable line, whatever the server said. */
-public final class MailFailure extends Exception {
+/** A message was not taken. What is said of it is one printable line, whatever the server said. */
+public final class DeliveryFailure extends Exception {
     private static final long serialVersionUID = 1;
 
     private static final int LONGEST = 300;
 
-    /** What it means for the mails that wait. */
+    /** What it means for the messages that wait. */
     public enum Kind {
-        /** Nobody answers, or nobody who lets us in: no mail will pass. */
+        /** Nobody answers, or nobody who lets us in: no message will pass. */
         SERVER,
         /** Not now, or nobody knows whether. */
         TEMPORARY,
         /** The server says: never. It may have been told wrong, so it is asked again a few times. */
         PERMANENT,
-        /** This can never become a mail. */
+        /** This can never be sent. */
         IMPOSSIBLE
     }
 
     private final Kind kind;
 
-    public MailFailure(Kind kind, String message) {
+    public DeliveryFailure(Kind kind, String message) {
         super(printable(message));
         this.kind = kind;
     }

@@ -1,4 +1,4 @@
-package io.callgate.mail;
+package io.callgate.gate.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
