@@ -431,6 +431,28 @@ class CommandsTest {
     }
 
     @Test
+    void what_was_not_sent_is_listed_whichever_way_it_was_to_go() {
+        assertThat(box.run("list", "mails").out()).isEqualTo("nothing waits to be sent, and nothing was given up\n");
+        box.enter(book -> {
+            book.post("mail", new Message("a@b.example", "hello\r\nBcc: c", "b"), SINCE);
+            book.messageFailed(book.lastMessageId(), Optional.of(LATER), "450 not now");
+            book.post("page", new Message("+15551234", "", "b"), SINCE);
+            book.messageFailed(book.lastMessageId(), Optional.empty(), "no such number");
+        });
+        assertThat(box.run("list", "mails").out()).isEqualTo("""
+                        ID  CHANNEL  TO           SINCE                 STATE     ATTEMPTS  NEXT ATTEMPT          LAST ERROR      SUBJECT
+                        2   page     +15551234    2026-03-01T12:00:00Z  given up  0         -                     no such number  -
+                        1   mail     a@b.example  2026-03-01T12:00:00Z  waiting   0         2999-01-01T00:00:00Z  450 not now     hello??Bcc: c
+                        """);
+        assertThat(box.run("list", "mails", "--json", "-n", "1").out())
+                .contains("\"channel\":\"page\"", "\"state\":\"given up\"", "\"next_attempt\":null")
+                .doesNotContain("\"mail\"");
+        assertThat(box.run("status").out()).contains("mails     1 waiting");
+        assertThat(box.run("status", "--json").out())
+                .contains("\"waiting_mails\":1", "\"waiting_messages\":{\"mail\":1}");
+    }
+
+    @Test
     void status_says_how_all_parts_are() {
         enterAccount("1001", "Jane Doe");
         box.enter(book -> {

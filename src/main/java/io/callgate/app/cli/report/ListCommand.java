@@ -13,6 +13,7 @@ import io.callgate.app.cli.whitelist.Whitelist;
 import io.callgate.core.ban.Ban;
 import io.callgate.core.event.Event;
 import io.callgate.core.grant.Grant;
+import io.callgate.core.notice.OutboxMessage;
 import io.callgate.gate.port.StoreException;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         description =
-                "List grants (the default), bans or events with the newest first, accounts, host names, or the whitelist:"
-                        + " what administrators let in, by name.")
+                "List grants (the default), bans or events with the newest first, accounts, host names, mails and other messages that were"
+                        + " not sent, or the whitelist: what administrators let in, by name.")
 public final class ListCommand extends BookCommand {
 
     public enum What {
@@ -33,6 +34,7 @@ public final class ListCommand extends BookCommand {
         ACCOUNTS,
         NAMES,
         EVENTS,
+        MAILS,
         WHITELIST;
 
         /** @throws IllegalArgumentException naming what there is */
@@ -72,7 +74,7 @@ public final class ListCommand extends BookCommand {
             names = {"-n", "--limit"},
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many events or bans at most (default: 50).")
+            description = "How many events, bans or mails at most (default: 50).")
     private Limit limit;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -86,6 +88,7 @@ public final class ListCommand extends BookCommand {
             case ACCOUNTS -> AccountCommands.list(desk, json);
             case NAMES -> NameCommands.list(desk, json);
             case EVENTS -> events(desk);
+            case MAILS -> mails(desk);
             case WHITELIST ->
                 Whitelist.of(desk.engine())
                         .print(desk.console(), json, "nothing is let in by name; 'callgate add-ip' does it");
@@ -156,5 +159,23 @@ public final class ListCommand extends BookCommand {
                     e.caller(),
                     e.detail());
         table.print(desk.console(), json, "nothing has happened yet");
+    }
+
+    /** Of all channels, because an administrator looks for what was not told, whichever way it was to go. */
+    private void mails(CommandContext desk) {
+        Table table =
+                new Table("id", "channel", "to", "since", "state", "attempts", "next_attempt", "last_error", "subject");
+        for (OutboxMessage m : desk.engine().read(book -> book.unsentMessages(limit.number)))
+            table.add(
+                    m.id(),
+                    m.channel(),
+                    m.message().to(),
+                    Times.iso(m.createdAt()),
+                    m.nextAttemptAt().isPresent() ? "waiting" : "given up",
+                    m.attempts(),
+                    Times.iso(m.nextAttemptAt()),
+                    m.lastError(),
+                    m.message().subject());
+        table.print(desk.console(), json, "nothing waits to be sent, and nothing was given up");
     }
 }
