@@ -36,6 +36,7 @@ import io.callgate.store.JdbcStore;
 import io.callgate.store.Migrations;
 import io.callgate.toml.ConfigException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -78,6 +79,12 @@ final class Wiring implements Adapters {
             Instant now)
             throws IOException {
         BootFile.write(out, ruleset(config, Posture.configured(enforces, now)), standings, bans, now);
+    }
+
+    @Override
+    public void turnTable(InputStream old, OutputStream out, Config config, boolean enforces, Instant now)
+            throws IOException {
+        BootFile.turn(old, out, ruleset(config, Posture.configured(enforces, now)), now);
     }
 
     @Override

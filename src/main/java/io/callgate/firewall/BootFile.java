@@ -7,8 +7,11 @@ import io.callgate.firewall.nft.SetContents;
 import io.callgate.firewall.ruleset.GateSet;
 import io.callgate.firewall.ruleset.GateSets;
 import io.callgate.firewall.ruleset.Ruleset;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -24,6 +27,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The whole table as a file for {@code nft -f}, for {@code callgate-boot} to load when the box starts.
@@ -36,6 +41,8 @@ public final class BootFile {
 
     /** Characters of elements that are collected before they are written: a large book must not be in memory once more. */
     private static final int BLOCK = 60_000;
+
+    private static final Pattern HEAD = Pattern.compile("# callgate boot 1 [a-z]+ ([0-9]{1,18})");
 
     private final Writer out;
     private final Ruleset ruleset;
@@ -54,18 +61,68 @@ public final class BootFile {
     public static void write(
             OutputStream to, Ruleset ruleset, Collection<RangeOpenings> standings, Banned bans, Instant now)
             throws IOException {
+        summed(to, out -> {
+            try {
+                new BootFile(out, ruleset, now).write(standings, bans);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
+    }
+
+    /**
+     * Writes the elements of {@code old}, which {@link #write} wrote, under the rules of another mode.
+     *
+     * @throws IOException also when {@code old} is not whole; what was written until then is worth nothing
+     */
+    public static void turn(InputStream old, OutputStream to, Ruleset ruleset, Instant now) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(old, StandardCharsets.US_ASCII));
+        summed(to, out -> turn(in, out, ruleset, now));
+    }
+
+    private static void turn(BufferedReader in, Writer out, Ruleset ruleset, Instant now) throws IOException {
+        String line = in.readLine();
+        Matcher head = HEAD.matcher(line == null ? "" : line);
+        if (!head.matches()) throw damaged();
+        // What is left of its elements was computed by a clock that was right then.
+        head(out, ruleset, Math.max(now.getEpochSecond(), Long.parseLong(head.group(1))));
+        MessageDigest sum = sha256();
+        boolean elements = false;
+        for (String next = in.readLine(); next != null; next = in.readLine()) {
+            sum.update((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            elements |= line.startsWith("add element ");
+            if (elements) out.write(line + "\n");
+            line = next;
+        }
+        if (!line.equals(last(sum))) throw damaged();
+    }
+
+    private static IOException damaged() {
+        return new IOException("it is damaged");
+    }
+
+    /** What is written under a sum. */
+    private interface Content {
+        void writeTo(Writer out) throws IOException;
+    }
+
+    private static void summed(OutputStream to, Content content) throws IOException {
         DigestOutputStream summed = new DigestOutputStream(to, sha256());
         Writer out = new BufferedWriter(new OutputStreamWriter(summed, StandardCharsets.US_ASCII));
-        try {
-            new BootFile(out, ruleset, now).write(standings, bans);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        content.writeTo(out);
         out.flush();
         summed.on(false);
-        String sum = HexFormat.of().formatHex(summed.getMessageDigest().digest());
-        out.write("# sha256 " + sum + "\n");
+        out.write(last(summed.getMessageDigest()) + "\n");
         out.flush();
+    }
+
+    private static String last(MessageDigest sum) {
+        return "# sha256 " + HexFormat.of().formatHex(sum.digest());
+    }
+
+    private static void head(Writer out, Ruleset ruleset, long written) throws IOException {
+        out.write("# callgate boot 1 " + ruleset.mode() + " " + written + "\n");
+        out.write(ruleset.text());
     }
 
     private static MessageDigest sha256() {
@@ -77,8 +134,7 @@ public final class BootFile {
     }
 
     private void write(Collection<RangeOpenings> standings, Banned bans) throws IOException {
-        out.write("# callgate boot 1 " + ruleset.mode() + " " + nowMillis / 1000 + "\n");
-        out.write(ruleset.text());
+        head(out, ruleset, nowMillis / 1000);
         List<RangeOpenings> ranges = new ArrayList<>();
         for (RangeOpenings standing : standings) {
             if (standing.range().isSingle())

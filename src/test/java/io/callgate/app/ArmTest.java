@@ -308,6 +308,38 @@ class ArmTest {
     }
 
     @Test
+    void what_is_confirmed_while_the_book_is_silent_is_what_the_box_starts_with() throws IOException {
+        Path boot = directory.resolve("boot.nft");
+        grant("admin", "203.0.113.7");
+        done("firewall", "restore");
+        done("firewall", "arm");
+        assertThat(boot).hasContent("false 1 0\n");
+        box.opened.breakDown();
+
+        assertThat(done("firewall", "confirm").err()).isEmpty();
+        assertThat(boot).hasContent("true 1 0\n");
+        assertThat(box.run("status").out())
+                .contains("CANNOT BE READ", "enforce")
+                .doesNotContain("NOT AS NOW");
+        done("firewall", "observe");
+        assertThat(boot).hasContent("false 1 0\n");
+        done("firewall", "arm");
+        done("firewall", "confirm");
+        daemon.close();
+        assertThat(boot).hasContent("true 1 0\n");
+        daemon = box.serve(clock);
+    }
+
+    @Test
+    void without_a_book_and_what_it_once_said_the_box_is_told_to_start_otherwise() throws IOException {
+        done("firewall", "arm");
+        box.opened.breakDown();
+        Files.delete(directory.resolve("boot.nft"));
+
+        assertThat(done("firewall", "confirm").err()).contains("may stand otherwise when the box starts", "boot.nft");
+    }
+
+    @Test
     void what_the_box_cannot_load_at_its_start_is_told() throws IOException {
         done("firewall", "arm");
         Path boot = directory.resolve("boot.nft");

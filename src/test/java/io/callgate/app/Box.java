@@ -32,6 +32,7 @@ import io.callgate.testing.MemoryFirewall;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -220,6 +221,13 @@ class Box implements Adapters, AutoCloseable {
             Instant now)
             throws IOException {
         out.write((enforces + " " + standings.size() + " " + bans.size() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void turnTable(InputStream old, OutputStream out, Config config, boolean enforces, Instant now)
+            throws IOException {
+        String elements = new String(old.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("^\\w+", "");
+        out.write((enforces + elements).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

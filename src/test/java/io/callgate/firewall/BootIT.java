@@ -4,6 +4,7 @@ import static io.callgate.firewall.Standings.banned;
 import static io.callgate.firewall.Standings.open;
 import static io.callgate.firewall.Standings.openUntil;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.callgate.core.grant.RangeOpenings;
@@ -100,6 +101,42 @@ class BootIT {
         assertThat(cable.tcpPasses("198.18.5.5", "198.18.0.1", 80)).isTrue();
         assertThat(cable.pbx.run("nft", "list", "set", "inet", "callgate", "allow4_ssh_range"))
                 .containsPattern("timeout 1d1h(1m|[0-9]+s)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "busybox"})
+    void a_box_that_was_confirmed_without_a_book_is_shut_from_its_start_but_for_whom_it_said_last(String shell)
+            throws IOException {
+        script.state("enforce");
+        String first = script.table(
+                "boot.nft", Mode.OBSERVE, book, banned("192.0.2.20", "2001:db8::/64", "203.0.113.0/24"), now);
+        script.turn("boot.nft", Mode.ENFORCE, now.minusSeconds(86_400));
+
+        Result result = script.run(shell);
+
+        assertThat(result.output()).isEmpty();
+        assertThat(result.exit()).isZero();
+        assertEnforces();
+        assertThat(cable.tcpPasses(STRANGER, PBX, 80)).as("banned").isFalse();
+        assertThat(cable.pbx.run("nft", "list", "set", "inet", "callgate", "allow4_ssh_range"))
+                .containsPattern("timeout 1d1h(1m|[0-9]+s)");
+        script.turn("boot.nft", Mode.OBSERVE, now);
+        assertThat(script.file("boot.nft")).hasContent(first);
+    }
+
+    @Test
+    void a_table_that_is_damaged_is_not_made_another() throws IOException {
+        String good = script.table("boot.nft", Mode.OBSERVE, book, now);
+        for (String bad : List.of(
+                "",
+                "x",
+                good.substring(0, good.length() / 2),
+                good.replace("192.0.2.10", "192.0.2.20"),
+                good.replace("# sha256 ", "# sha512 "))) {
+            script.write("boot.nft", bad);
+            assertThatThrownBy(() -> script.turn("boot.nft", Mode.ENFORCE, now)).hasMessage("it is damaged");
+            assertThat(script.file("boot.nft")).hasContent(bad);
+        }
     }
 
     @ParameterizedTest

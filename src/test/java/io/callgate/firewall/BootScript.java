@@ -8,9 +8,11 @@ import io.callgate.core.grant.RangeOpenings;
 import io.callgate.core.service.OpenService;
 import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.port.Firewall.Mode;
+import io.callgate.kit.DurableFile;
 import io.callgate.testing.Commands;
 import io.callgate.testing.Namespace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,19 +57,29 @@ final class BootScript {
 
     /** With the web open to all who are not banned. */
     String table(String name, Mode mode, List<RangeOpenings> standings, Banned bans, Instant now) {
-        Ruleset ruleset = new Ruleset(
+        try (OutputStream out = Files.newOutputStream(file(name))) {
+            BootFile.write(out, ruleset(mode), standings, bans, now);
+            return Files.readString(file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As after a change of the mode while the book is silent. */
+    void turn(String name, Mode mode, Instant now) throws IOException {
+        try (InputStream old = Files.newInputStream(file(name))) {
+            DurableFile.replace(file(name), out -> BootFile.turn(old, out, ruleset(mode), now));
+        }
+    }
+
+    private static Ruleset ruleset(Mode mode) {
+        return new Ruleset(
                 mode,
                 Optional.empty(),
                 ImmutableList.copyOf(Cable.LAN),
                 Cable.SERVICES,
                 ImmutableList.of(OpenService.parse("web 50/second")),
                 true);
-        try (OutputStream out = Files.newOutputStream(file(name))) {
-            BootFile.write(out, ruleset, standings, bans, now);
-            return Files.readString(file(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Runs it with a shell. With {@code busybox} all that it calls but nft is busybox's, too. */

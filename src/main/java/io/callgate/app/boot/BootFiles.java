@@ -20,6 +20,9 @@ import io.callgate.kit.Fault;
 import io.callgate.kit.text.Reasons;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,11 +123,26 @@ public final class BootFiles {
             fault.over("the box starts as it is now again");
         } catch (IOException e) {
             failed("cannot write " + file("boot.nft") + ": " + Reasons.of(e));
-        } catch (StoreException | FirewallException | Refusal e) {
+        } catch (StoreException e) {
+            turn(posture, e);
+        } catch (FirewallException | Refusal e) {
             failed(e.getMessage());
         }
         pause = longer(PAUSE, cost.elapsed().multipliedBy(SHARE));
         sinceWritten.reset().start();
+    }
+
+    /** What the book said last stays, and how the box is to stand is known without it. */
+    private void turn(Posture posture, StoreException silence) {
+        boolean enforces = posture.dropsAtBoot();
+        try (InputStream old = Files.newInputStream(file("boot.nft"), LinkOption.NOFOLLOW_LINKS)) {
+            Instant now = gate.clock().instant();
+            DurableFile.replace(file("boot.nft"), out -> tables.turnTable(old, out, config, enforces, now));
+            writtenEnforcing = enforces;
+            fault.over("the box starts as it is now again, with what the book said last");
+        } catch (IOException e) {
+            failed(silence.getMessage() + "; and " + file("boot.nft") + " cannot be used: " + Reasons.of(e));
+        }
     }
 
     private static Duration longer(Duration one, Duration other) {
