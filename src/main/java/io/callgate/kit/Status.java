@@ -10,18 +10,20 @@ import java.util.Optional;
 
 /**
  * How a part is at one moment: for programs ordered facts, for people lines, and for both what keeps it from its work, if
- * something does.
+ * something does, and what would have it do better.
  *
  * @param name in a word, and in one meaning: the facts are found under it
  * @param isBeside whether scripts know the facts beside those of callgate itself, and not in an object of the part's own
  * @param facts texts, counts, lists of texts and rows of these, under names that nobody else uses if they are beside
+ * @param faults the worst first
  */
 public record Status(
         String name,
         boolean isBeside,
         ImmutableMap<String, Object> facts,
         ImmutableList<Line> lines,
-        Optional<Fault> fault) {
+        ImmutableList<Fault> faults,
+        ImmutableList<Advice> advice) {
 
     /**
      * One line for people.
@@ -40,14 +42,27 @@ public record Status(
      */
     public record Fault(boolean isWanted, String what, String meaning, String remedy) {}
 
+    /**
+     * What a part works without, but not as well as it could.
+     *
+     * @param meaning what is so, and what follows from it
+     * @param remedy what an administrator is to do
+     */
+    public record Advice(String meaning, String remedy) {}
+
     public static Builder of(String name) {
         return new Builder(name);
+    }
+
+    /** The worst of what keeps it from its work. */
+    public Optional<Fault> fault() {
+        return faults.stream().findFirst();
     }
 
     /** The facts and the fault as values of JSON, by their keys. */
     public Map<String, Object> values() {
         Map<String, Object> own = new LinkedHashMap<>(facts);
-        own.put(isBeside ? name + "_fault" : "fault", fault.map(Fault::what));
+        own.put(isBeside ? name + "_fault" : "fault", fault().map(Fault::what));
         return isBeside ? own : Map.of(name, own);
     }
 
@@ -57,7 +72,8 @@ public record Status(
         private final ImmutableMap.Builder<String, Object> facts = ImmutableMap.builder();
         private final List<Line> lines = new ArrayList<>();
         private boolean beside;
-        private Optional<Fault> fault = Optional.empty();
+        private final ImmutableList.Builder<Fault> faults = ImmutableList.builder();
+        private final ImmutableList.Builder<Advice> advice = ImmutableList.builder();
 
         private Builder(String name) {
             this.name = name;
@@ -104,18 +120,25 @@ public record Status(
 
         /** Something is broken. */
         public Builder broken(String what, String meaning, String remedy) {
-            fault = Optional.of(new Fault(false, what, meaning, remedy));
+            faults.add(new Fault(false, what, meaning, remedy));
             return this;
         }
 
         /** Somebody wants it so. */
         public Builder wanted(String what, String meaning, String remedy) {
-            fault = Optional.of(new Fault(true, what, meaning, remedy));
+            faults.add(new Fault(true, what, meaning, remedy));
+            return this;
+        }
+
+        /** It works, and could do better. */
+        public Builder advise(String meaning, String remedy) {
+            advice.add(new Advice(meaning, remedy));
             return this;
         }
 
         public Status build() {
-            return new Status(name, beside, facts.buildOrThrow(), ImmutableList.copyOf(lines), fault);
+            return new Status(
+                    name, beside, facts.buildOrThrow(), ImmutableList.copyOf(lines), faults.build(), advice.build());
         }
     }
 }

@@ -20,6 +20,10 @@ public final class LogAccess {
         return logs.stream().flatMap(LogAccess::barred).findFirst();
     }
 
+    static boolean isBarred(Path log) {
+        return barred(log).findAny().isPresent();
+    }
+
     private static Stream<String> barred(Path log) {
         Path at = log.getRoot();
         for (Path step : log) {

@@ -83,6 +83,11 @@ public final class Scan implements Part {
         missing.forEach(path -> status.line(path + " is not there"));
         fault.ifPresent(f -> status.broken(
                 f, "not all attempts are seen: " + f, "do as that says; callgate status shows when it is mended"));
+        missing.stream()
+                .map(Path::of)
+                .filter(log -> !LogAccess.isBarred(log))
+                .map(MissingLog::new)
+                .forEach(log -> status.broken(log.what(), log.meaning(), log.remedy()));
         return status.build();
     }
 

@@ -293,6 +293,8 @@ class Box implements Adapters, AutoCloseable {
                 .line("/var/log/asterisk/messages.log is not there");
         if (logIsBarred)
             status.broken("CANNOT READ \"a.log\"", "not all attempts are seen: CANNOT READ \"a.log\"", "chmod");
+        if (logIsBarred) status.broken("b.log IS NOT THERE", "scan.logs names b.log, which is not there", "make it");
+        if (logIsBarred) status.advise("c.log is in another time zone", "name the zone");
         return status.build();
     }
 

@@ -58,7 +58,10 @@ class DoctorTest {
         box.logIsBarred = true;
 
         assertThat(found("scanner"))
-                .containsExactly("problem: not all attempts are seen: CANNOT READ \"a.log\" -> chmod");
+                .containsExactly(
+                        "problem: not all attempts are seen: CANNOT READ \"a.log\" -> chmod",
+                        "problem: scan.logs names b.log, which is not there -> make it",
+                        "note: c.log is in another time zone -> name the zone");
         assertKernelIsWell();
     }
 

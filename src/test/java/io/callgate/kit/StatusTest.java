@@ -45,6 +45,18 @@ class StatusTest {
     }
 
     @Test
+    void of_several_faults_the_first_is_the_worst_and_advice_is_none() {
+        Status status = drop().broken("one", "1", "a")
+                .broken("two", "2", "b")
+                .advise("3", "c")
+                .build();
+
+        assertThat(status.fault()).contains(new Status.Fault(false, "one", "1", "a"));
+        assertThat(status.faults()).last().isEqualTo(new Status.Fault(false, "two", "2", "b"));
+        assertThat(status.advice()).containsExactly(new Status.Advice("3", "c"));
+    }
+
+    @Test
     void lines_go_on_with_what_the_one_before_is_about() {
         assertThat(drop().line("drop", "3 let in")
                         .line("a.log is not there")

@@ -129,7 +129,10 @@ record Condition(
                                 "book",
                                 "it takes no change, and nobody who calls is let in: " + fault,
                                 "see \"When the book fails\" in docs/operating.md; callgate takes it up by itself when it is well again")));
-        for (Status part : parts()) part.fault().ifPresent(fault -> findings.add(finding(part.name(), fault)));
+        for (Status part : parts()) {
+            part.faults().forEach(fault -> findings.add(finding(part.name(), fault)));
+            part.advice().forEach(advice -> findings.add(Finding.note(part.name(), advice.meaning(), advice.remedy())));
+        }
         if (!engine.posture().drops())
             findings.add(Finding.note(
                     "firewall",
