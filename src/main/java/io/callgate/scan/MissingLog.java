@@ -28,7 +28,7 @@ record MissingLog(Path log, Path asterisks) {
     }
 
     String meaning() {
-        return "scan.logs names " + log + ", which is not there: attempts that only it would tell of are not seen";
+        return log + " is not there: attempts that only it would tell of are not seen";
     }
 
     String remedy() {
@@ -54,7 +54,7 @@ record MissingLog(Path log, Path asterisks) {
 
     private static String ofSyslog() {
         return "apt install rsyslog, which writes it: from Debian 12 on the journal alone is there at first;"
-                + " or take it out of scan.logs";
+                + " or name in scan.logs only what this box writes";
     }
 
     /** What Asterisk may write in its place, as far as it is there. */

@@ -26,11 +26,13 @@ public final class Scan implements Part {
 
     private final Scanner scanner;
     private final List<Path> logs;
+    private final boolean named;
     private final Optional<String> unused;
 
-    private Scan(Scanner scanner, List<Path> logs, List<String> refused) {
+    private Scan(Scanner scanner, List<Path> logs, boolean named, List<String> refused) {
         this.scanner = scanner;
         this.logs = logs;
+        this.named = named;
         this.unused = refused.isEmpty() ? Optional.empty() : Optional.of("NOT USED: " + String.join("; ", refused));
     }
 
@@ -49,12 +51,15 @@ public final class Scan implements Part {
             Function<InetSocketAddress, Optional<String>> distrust) {
         Patterns.Ready patterns = config.patterns().ready();
         patterns.refused().forEach(why -> log.error("nothing is found by a filter: {}", why));
+        boolean named = config.logs().isPresent();
+        List<Path> logs = config.logs().orElseGet(() -> new KnownLogs().found());
+        if (!named) log.info("the logs of this box: {}", logs);
         Scanner scanner =
-                new Scanner(gate, jail, config.logs(), patterns.filters(), ZoneId.systemDefault(), marks, gate.clock());
+                new Scanner(gate, jail, logs, patterns.filters(), ZoneId.systemDefault(), marks, gate.clock());
         config.ami().ifPresent(ami -> listen(scanner, ami, config.login(), () -> distrust.apply(ami)));
         scanner.start();
-        LogAccess.trouble(config.logs()).ifPresent(log::error);
-        return new Scan(scanner, config.logs(), patterns.refused());
+        LogAccess.trouble(logs).ifPresent(log::error);
+        return new Scan(scanner, logs, named, patterns.refused());
     }
 
     private static void listen(
@@ -72,6 +77,7 @@ public final class Scan implements Part {
                 .count("failures", scanner.failures())
                 .count("unclear", scanner.unclear())
                 .rows("families", scanner.families().stream().map(Scan::row).toList())
+                .texts("logs", logs.stream().map(Path::toString).toList())
                 .texts("missing", missing)
                 .line(
                         "scanner",
@@ -88,7 +94,19 @@ public final class Scan implements Part {
                 .filter(log -> !LogAccess.isBarred(log))
                 .map(MissingLog::new)
                 .forEach(log -> status.broken(log.what(), log.meaning(), log.remedy()));
+        if (!named) advise(status);
         return status.build();
+    }
+
+    /** What this box has, or has not, and could. */
+    private void advise(Status.Builder status) {
+        KnownLogs known = new KnownLogs();
+        known.missing().forEach(log -> status.advise(log.meaning(), log.remedy()));
+        for (Path log : known.found())
+            if (!logs.contains(log))
+                status.advise(
+                        log + " was not there when callgate started, and is not read",
+                        "systemctl restart callgate, or name it in scan.logs");
     }
 
     private static Map<String, Object> row(Scanner.Found found) {

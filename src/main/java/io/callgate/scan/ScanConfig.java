@@ -11,18 +11,23 @@ import java.util.Optional;
 /**
  * The table {@code [scan]}: where failed attempts are looked for.
  *
+ * @param logs which; empty for those that the box has
  * @param ami where Asterisk's security events are to be heard, if they are
  * @param patterns what tells a failure in the logs, besides what is built in
  * @param login for AMI; it is no part of the table, but kept among the secrets
  */
-public record ScanConfig(ImmutableList<Path> logs, Optional<InetSocketAddress> ami, Patterns patterns, Login login) {
+public record ScanConfig(
+        Optional<ImmutableList<Path>> logs, Optional<InetSocketAddress> ami, Patterns patterns, Login login) {
+
+    /** What says as much as naming no logs. */
+    private static final String AUTO = "auto";
 
     /** @param where what begins a message about the file that comes later */
     public static ScanConfig read(Toml toml, String where) {
         return new ScanConfig(
                 toml.find("scan", "logs")
-                        .map(v -> v.list(Texts::absolutePath))
-                        .orElse(ImmutableList.of(Path.of("/var/log/asterisk/messages.log"))),
+                        .filter(value -> !value.raw().equals(AUTO))
+                        .map(value -> value.list(Texts::absolutePath)),
                 toml.find("scan", "ami").map(v -> v.as(Texts::socketAddress)),
                 Patterns.read(toml, where),
                 Login.NONE);

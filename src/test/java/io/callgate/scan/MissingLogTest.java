@@ -27,8 +27,7 @@ class MissingLogTest {
 
         assertThat(log.what()).isEqualTo("/var/log/auth.log IS NOT THERE");
         assertThat(log.meaning())
-                .isEqualTo("scan.logs names /var/log/auth.log, which is not there:"
-                        + " attempts that only it would tell of are not seen");
+                .isEqualTo("/var/log/auth.log is not there:" + " attempts that only it would tell of are not seen");
     }
 
     @Test
@@ -36,7 +35,7 @@ class MissingLogTest {
         assertThat(remedy("/var/log/auth.log"))
                 .isEqualTo(
                         "apt install rsyslog, which writes it: from Debian 12 on the journal alone is there at first;"
-                                + " or take it out of scan.logs");
+                                + " or name in scan.logs only what this box writes");
         assertThat(remedy("/var/log/doord.log")).isEqualTo("have it written, or take it out of scan.logs");
     }
 

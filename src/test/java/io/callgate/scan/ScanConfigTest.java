@@ -3,11 +3,9 @@ package io.callgate.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.collect.ImmutableList;
 import io.callgate.kit.Login;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Toml;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +20,7 @@ class ScanConfigTest {
 
     @Test
     void each_key_has_a_default() {
-        assertThat(read(""))
-                .isEqualTo(new ScanConfig(
-                        ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
-                        Optional.empty(),
-                        Patterns.NONE,
-                        Login.NONE));
+        assertThat(read("")).isEqualTo(new ScanConfig(Optional.empty(), Optional.empty(), Patterns.NONE, Login.NONE));
     }
 
     @Test

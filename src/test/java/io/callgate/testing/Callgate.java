@@ -41,9 +41,12 @@ public final class Callgate implements AutoCloseable {
         this.namespace = namespace;
         this.folder = folder;
         String database = toml.contains("[database]") ? "" : "[database]\nurl = \"" + databaseUrl() + "\"\n";
+        // Not those of the machine that the tests run on.
+        String logs = toml.contains("[scan]") ? "" : "[scan]\nlogs = []\n";
         try {
             Files.writeString(
-                    config(), database + "[control]\nsocket = \"" + folder.resolve("callgate.sock") + "\"\n" + toml);
+                    config(),
+                    database + logs + "[control]\nsocket = \"" + folder.resolve("callgate.sock") + "\"\n" + toml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

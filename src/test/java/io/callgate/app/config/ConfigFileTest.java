@@ -79,11 +79,7 @@ class ConfigFileTest {
                         Duration.ofHours(24),
                         Duration.ofHours(1)));
         assertThat(config.scan())
-                .isEqualTo(new ScanConfig(
-                        ImmutableList.of(Path.of("/var/log/asterisk/messages.log")),
-                        Optional.empty(),
-                        Patterns.NONE,
-                        Login.NONE));
+                .isEqualTo(new ScanConfig(Optional.empty(), Optional.empty(), Patterns.NONE, Login.NONE));
         assertThat(config.jail())
                 .isEqualTo(new JailConfig(
                         new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
@@ -199,7 +195,7 @@ class ConfigFileTest {
                         Duration.ofMinutes(10)));
         assertThat(config.scan())
                 .isEqualTo(new ScanConfig(
-                        ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log")),
+                        Optional.of(ImmutableList.of(Path.of("/var/log/a.log"), Path.of("/var/log/b.log"))),
                         Optional.of(new InetSocketAddress("127.0.0.1", 5038)),
                         new Patterns(
                                 ImmutableMap.of("door", "door shut on <HOST>"),
