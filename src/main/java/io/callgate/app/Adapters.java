@@ -3,6 +3,7 @@ package io.callgate.app;
 import com.google.common.collect.ImmutableList;
 import io.callgate.app.boot.TableWriter;
 import io.callgate.app.config.Config;
+import io.callgate.app.config.Door;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.notice.Channel;
@@ -27,7 +28,10 @@ interface Adapters extends TableWriter {
     /** @throws io.callgate.gate.port.FirewallException when nftables cannot be used */
     Firewall openFirewall(Config config, Posture posture);
 
-    /** By which people are told of changes, whether or not anything runs that sends it. */
+    /** The doors that need nothing but their own table and the gate. */
+    ImmutableList<Door<?>> doors();
+
+    /** By which people are told of changes, beside the doors' own, whether or not anything runs that sends it. */
     ImmutableList<Channel> channels(Config config);
 
     /** Who is connected to this box, as far as this process can see. */
@@ -47,7 +51,7 @@ interface Adapters extends TableWriter {
     Resolver openResolver(Config config);
 
     /**
-     * Starts whatever faces the outside while callgate runs, the doors last.
+     * Starts whatever else faces the outside while callgate runs, the doors last.
      *
      * @param parts is given each as soon as it runs
      * @return who knows which addresses rang

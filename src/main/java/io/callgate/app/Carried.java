@@ -74,9 +74,10 @@ final class Carried {
     }
 
     private static int carry(BookCommand command, Callgate root, Console console, Sessions sessions) {
-        Config config =
-                ConfigFile.read(root.config(), HostName.get()).with(Secrets.read(ConfigFile.secretsOf(root.config())));
-        Optional<Program> opened = Program.open(config, new Wiring(), InstantSource.system());
+        Adapters adapters = new Wiring();
+        Config config = ConfigFile.read(root.config(), HostName.get(), adapters.doors())
+                .with(Secrets.read(ConfigFile.secretsOf(root.config())));
+        Optional<Program> opened = Program.open(config, adapters, InstantSource.system());
         if (opened.isEmpty()) return TAKEN;
         return Main.carryHere(command, opened.get(), "cli " + System.getenv(ACTOR), console, sessions);
     }

@@ -85,6 +85,7 @@ final class Daemon implements AutoCloseable {
         cleanup.add(parts::close);
         ContactWatch.start(program).ifPresent(parts::add);
         Doorbell doorbell = adapters.startParts(program, logins, parts);
+        config.doors().forEach(door -> door.open(program.gate()).ifPresent(parts::add));
         Instant since = program.now();
         program.running(() -> new Engine.Running(since, parts.status(), doorbell));
         ControlServer control = ControlServer.start(config.control().socket(), this::handle);

@@ -161,8 +161,8 @@ public final class Main implements Cli.Carrier {
         }
     }
 
-    private static Config config(Optional<Path> named) {
-        return ConfigFile.read(named, HostName.get());
+    private Config config(Optional<Path> named) {
+        return ConfigFile.read(named, HostName.get(), adapters.doors());
     }
 
     private static Secrets secrets(Optional<Path> named) {

@@ -92,7 +92,10 @@ final class Program implements Engine, AutoCloseable {
         this.registrar = adapters.registrar(config);
         OwnAddresses own = new OwnAddresses();
         NameServers nameServers = new NameServers(config.names().servers(), NameServers.FILES);
-        ImmutableList<Channel> channels = adapters.channels(config);
+        ImmutableList.Builder<Channel> telling = ImmutableList.builder();
+        telling.addAll(adapters.channels(config));
+        config.doors().forEach(door -> door.channel().ifPresent(telling::add));
+        ImmutableList<Channel> channels = telling.build();
         this.gate = new Gate(
                 store, firewall, () -> config.rules(own.get(), nameServers.get(), channels), clock, journals(config));
         this.loginTrial = new LoginTrial(clock, FirstUse::hash);

@@ -8,6 +8,7 @@ import io.callgate.app.arm.Arming;
 import io.callgate.app.arm.SessionFinder;
 import io.callgate.app.box.DoorUsers;
 import io.callgate.app.config.Config;
+import io.callgate.app.config.Door;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
 import io.callgate.core.ban.Banned;
@@ -49,6 +50,9 @@ import java.util.Optional;
 /** The one place that knows which adapters there are, and plugs them in. */
 final class Wiring implements Adapters {
 
+    /** A line each, such as {@code Door.of(WebConfig::read, WebServer::open)}: see CONTRIBUTING.md. */
+    private static final ImmutableList<Door<?>> DOORS = ImmutableList.of();
+
     @Override
     public int migrate(Config config) {
         return Migrations.migrate(config.database().whole());
@@ -85,6 +89,11 @@ final class Wiring implements Adapters {
     public void turnTable(InputStream old, OutputStream out, Config config, boolean enforces, Instant now)
             throws IOException {
         BootFile.turn(old, out, ruleset(config, Posture.configured(enforces, now)), now);
+    }
+
+    @Override
+    public ImmutableList<Door<?>> doors() {
+        return DOORS;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,10 @@ class TokenFileTest {
     }
 
     private Token read() {
-        return ConfigFile.read(Optional.of(config), "pbx").agi().token().read();
+        return ConfigFile.read(Optional.of(config), "pbx", List.of())
+                .agi()
+                .token()
+                .read();
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.callgate.app.cli.base.Console;
 import io.callgate.app.config.Config;
 import io.callgate.app.config.ConfigFile;
+import io.callgate.app.config.Door;
 import io.callgate.core.address.Address;
 import io.callgate.core.arm.Posture;
 import io.callgate.core.arm.Sessions;
@@ -77,6 +78,7 @@ class Box implements Adapters, AutoCloseable {
     /** Tells who is registered; null while nobody can be asked. */
     volatile Registrar registrar;
 
+    volatile ImmutableList<Door<?>> doors = ImmutableList.of();
     volatile boolean nftablesIsMissing;
     volatile boolean portIsTaken;
     volatile boolean logIsBarred;
@@ -120,7 +122,7 @@ class Box implements Adapters, AutoCloseable {
     }
 
     Config config() {
-        return ConfigFile.read(Optional.of(configFile), "pbx");
+        return ConfigFile.read(Optional.of(configFile), "pbx", doors());
     }
 
     /** Every row of the book but for what counts its changes. */
@@ -241,6 +243,11 @@ class Box implements Adapters, AutoCloseable {
             if (registrar == null) throw new IOException("Asterisk does not run");
             return registrar.ask();
         });
+    }
+
+    @Override
+    public ImmutableList<Door<?>> doors() {
+        return doors;
     }
 
     @Override

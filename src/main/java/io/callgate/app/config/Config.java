@@ -24,7 +24,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
-/** What the administrator configured: the tables of callgate.toml, with defaults in the place of what it leaves out. */
+/**
+ * What the administrator configured: the tables of callgate.toml, with defaults in the place of what it leaves out.
+ *
+ * @param doors those that nothing but they themselves have to know the tables of
+ */
 public record Config(
         DatabaseConfig database,
         AgiConfig agi,
@@ -39,7 +43,8 @@ public record Config(
         Pbx pbx,
         NamesConfig names,
         ScanConfig scan,
-        JailConfig jail) {
+        JailConfig jail,
+        ImmutableList<Door.Configured<?>> doors) {
 
     /** The usual control socket. */
     static final Path SOCKET = Path.of("/run/callgate/callgate.sock");
@@ -83,7 +88,8 @@ public record Config(
                 pbx,
                 names,
                 scan.with(secrets.ami()),
-                jail);
+                jail,
+                doors);
     }
 
     /** Where the scanner notes how far it read: beside {@link #stateFile}. */

@@ -39,15 +39,16 @@ public final class ConfigFile {
      * Reads the file that was named, or the one at the usual place; only the latter may be missing.
      *
      * @param hostName what the box calls itself
+     * @param doors whose tables may stand in it, too
      */
-    public static Config read(Optional<Path> named, String hostName) {
+    public static Config read(Optional<Path> named, String hostName, List<Door<?>> doors) {
         Path file = named.orElse(DEFAULT);
         try {
-            return parse(Files.readString(file), hostName, file, file + ": ");
+            return parse(Files.readString(file), hostName, doors, file, file + ": ");
         } catch (ConfigException e) {
             throw new ConfigException(file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
-            if (named.isEmpty()) return parse("", hostName);
+            if (named.isEmpty()) return parse("", hostName, doors, DEFAULT, "");
             throw new ConfigException(file + ": there is no such file", e);
         } catch (CharacterCodingException e) {
             throw new ConfigException(file + ": is not UTF-8 text; save it as UTF-8", e);
@@ -62,7 +63,7 @@ public final class ConfigFile {
     }
 
     static Config parse(String text, String hostName) {
-        return parse(text, hostName, DEFAULT, "");
+        return parse(text, hostName, List.of(), DEFAULT, "");
     }
 
     /**
@@ -70,7 +71,7 @@ public final class ConfigFile {
      *
      * @param where what begins a message about the file that comes later
      */
-    private static Config parse(String text, String hostName, Path file, String where) {
+    private static Config parse(String text, String hostName, List<Door<?>> doors, Path file, String where) {
         Toml toml = Toml.parse(text);
         ServiceCatalog services = services(toml);
         Services granted = services(toml, "grant", services).orElse(Services.of("sip", "rtp"));
@@ -91,7 +92,8 @@ public final class ConfigFile {
                         toml.find("pbx", "name").map(v -> v.as(Texts::name)).orElse(hostName)),
                 NamesConfig.read(toml),
                 ScanConfig.read(toml, where),
-                JailConfig.read(toml));
+                JailConfig.read(toml),
+                doors.stream().map(door -> door.configured(toml)).collect(ImmutableList.toImmutableList()));
         toml.refuseUnknown();
         return config;
     }

@@ -44,8 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
 
-    private static final Path INSTALLED = Path.of("src/main/dist/callgate.toml");
-
     @Test
     void every_key_has_a_working_default() {
         Config config = ConfigFile.parse("", "pbx7");
@@ -266,31 +264,6 @@ class ConfigFileTest {
     }
 
     @Test
-    void the_configuration_that_is_installed_means_the_defaults() throws IOException {
-        assertThat(ConfigFile.parse(Files.readString(INSTALLED), "pbx")).isEqualTo(ConfigFile.parse("", "pbx"));
-    }
-
-    @Test
-    void what_the_installed_configuration_shows_as_defaults_are_the_defaults() throws IOException {
-        String uncommented = Files.readString(INSTALLED).replaceAll("(?m)^#(?=[a-z-]+ = )", "");
-
-        assertThat(uncommented).contains("\nmax-calls = 100\n", "\nlan = []\n", "\nban-time = \"1h\"\n");
-        assertThat(ConfigFile.parse(uncommented, "pbx")).isEqualTo(ConfigFile.parse("", "pbx"));
-    }
-
-    @Test
-    void what_the_installed_configuration_shows_as_examples_is_understood() throws IOException {
-        String uncommented = Files.readString(INSTALLED).replaceAll("(?m)^# {5}(?=[a-z-]+ = )", "");
-
-        Config config = ConfigFile.parse(uncommented, "pbx");
-
-        assertThat(config.phone().grantFor()).contains(Duration.ofDays(30));
-        assertThat(config.mail().smtp()).isPresent();
-        assertThat(config.mail().from()).isEqualTo("callgate@pbx.example");
-        assertThat(config.services().byName()).containsKey("provisioning");
-    }
-
-    @Test
     void an_unknown_key_is_fatal_and_names_the_nearest_one() {
         assertRefused("[firewall]\nmodus = \"observe\"", "line 2, column 1", "\"firewall.modus\"", "\"firewall.mode\"");
     }
@@ -412,7 +385,7 @@ class ConfigFileTest {
 
     @Test
     void a_file_that_was_named_must_be_there(@TempDir Path dir) {
-        assertThatThrownBy(() -> ConfigFile.read(Optional.of(dir.resolve("none.toml")), "pbx"))
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(dir.resolve("none.toml")), "pbx", List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(dir.resolve("none.toml") + ": there is no such file");
     }
@@ -421,7 +394,7 @@ class ConfigFileTest {
     void a_fault_names_the_file(@TempDir Path dir) throws IOException {
         Path file = Files.writeString(dir.resolve("c.toml"), "[agi]\nmax-calls = -1\n");
 
-        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx"))
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx", List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(file + ": line 2, column 1: agi.max-calls = -1: must be 1 to 10000");
     }
@@ -430,13 +403,13 @@ class ConfigFileTest {
     void a_file_that_is_not_utf_8_is_fatal(@TempDir Path dir) throws IOException {
         Path file = Files.write(dir.resolve("c.toml"), new byte[] {'#', (byte) 0xff, '\n'});
 
-        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx"))
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(file), "pbx", List.of()))
                 .hasMessage(file + ": is not UTF-8 text; save it as UTF-8");
     }
 
     @Test
     void a_directory_is_no_configuration(@TempDir Path dir) {
-        assertThatThrownBy(() -> ConfigFile.read(Optional.of(dir), "pbx"))
+        assertThatThrownBy(() -> ConfigFile.read(Optional.of(dir), "pbx", List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("cannot be read: Is a directory");
     }

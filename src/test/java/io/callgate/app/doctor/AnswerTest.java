@@ -23,7 +23,7 @@ class AnswerTest {
         Path file = Files.writeString(directory.resolve("callgate.toml"), "");
         Machine machine = new Machine(List.of(), Set.of("asterisk"), Set.of(), true, Set.of(), false);
         return Doctor.examine(
-                        ConfigFile.read(Optional.of(file), "pbx"),
+                        ConfigFile.read(Optional.of(file), "pbx", List.of()),
                         machine,
                         Optional.of(new Doctor.Answer(out, error)),
                         Optional.empty())
