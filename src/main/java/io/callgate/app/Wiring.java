@@ -18,6 +18,7 @@ import io.callgate.firewall.BootFile;
 import io.callgate.firewall.FirewallConfig;
 import io.callgate.firewall.NftFirewall;
 import io.callgate.firewall.OtherTables;
+import io.callgate.firewall.nft.Conntrack;
 import io.callgate.firewall.ruleset.Ruleset;
 import io.callgate.gate.Gate;
 import io.callgate.gate.act.Logins;
@@ -146,8 +147,10 @@ final class Wiring implements Adapters {
         Gate gate = program.gate();
         MailChannel.open(config.mail(), gate).ifPresent(parts::add);
         parts.add(HostFollower.open(config.names(), gate, program.resolver()));
-        parts.add(Scan.open(config.scan(), config.jail().jail(), config.scanMarks(), gate, ami -> DoorUsers.of(config)
-                .distrust(ami)));
+        parts.add(Scan.open(
+                config.scan(), config.jail().jail(), config.scanMarks(), gate, new Conntrack(), ami -> DoorUsers.of(
+                                config)
+                        .distrust(ami)));
         Sight sight = parts.add(
                 Sight.open(config.knock(), Ruleset.SIGHT_GROUP, gate, program::usedPorts, new SecureRandom()));
         parts.add(CallServer.open(

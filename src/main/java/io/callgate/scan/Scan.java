@@ -2,6 +2,7 @@ package io.callgate.scan;
 
 import io.callgate.core.jail.Jail;
 import io.callgate.gate.Gate;
+import io.callgate.gate.port.Flows;
 import io.callgate.kit.Login;
 import io.callgate.kit.Part;
 import io.callgate.kit.Status;
@@ -40,6 +41,7 @@ public final class Scan implements Part {
      * Another's file that an upgrade changed must not keep the doors shut: the rest works, and the status says what does not.
      *
      * @param marks the file in which it is noted how far the logs were read
+     * @param flows who sent something here, as the kernel knows it
      * @param distrust why what listens at an address is not to be sent a login, if so
      * @throws ConfigException when AMI is to be heard and there is no login for it
      */
@@ -48,6 +50,7 @@ public final class Scan implements Part {
             Jail jail,
             Path marks,
             Gate gate,
+            Flows flows,
             Function<InetSocketAddress, Optional<String>> distrust) {
         Patterns.Ready patterns = config.patterns().ready();
         patterns.refused().forEach(why -> log.error("nothing is found by a filter: {}", why));
@@ -57,6 +60,7 @@ public final class Scan implements Part {
         Scanner scanner =
                 new Scanner(gate, jail, logs, patterns.filters(), ZoneId.systemDefault(), marks, gate.clock());
         config.ami().ifPresent(ami -> listen(scanner, ami, config.login(), () -> distrust.apply(ami)));
+        scanner.believe(flows);
         scanner.start();
         LogAccess.trouble(logs).ifPresent(log::error);
         return new Scan(scanner, logs, named, patterns.refused());

@@ -17,6 +17,7 @@ import io.callgate.core.grant.Judged;
 import io.callgate.core.grant.Judged.Cause;
 import io.callgate.core.grant.RangeOpenings;
 import io.callgate.firewall.Cable.Family;
+import io.callgate.firewall.nft.Conntrack;
 import io.callgate.gate.port.Firewall;
 import io.callgate.gate.port.Firewall.Mode;
 import io.callgate.testing.Namespace;
@@ -78,6 +79,25 @@ class FlowsIT {
 
     private void use(Family f, String address) {
         assertThat(cable.udpPasses(address, f.pbx, 5060)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_kernel_knows_who_sent_something_that_was_let_in_and_whom_the_box_only_asked(Family f) {
+        apply(open(f.phone, "sip"));
+        use(f, f.phone);
+        assertThat(answers(f, f.stranger, 40_000)).isTrue();
+        assertThat(cable.udpPasses(f.lan, f.pbx, 9)).isTrue();
+
+        assertThat(began(f.phone)).isTrue();
+        assertThat(began(f.lan)).isTrue();
+        assertThat(began(f.stranger)).isFalse();
+        assertThat(cable.udpPasses(f.stranger, f.pbx, 5060)).isFalse();
+        assertThat(began(f.stranger)).isFalse();
+    }
+
+    private boolean began(String address) {
+        return cable.pbx.call(() -> new Conntrack().began(Address.parse(address)));
     }
 
     @ParameterizedTest

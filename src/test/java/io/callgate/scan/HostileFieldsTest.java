@@ -2,6 +2,7 @@ package io.callgate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callgate.core.failure.Failure;
 import io.callgate.scan.ami.AmiEvent;
 import io.callgate.testing.Trials;
 import java.nio.charset.StandardCharsets;
@@ -178,6 +179,23 @@ class HostileFieldsTest {
                     assertThat(Scanned.of(writer.line(name, "1", "2") + "\n").addresses())
                             .as(name)
                             .doesNotContain(VICTIM);
+    }
+
+    /** With {@code maddr} in Via, so that the event names the victim at its true end, too: only the kernel knows better. */
+    @Test
+    void a_record_behind_a_challenge_of_chan_sip_is_believed_only_if_its_address_sent_something() {
+        String account = "\",SessionID=\"\",LocalAddress=\"IPV///5\",RemoteAddress=\"IPV//" + VICTIM
+                + "/5\",Challenge=\"\"\n"
+                + "[1:000000] NOTICE[1] chan_sip.c: Registration from '' failed for '" + VICTIM + "' - Wrong password\n"
+                + "[1:000000] DTMF[1]";
+        assertThat(account.length()).isLessThan(256);
+        String log = TIME
+                + "SECURITY[1] res_security_log.c: SecurityEvent=\"ChallengeSent\",EventTV=\"1\",Severity=\"Informational\","
+                + "Service=\"SIP\",EventVersion=\"1\",AccountID=\"" + account
+                + "\",SessionID=\"0x7f\",LocalAddress=\"IPV4/UDP/"
+                + "192.0.2.1/5060\",RemoteAddress=\"IPV4/UDP/" + VICTIM + "/5060\",Challenge=\"43a9c250\"\n";
+
+        assertThat(Scanned.of(log).failures).allMatch(Failure::hearsay).hasSize(1);
     }
 
     @Test

@@ -54,10 +54,19 @@ final class NfTablesQuery implements AutoCloseable {
         return ask(command, Header.REQUEST, attributes, each);
     }
 
-    private synchronized Outcome ask(int command, int flags, byte[] attributes, Consumer<ByteBuffer> each) {
+    /** Of the kernel's table of connections, those of a family that fit. */
+    Outcome connections(byte family, byte[] attributes, Consumer<ByteBuffer> each) {
+        return ask(Conntrack.GET, family, Header.REQUEST | Header.DUMP, attributes, each);
+    }
+
+    private Outcome ask(int command, int flags, byte[] attributes, Consumer<ByteBuffer> each) {
+        return ask(NfTables.type(command), Header.INET, flags, attributes, each);
+    }
+
+    private synchronized Outcome ask(int type, byte family, int flags, byte[] attributes, Consumer<ByteBuffer> each) {
         if (closed) throw new FirewallException("netlink: the firewall is closed");
         try {
-            send(command, flags, attributes);
+            send(type, family, flags, attributes);
             Outcome outcome = null;
             boolean interrupted = false;
             while (outcome == null) {
@@ -74,10 +83,10 @@ final class NfTablesQuery implements AutoCloseable {
         }
     }
 
-    private void send(int command, int flags, byte[] attributes) {
+    private void send(int type, byte family, int flags, byte[] attributes) {
         request.clear();
         Message message = new Message(request);
-        int start = message.begin(NfTables.type(command), flags, ++sequence, Header.INET, 0);
+        int start = message.begin(type, flags, ++sequence, family, 0);
         request.put(attributes);
         message.end(start);
         LibC.send(socket, memory, new NativeLong(request.position()), 0);

@@ -110,7 +110,8 @@ public final class AmiEvent {
     public Failure failure(long nowMillis) {
         String name = event.named() ? Text.string(in, account, session - SESSION_LINE.length) : "";
         String id = Text.string(in, session, sessionEnd);
-        return new Failure(nowMillis, remote, service, name, event.kind(), Sense.EVENT, id);
+        return new Failure(
+                nowMillis, remote, service, name, event.kind(), Sense.EVENT, id, SecurityEvent.isHearsay(service));
     }
 
     private void head() {

@@ -27,6 +27,14 @@ public record SecurityEvent(
 
     private static final String[] USUAL = {"Module", "SessionTV"};
 
+    /**
+     * Whether the remote address is where the answer goes, which a client may say by {@code maddr} in Via: so it is of chan_sip
+     * (check_via and sip_report_…, channels/chan_sip.c), whose lines in other logs name who sent.
+     */
+    public static boolean isHearsay(String service) {
+        return service.equals("SIP");
+    }
+
     /** Those that tell of a failed attempt. */
     static final List<SecurityEvent> ALL = List.of(
             plain("InvalidAccountID", FailureKind.UNKNOWN_ACCOUNT, 0, USUAL),

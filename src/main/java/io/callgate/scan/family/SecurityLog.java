@@ -138,6 +138,7 @@ final class SecurityLog implements Family {
         int head = head(line, quote);
         if (head < 0) return;
         found.service = service(line.bytes);
+        found.hearsay = SecurityEvent.isHearsay(found.service);
         SecurityEvent event = SecurityEvent.named(Text.string(line.bytes, name, quote));
         if (event == null || line.length() > LONGEST) return;
         places(line, event, head);
@@ -193,6 +194,7 @@ final class SecurityLog implements Family {
                 event.kind(),
                 Sense.SECURITY_LOG,
                 "a security event: the only remote address behind which the line can end as this event does");
+        found.hearsay = SecurityEvent.isHearsay(found.service);
         int session = Text.findLast(line.bytes, head, place, SESSION);
         if (session < 0) return;
         found.session(session + SESSION.length, place);

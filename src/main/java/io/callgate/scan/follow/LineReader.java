@@ -109,6 +109,7 @@ final class LineReader {
         boolean fails = found.outcome == Reading.Outcome.FAILURE;
         if (fails && suspicion.falls(line, found.address))
             found.ambiguous("it stands right behind words that may hold line breaks, and may be part of them");
+        found.hearsay |= fails && suspicion.restsOnHearsay(line);
         boolean disputed = found.address != null && suspicion.isDisputed(line, found);
         if (fails && disputed)
             found.ambiguous(
@@ -135,7 +136,8 @@ final class LineReader {
                 Text.string(line.bytes, found.accountStart, found.accountEnd),
                 found.kind,
                 found.sense,
-                Text.string(line.bytes, found.sessionStart, found.sessionEnd));
+                Text.string(line.bytes, found.sessionStart, found.sessionEnd),
+                found.hearsay);
     }
 
     /** Room for a line without its colours. */

@@ -10,6 +10,8 @@ import io.callgate.core.jail.Offence;
 import io.callgate.gate.Gate;
 import io.callgate.gate.Listener;
 import io.callgate.gate.port.BookView;
+import io.callgate.gate.port.FirewallException;
+import io.callgate.gate.port.Flows;
 import io.callgate.gate.port.StoreException;
 import io.callgate.kit.Daemons;
 import io.callgate.kit.Repeats;
@@ -70,6 +72,12 @@ public final class Scanner implements AutoCloseable {
     private final Marks marks;
     private final List<Tail> tails = new ArrayList<>();
     private final List<Offence> offences = new ArrayList<>();
+    private final Repeats unasked = new Repeats(log::warn);
+
+    /** Who is known to have sent something here; whoever is asked for is, unless the kernel can be asked. */
+    private Flows flows = address -> true;
+
+    private volatile long unbacked;
     private final Queue<Address> pardoned = new ConcurrentLinkedQueue<>();
 
     /** What AMI told, and was not judged yet. Bounded: in a flood beyond that the logs tell the rest. */
@@ -118,6 +126,11 @@ public final class Scanner implements AutoCloseable {
      */
     public void listen(InetSocketAddress ami, String user, String secret, Supplier<Optional<String>> distrust) {
         this.ami = Optional.of(new AmiClient(new AmiClient.Login(ami, user, secret, distrust), this::hear, clock));
+    }
+
+    /** Believes what names an address that its client may have chosen only if {@code flows} knows it. Before {@link #start}. */
+    public void believe(Flows known) {
+        flows = known;
     }
 
     private void hear(Failure failure) {
@@ -186,6 +199,7 @@ public final class Scanner implements AutoCloseable {
     /** How many lines and events tell of a failure, but not without doubt of whose. */
     public long unclear() {
         return ami.map(AmiClient::unclear).orElse(0L)
+                + unbacked
                 + sum(tail -> Stream.of(
                                 tail.counters().ambiguous(), tail.counters().withoutAddress())
                         .flatMap(byFamily -> byFamily.values().stream())
@@ -319,7 +333,19 @@ public final class Scanner implements AutoCloseable {
     }
 
     private void failure(Failure failure) {
-        judge.judge(failure, now).ifPresent(offences::add);
+        if (failure.hearsay() && !isBacked(failure.address())) unbacked++;
+        else judge.judge(failure, now).ifPresent(offences::add);
+    }
+
+    /** Nobody is banned on the word of a client alone. */
+    private boolean isBacked(Address address) {
+        try {
+            return flows.began(address);
+        } catch (FirewallException e) {
+            unasked.say("what chan_sip's events tell of is not counted: who sent it cannot be asked of the kernel: "
+                    + e.getMessage());
+            return false;
+        }
     }
 
     private void shutOut() {

@@ -28,6 +28,9 @@ public final class Reading {
     public String service;
     public FailureKind kind;
     public Sense sense;
+    /** Whether the address may be one that the client named. */
+    public boolean hearsay;
+
     public int accountStart;
     public int accountEnd;
     public int sessionStart;
@@ -38,6 +41,7 @@ public final class Reading {
     public Reading clear() {
         accountStart = accountEnd = sessionStart = sessionEnd = 0;
         address = null;
+        hearsay = false;
         service = "";
         kind = null;
         atMillis = AS_ITS_HEADER_SAYS;

@@ -60,7 +60,7 @@ public final class Suspicion {
     private static final int MOST = 64;
 
     /** Up to where in the log its words may reach, whose they are, and how they end; nobody's when that is null. */
-    private record Opener(long until, Address of, byte[][] ends) {}
+    private record Opener(long until, Address of, byte[][] ends, boolean hearsay) {}
 
     private final Deque<Opener> openers = new ArrayDeque<>();
     /** How far in the log the block begins. */
@@ -71,6 +71,12 @@ public final class Suspicion {
         if (openers.isEmpty()) return false;
         openers.removeIf(opener -> opener.until <= begin + line.place);
         for (Opener opener : openers) if (!address.equals(opener.of) && goesOn(line, opener)) return true;
+        return false;
+    }
+
+    /** Whether a failure that does not fall is believed only because its client is one whom a client may have named. */
+    public boolean restsOnHearsay(Line line) {
+        for (Opener opener : openers) if (opener.hearsay && goesOn(line, opener)) return true;
         return false;
     }
 
@@ -124,7 +130,7 @@ public final class Suspicion {
                     suspect(line, LONGEST_MESSAGE, address, OF_NAME);
             }
             case SECURITY_LOG -> {
-                if (!found.service.equals("PJSIP")) suspect(line, eventReach(line), address, OF_EVENT);
+                if (!found.service.equals("PJSIP")) suspect(line, eventReach(line), address, OF_EVENT, found.hearsay);
             }
             case PJSIP -> {
                 if (Text.find(line.bytes, line.message, line.end, USER_PARAMETER) >= 0)
@@ -160,12 +166,16 @@ public final class Suspicion {
     }
 
     private void suspect(Line line, int reach, Address address, byte[][] ends) {
+        suspect(line, reach, address, ends, false);
+    }
+
+    private void suspect(Line line, int reach, Address address, byte[][] ends, boolean hearsay) {
         long until = begin + line.place + (line.message - line.start) + reach;
         Opener last = openers.peekLast();
         boolean same = last != null && address != null && address.equals(last.of) && ends == last.ends;
         boolean many = openers.size() == MOST;
         if (same || many) until = Math.max(until, openers.removeLast().until);
-        openers.add(new Opener(until, many && !same ? null : address, many && !same ? ANYTHING : ends));
+        openers.add(new Opener(until, many && !same ? null : address, many && !same ? ANYTHING : ends, hearsay));
     }
 
     /** The block's bytes have moved to its beginning by so many. */

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callgate.core.address.Address;
 import io.callgate.core.address.AddressRange;
 import io.callgate.core.jail.Jail;
 import io.callgate.gate.act.Bans;
@@ -77,6 +78,27 @@ class ScannerTest {
         await().until(() ->
                 box.store.read(book -> book.bans(box.clock.instant(), 10)).size() == 1);
         assertThat(box.firewall.bannedUntil("198.51.100.1")).isZero();
+    }
+
+    /** chan_sip's events name where the answer goes, which {@code maddr} in Via says. */
+    @Test
+    void what_names_an_address_that_its_client_may_have_chosen_counts_only_if_that_sent_something() {
+        Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
+        Path marks = folder.resolve("scanned");
+        scanner = new Scanner(box.gate, jail, List.of(log), filters, ZoneOffset.UTC, marks, box.clock);
+        scanner.believe(address -> address.equals(Address.parse("198.18.0.2")));
+        scanner.start();
+        for (int attempt = 0; attempt < 3; attempt++) append(log, event(1, attempt) + event(2, attempt));
+        awaitBan(2);
+        assertThat(box.firewall.bannedUntil("198.18.0.1")).isZero();
+        assertThat(scanner.unclear()).isEqualTo(3);
+    }
+
+    private String event(int host, int session) {
+        return "[" + TIME.format(box.clock.instant()) + "] SECURITY[4711] res_security_log.c: "
+                + "SecurityEvent=\"InvalidPassword\",EventTV=\"1\",Severity=\"Error\",Service=\"SIP\",EventVersion=\"2\","
+                + "AccountID=\"1001\",SessionID=\"0x7f" + session + "\",LocalAddress=\"IPV4/UDP/198.18.0.250/5060\","
+                + "RemoteAddress=\"IPV4/UDP/198.18.0." + host + "/5060\"\n";
     }
 
     @Test
