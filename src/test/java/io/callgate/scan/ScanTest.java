@@ -28,7 +28,8 @@ class ScanTest {
                 new ScanConfig(Optional.of(ImmutableList.of(log)), Optional.empty(), Patterns.NONE, Login.NONE);
         Jail jail = new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
         try (Box box = new Box(Files.createDirectory(folder.resolve("box")));
-                Scan scan = Scan.open(config, jail, folder.resolve("scanned"), box.gate, ami -> Optional.empty())) {
+                Scan scan = Scan.open(
+                        config, jail, folder.resolve("scanned"), box.gate, address -> true, ami -> Optional.empty())) {
             assertThat(scan.status().fault()).hasValueSatisfying(fault -> {
                 assertThat(fault.isWanted()).isFalse();
                 assertThat(fault.what()).isEqualTo(log + " IS NOT THERE");
