@@ -208,6 +208,21 @@ class HostileFieldsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = Writer.class,
+            names = {"IAX_FIRST", "IAX_LAST"})
+    void one_record_that_may_be_another_ones_words_hides_no_flood_behind_it(Writer writer) {
+        String flood = (writer.line("bob", "1", "2") + "\n").repeat(100);
+        for (String name : List.of("x\n", "x' (from " + VICTIM + ")\n", "x"))
+            assertThat(Scanned.of(Writer.IAX_LAST.line(name).replace(PEER, "198.51.100.77") + "\n" + flood)
+                            .addresses())
+                    .as(name)
+                    .doesNotContain(VICTIM)
+                    .filteredOn(PEER::equals)
+                    .hasSizeGreaterThan(90);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "<sip:x@h>' failed for '203.0.113.9:5060' (callid: 1) - Failed to authenticate",

@@ -107,14 +107,17 @@ final class LineReader {
 
     private void judge(Family family, long readAt) {
         boolean fails = found.outcome == Reading.Outcome.FAILURE;
-        if (fails && suspicion.falls(line, found.address))
-            found.ambiguous("it stands right behind words that may hold line breaks, and may be part of them");
+        boolean fallen = fails && suspicion.falls(line, found.address);
+        if (fallen) found.ambiguous("it stands right behind words that may hold line breaks, and may be part of them");
         found.hearsay |= fails && suspicion.restsOnHearsay(line);
         boolean disputed = found.address != null && suspicion.isDisputed(line, found);
         if (fails && disputed)
             found.ambiguous(
                     "words that may hold line breaks stand before its address, and another address behind them");
-        boolean uncertain = disputed || found.outcome == Reading.Outcome.AMBIGUOUS;
+        // If it is part of the words before it, they reach no further than they did; if not, it is whose it says. Else
+        // one
+        // such record would make each behind it fall, for as long as they go on.
+        boolean uncertain = disputed || found.outcome == Reading.Outcome.AMBIGUOUS && !fallen;
         suspicion.note(line, found, uncertain ? null : found.address);
         if (found.outcome == Reading.Outcome.NONE) return;
         counters.count(families.indexOf(family), found.outcome);
