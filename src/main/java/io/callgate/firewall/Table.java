@@ -50,6 +50,12 @@ final class Table implements AutoCloseable {
     /** What the sets hold, but for the bans of clients; empty before the first convergence. */
     private Optional<SetContents> image = Optional.empty();
 
+    /**
+     * By which the kernel was told how long its elements last, and ends them. When the clock was set, they end at other moments
+     * than it was meant.
+     */
+    private RunningClock reckoning;
+
     /** The bans of clients. */
     private Banned bans = new Banned();
 
@@ -119,8 +125,9 @@ final class Table implements AutoCloseable {
     }
 
     private int bringOnce(Ruleset ruleset, SetContents wanted, Banned wantedBans, RunningClock now) {
-        boolean known = image.isPresent() && strange().isEmpty();
+        boolean known = image.isPresent() && strange().isEmpty() && !now.wasSetSince(reckoning);
         if (!known) {
+            reckoning = now;
             watch.forget();
             generation = kernel.generation();
         }

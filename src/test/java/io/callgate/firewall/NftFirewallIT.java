@@ -132,6 +132,22 @@ class NftFirewallIT {
     }
 
     @Test
+    void when_the_clock_was_set_the_kernel_ends_what_it_holds_when_the_book_does() {
+        List<RangeOpenings> standings = List.of(openUntil(now.plusSeconds(7000), "203.0.113.7", "sip"));
+        Banned bans = bannedUntil(now.plusSeconds(7000), "198.51.100.66");
+        firewall.converge(standings, bans, now);
+        assertThat(firewall.converge(standings, bans, now.plusSeconds(1))).isZero();
+
+        for (int shift : new int[] {-3600, 3600, 0}) {
+            firewall.converge(standings, bans, now.plusSeconds(shift));
+            String left = shift < 0 ? "2h5[56]m" : shift > 0 ? "5[56]m" : "1h5[56]m";
+            assertThat(list())
+                    .containsPattern("203\\.0\\.113\\.7 timeout \\S+ expires " + left)
+                    .containsPattern("198\\.51\\.100\\.66 timeout \\S+ expires " + left);
+        }
+    }
+
+    @Test
     void open_for_tells_what_the_kernel_holds() {
         firewall.converge(
                 List.of(open("203.0.113.7", "sip", "rtp"), open("10.0.0.0/8", "web"), open("10.1.2.3", "ssh")),

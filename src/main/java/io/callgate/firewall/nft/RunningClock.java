@@ -9,6 +9,9 @@ import java.time.Instant;
  */
 public final class RunningClock {
 
+    /** Moments are whole seconds, and it takes a while from one to what is done at it. */
+    private static final long TOLERANCE_MILLIS = 10_000;
+
     private final long startMillis;
     private final long startNanos;
     private final Ticker ticker;
@@ -17,6 +20,12 @@ public final class RunningClock {
         this.startMillis = now.toEpochMilli();
         this.startNanos = ticker.read();
         this.ticker = ticker;
+    }
+
+    /** Whether somebody set the clock in between, by more than it takes to read it. */
+    public boolean wasSetSince(RunningClock before) {
+        long passed = (startNanos - before.startNanos) / 1_000_000;
+        return Math.abs(startMillis - before.startMillis - passed) > TOLERANCE_MILLIS;
     }
 
     public long millis() {
