@@ -7,12 +7,17 @@ import io.callgate.kit.Login;
 import io.callgate.kit.Part;
 import io.callgate.kit.Status;
 import io.callgate.scan.follow.Scanner;
+import io.callgate.scan.follow.Uncounted;
 import io.callgate.toml.ConfigException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,13 +30,18 @@ public final class Scan implements Part {
 
     private static final Logger log = LoggerFactory.getLogger(Scan.class);
 
+    /** What has come to an end since is nobody's work. */
+    private static final Duration RECENT = Duration.ofHours(1);
+
     private final Scanner scanner;
+    private final InstantSource clock;
     private final List<Path> logs;
     private final boolean named;
     private final Optional<String> unused;
 
-    private Scan(Scanner scanner, List<Path> logs, boolean named, List<String> refused) {
+    private Scan(Scanner scanner, InstantSource clock, List<Path> logs, boolean named, List<String> refused) {
         this.scanner = scanner;
+        this.clock = clock;
         this.logs = logs;
         this.named = named;
         this.unused = refused.isEmpty() ? Optional.empty() : Optional.of("NOT USED: " + String.join("; ", refused));
@@ -63,7 +73,7 @@ public final class Scan implements Part {
         scanner.believe(flows);
         scanner.start();
         LogAccess.trouble(logs).ifPresent(log::error);
-        return new Scan(scanner, logs, named, patterns.refused());
+        return new Scan(scanner, gate.clock(), logs, named, patterns.refused());
     }
 
     private static void listen(
@@ -81,6 +91,7 @@ public final class Scan implements Part {
                 .count("failures", scanner.failures())
                 .count("unclear", scanner.unclear())
                 .rows("families", scanner.families().stream().map(Scan::row).toList())
+                .rows("uncounted", scanner.uncounted().stream().map(Scan::row).toList())
                 .texts("logs", logs.stream().map(Path::toString).toList())
                 .texts("missing", missing)
                 .line(
@@ -90,6 +101,7 @@ public final class Scan implements Part {
         scanner.families()
                 .forEach(f -> status.line(f.name() + ": " + f.failures() + " failures, " + f.ambiguous()
                         + " ambiguous, " + f.withoutAddress() + " without address"));
+        scanner.uncounted().forEach(one -> status.line(one.text()));
         missing.forEach(path -> status.line(path + " is not there"));
         fault.ifPresent(f -> status.broken(
                 f, "not all attempts are seen: " + f, "do as that says; callgate status shows when it is mended"));
@@ -98,6 +110,9 @@ public final class Scan implements Part {
                 .filter(log -> !LogAccess.isBarred(log))
                 .map(MissingLog::new)
                 .forEach(log -> status.broken(log.what(), log.meaning(), log.remedy()));
+        long recent = clock.instant().minus(RECENT).toEpochMilli();
+        for (Uncounted.Case one : scanner.uncounted())
+            if (one.lastMillis() >= recent) status.advise(one.text(), one.remedy());
         if (!named) advise(status);
         return status.build();
     }
@@ -111,6 +126,16 @@ public final class Scan implements Part {
                 status.advise(
                         log + " was not there when callgate started, and is not read",
                         "systemctl restart callgate, or name it in scan.logs");
+    }
+
+    private static Map<String, Object> row(Uncounted.Case one) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("log", one.log().toString());
+        row.put("why", one.why().name().toLowerCase(Locale.ROOT));
+        row.put("times", one.times());
+        row.put("example", one.example());
+        row.put("last", Instant.ofEpochMilli(one.lastMillis()).toString());
+        return row;
     }
 
     private static Map<String, Object> row(Scanner.Found found) {

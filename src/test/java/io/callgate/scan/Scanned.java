@@ -4,6 +4,7 @@ import io.callgate.core.failure.Failure;
 import io.callgate.scan.filter.Filter;
 import io.callgate.scan.follow.LogScanner;
 import io.callgate.scan.line.Counters;
+import io.callgate.scan.line.Reading;
 import io.callgate.scan.line.Sink;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class Scanned implements Sink {
     }
 
     @Override
-    public void unclear(String family, String why, byte[] line, int from, int to) {
-        unclear.add(family + ": " + why);
+    public void unclear(String family, Reading reading, byte[] line, int from, int to) {
+        unclear.add(family + ": " + reading.why);
     }
 }

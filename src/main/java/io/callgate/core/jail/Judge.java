@@ -27,6 +27,8 @@ public final class Judge {
 
     private final LongMap times = new LongMap();
 
+    private volatile long counted;
+
     public Judge(Jail jail) {
         this.jail = jail;
         this.offenders = new Offenders(jail.maxRetry(), jail.findTime().toMillis());
@@ -38,6 +40,11 @@ public final class Judge {
         if (until.get(key) == 0 && until.size() >= REPEATERS) return;
         until.put(key, Math.max(1, Math.max(endMillis, until.get(key))));
         times.put(key, times.get(key) + bans);
+    }
+
+    /** How many attempts counted. Any thread may ask. */
+    public long counted() {
+        return counted;
     }
 
     /** A client is no longer banned, and what it fails at counts again. */
@@ -83,6 +90,7 @@ public final class Judge {
         long key = Clients.key(failure.address());
         if (until.get(key) > nowMillis) return Optional.empty();
         if (attempts.more(key, failure) == 0) return Optional.empty();
+        counted++;
         int count = offenders.attempt(key, Math.min(failure.atMillis(), nowMillis));
         return count < jail.maxRetry() ? Optional.empty() : Optional.of(offence(failure, key, count, nowMillis));
     }

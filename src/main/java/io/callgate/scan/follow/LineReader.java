@@ -12,6 +12,7 @@ import io.callgate.scan.line.LogTime;
 import io.callgate.scan.line.Reading;
 import io.callgate.scan.line.Sink;
 import io.callgate.scan.line.SkipScan;
+import io.callgate.scan.line.Source;
 import io.callgate.scan.line.Suspicion;
 import io.callgate.scan.line.Text;
 import java.time.ZoneId;
@@ -27,6 +28,7 @@ final class LineReader {
     private final Reading found = new Reading();
     private final Reading second = new Reading();
     private final Counters counters;
+    private final SkipScan needles;
     private final LogTime time;
     private final Sink sink;
     private byte[] plain = new byte[1024];
@@ -37,10 +39,11 @@ final class LineReader {
         time = new LogTime(zone);
         this.sink = sink;
         counters = new Counters(families.names());
+        needles = families.scan();
     }
 
     SkipScan needles() {
-        return families.scan();
+        return needles;
     }
 
     Counters counters() {
@@ -79,6 +82,7 @@ final class LineReader {
         if (line.isCut && found.outcome == Reading.Outcome.FAILURE)
             found.ambiguous("rsyslog may have cut it: what it ends with may be a client's words");
         if (family != null) judge(family, readAt);
+        if (found.outcome == Reading.Outcome.NONE && (family == null || line.source == Source.OTHER)) strange();
         return found;
     }
 
@@ -122,7 +126,13 @@ final class LineReader {
         if (found.outcome == Reading.Outcome.NONE) return;
         counters.count(families.indexOf(family), found.outcome);
         if (found.outcome == Reading.Outcome.FAILURE) tell(record(readAt));
-        else sink.unclear(family.name(), found.why, line.bytes, line.start, line.end);
+        else sink.unclear(family.name(), found, line.bytes, line.start, line.end);
+    }
+
+    /** When every line is read for somebody's filter, most look like nothing. */
+    private void strange() {
+        if (!needsEachLine() || needles.find(line.bytes, line.start, line.end) >= 0)
+            sink.strange(line.bytes, line.start, line.end);
     }
 
     private void tell(Failure failure) {

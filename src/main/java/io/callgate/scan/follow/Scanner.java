@@ -109,8 +109,10 @@ public final class Scanner implements AutoCloseable {
         this.judge = new Judge(jail);
         this.rehearsal = Optional.of(new Rehearsal(gate));
         this.marks = new Marks(marks);
-        for (Path path : logs)
-            tails.add(new Tail(path, new LogScanner(filters, zone, this::failure), inotify, this::shutOut));
+        for (Path path : logs) {
+            Uncounted uncounted = new Uncounted(path, jail.findTime(), () -> now, this::failure);
+            tails.add(new Tail(path, uncounted, new LogScanner(filters, zone, uncounted), inotify, this::shutOut));
+        }
         for (Filter filter : filters)
             if (filter.needles().isEmpty())
                 log.warn(
@@ -188,12 +190,14 @@ public final class Scanner implements AutoCloseable {
         return sum(tail -> tail.counters().bytes());
     }
 
-    /** How many records of failures were found. */
+    /** How many attempts were counted: one that several records tell of once, and none of who is banned already. */
     public long failures() {
-        return ami.map(AmiClient::failures).orElse(0L)
-                + sum(tail -> tail.counters().failures().values().stream()
-                        .mapToLong(n -> n)
-                        .sum());
+        return judge.counted();
+    }
+
+    /** What was not counted, or not as it stands, of each log. */
+    public List<Uncounted.Case> uncounted() {
+        return tails.stream().flatMap(tail -> tail.uncounted().cases().stream()).toList();
     }
 
     /** How many lines and events tell of a failure, but not without doubt of whose. */
@@ -271,6 +275,7 @@ public final class Scanner implements AutoCloseable {
         shutOut();
         while (readAll() && !closing) now = clock.instant().toEpochMilli();
         save();
+        for (Tail tail : tails) tail.uncounted().report().forEach(log::warn);
         rehearse();
         // What comes within this time costs one look instead of many.
         LockSupport.parkNanos(bytes() - before < FLOOD_BYTES ? REST_NANOS : REST_IN_FLOOD_NANOS);

@@ -27,6 +27,7 @@ final class Tail implements AutoCloseable {
     private static final int PORTION = 4 << 20;
 
     private final Path path;
+    private final Uncounted uncounted;
     private final LogScanner scanner;
     private final Inotify inotify;
     private final Runnable onScanned;
@@ -37,6 +38,9 @@ final class Tail implements AutoCloseable {
 
     private String key = "";
     private long at;
+    /** What stands before was written before this began. */
+    private long history;
+
     /** For the rest of what may have been cut. */
     private boolean waited;
 
@@ -44,7 +48,8 @@ final class Tail implements AutoCloseable {
     private long fingerprint;
 
     /** @param onScanned called after each block, before anything else is looked at */
-    Tail(Path path, LogScanner scanner, Inotify inotify, Runnable onScanned) {
+    Tail(Path path, Uncounted uncounted, LogScanner scanner, Inotify inotify, Runnable onScanned) {
+        this.uncounted = uncounted;
         this.onScanned = onScanned;
         this.path = path;
         this.scanner = scanner;
@@ -53,6 +58,10 @@ final class Tail implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    Uncounted uncounted() {
+        return uncounted;
     }
 
     Counters counters() {
@@ -68,6 +77,12 @@ final class Tail implements AutoCloseable {
      * former run has read nothing of what this will read.
      */
     boolean begin(Optional<Mark> mark, long now) throws IOException {
+        boolean fits = open(mark, now);
+        if (channel != null) history = channel.size();
+        return fits;
+    }
+
+    private boolean open(Optional<Mark> mark, long now) throws IOException {
         watchFolder();
         if (mark.isEmpty()) {
             open(path);
@@ -131,6 +146,7 @@ final class Tail implements AutoCloseable {
             key = keyOf(file);
             inotify.watchFile(file);
             at(0);
+            history = 0;
         } catch (NoSuchFileException e) {
             // It went just now, and may come back.
         }
@@ -200,6 +216,7 @@ final class Tail implements AutoCloseable {
             waited = false;
             at += length;
             fingerprint = checksum(at);
+            uncounted.history(at <= history);
             scanner.scan(now);
             onScanned.run();
         }

@@ -8,6 +8,13 @@ public interface Sink {
 
     void failure(Failure failure);
 
-    /** A failed attempt whose address cannot be told, and why; the line is as it stands in the log. Nothing is done about it. */
-    default void unclear(String family, String why, byte[] line, int from, int to) {}
+    /**
+     * A failed attempt whose address cannot be told; the line is as it stands in the log. Nothing is done about it.
+     *
+     * @param reading says why; it is used again for the next line
+     */
+    default void unclear(String family, Reading reading, byte[] line, int from, int to) {}
+
+    /** A line that holds what failures hold, and whose writer nobody knows. Nothing is made of it. */
+    default void strange(byte[] line, int from, int to) {}
 }

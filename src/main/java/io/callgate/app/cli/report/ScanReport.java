@@ -7,6 +7,7 @@ import io.callgate.core.address.Address;
 import io.callgate.core.failure.Failure;
 import io.callgate.core.failure.FailureKind;
 import io.callgate.scan.line.Counters;
+import io.callgate.scan.line.Reading;
 import io.callgate.scan.line.Sink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,6 +53,10 @@ final class ScanReport implements Sink {
     private final Table examples = new Table("family", "why", "line");
     /** Failures of addresses that came when there were too many. */
     private long others;
+    /** Lines that look like failures, and are of no writer that is known. */
+    private long strange;
+
+    private String strangest = "";
 
     @Override
     public void failure(Failure failure) {
@@ -65,10 +70,17 @@ final class ScanReport implements Sink {
     }
 
     @Override
-    public void unclear(String family, String why, byte[] line, int from, int to) {
-        if (examples.objects().size() == MOST_EXAMPLES) return;
-        String text = new String(line, from, Math.min(to - from, LONGEST_EXAMPLE), StandardCharsets.UTF_8);
-        examples.add(family, why, text);
+    public void unclear(String family, Reading reading, byte[] line, int from, int to) {
+        if (examples.objects().size() < MOST_EXAMPLES) examples.add(family, reading.why, text(line, from, to));
+    }
+
+    @Override
+    public void strange(byte[] line, int from, int to) {
+        if (strange++ == 0) strangest = text(line, from, to);
+    }
+
+    private static String text(byte[] line, int from, int to) {
+        return new String(line, from, Math.min(to - from, LONGEST_EXAMPLE), StandardCharsets.UTF_8);
     }
 
     private static String cut(String text, int length) {
@@ -91,6 +103,8 @@ final class ScanReport implements Sink {
         facts.put("address_count", tallies.size());
         facts.put("uncounted", others);
         facts.put("unclear", examples.objects());
+        facts.put("strange", strange);
+        facts.put("strange_example", strangest);
         return facts;
     }
 
@@ -106,6 +120,11 @@ final class ScanReport implements Sink {
         addresses(top).print(console, false, "no address failed");
         if (tallies.size() > top) console.line("and " + (tallies.size() - top) + " more addresses; --top shows more");
         if (others > 0) console.line(others + " failures of further addresses are not listed: there are too many");
+        if (strange > 0) {
+            console.line("");
+            console.line(strange + " lines look like failures, under a header of no writer that is known, such as:");
+            console.line("    " + strangest);
+        }
         if (examples.objects().isEmpty()) return;
         console.line("");
         console.line("lines whose address cannot be told, such as:");
