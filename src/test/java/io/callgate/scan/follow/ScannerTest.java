@@ -88,7 +88,10 @@ class ScannerTest {
         scanner = new Scanner(box.gate, jail, List.of(log), filters, ZoneOffset.UTC, marks, box.clock);
         scanner.believe(address -> address.equals(Address.parse("198.18.0.2")));
         scanner.start();
-        for (int attempt = 0; attempt < 3; attempt++) append(log, event(1, attempt) + event(2, attempt));
+        for (int session = 0; session < 3; session++) append(log, event(1, session));
+        // So far apart that no event can be a part of one before it.
+        append(log, ("[" + TIME.format(box.clock.instant()) + "] VERBOSE[1] pbx.c: nothing to see\n").repeat(2_000));
+        for (int session = 0; session < 3; session++) append(log, event(2, session));
         awaitBan(2);
         assertThat(box.firewall.bannedUntil("198.18.0.1")).isZero();
         assertThat(scanner.unclear()).isEqualTo(3);
