@@ -1,11 +1,14 @@
 package io.callgate.scan;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.callgate.core.jail.Jail;
 import io.callgate.gate.Gate;
 import io.callgate.gate.port.Flows;
 import io.callgate.kit.Login;
 import io.callgate.kit.Part;
 import io.callgate.kit.Status;
+import io.callgate.scan.ami.AmiClient;
 import io.callgate.scan.follow.Scanner;
 import io.callgate.scan.follow.Uncounted;
 import io.callgate.toml.ConfigException;
@@ -94,6 +97,7 @@ public final class Scan implements Part {
                 .rows("uncounted", scanner.uncounted().stream().map(Scan::row).toList())
                 .texts("logs", logs.stream().map(Path::toString).toList())
                 .texts("missing", missing)
+                .rows("ami", scanner.heardOfAmi().stream().map(Scan::row).toList())
                 .line(
                         "scanner",
                         scanner.bytes() + " bytes read, " + scanner.failures() + " failures, " + scanner.unclear()
@@ -101,6 +105,7 @@ public final class Scan implements Part {
         scanner.families()
                 .forEach(f -> status.line(f.name() + ": " + f.failures() + " failures, " + f.ambiguous()
                         + " ambiguous, " + f.withoutAddress() + " without address"));
+        scanner.heardOfAmi().flatMap(Scan::text).ifPresent(status::line);
         scanner.uncounted().forEach(one -> status.line(one.text()));
         missing.forEach(path -> status.line(path + " is not there"));
         fault.ifPresent(f -> status.broken(
@@ -126,6 +131,25 @@ public final class Scan implements Part {
                 status.advise(
                         log + " was not there when callgate started, and is not read",
                         "systemctl restart callgate, or name it in scan.logs");
+    }
+
+    private static Optional<String> text(AmiClient.Heard heard) {
+        return heard.since()
+                .map(since -> "AMI " + heard.version() + ": connected since " + since.truncatedTo(SECONDS) + ", "
+                        + heard.events() + " events"
+                        + heard.last()
+                                .map(last -> ", the last at " + last.truncatedTo(SECONDS))
+                                .orElse(""));
+    }
+
+    private static Map<String, Object> row(AmiClient.Heard heard) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("version", heard.version());
+        row.put("since", heard.since().map(Instant::toString));
+        row.put("events", heard.events());
+        row.put("last", heard.last().map(Instant::toString));
+        row.put("deaf", heard.isDeaf());
+        return row;
     }
 
     private static Map<String, Object> row(Uncounted.Case one) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -41,8 +42,13 @@ public final class AmiClient implements AutoCloseable {
     private final Repeats successes = new Repeats(log::info);
 
     private final Fault fault = new Fault(log::warn, successes::say);
+    private static final String GREETING = "Asterisk Call Manager/";
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ANSWER_MILLIS = 5_000;
+
+    /** After so long without a word Asterisk is asked whether it is there. */
+    private static final int QUIET_MILLIS = 30_000;
+
     private static final long FIRST_WAIT_MILLIS = 500;
     private static final long LONGEST_WAIT_MILLIS = 30_000;
 
@@ -55,12 +61,36 @@ public final class AmiClient implements AutoCloseable {
     private volatile boolean listening;
     private volatile long failures;
     private volatile long unclear;
+    private volatile Heard heard = Heard.NOTHING;
 
     /** @param sink called on a thread of its own */
     public AmiClient(Login login, Consumer<Failure> sink, InstantSource clock) {
         this.login = login;
         this.sink = sink;
         this.clock = clock;
+    }
+
+    /**
+     * What is known of the connection that there is.
+     *
+     * @param version of AMI, not of Asterisk, as it greets; empty while there is no connection
+     * @param events how many came since; the log-in itself is one of them
+     * @param isDeaf whether not even that came
+     */
+    public record Heard(String version, Optional<Instant> since, long events, Optional<Instant> last, boolean isDeaf) {
+        static final Heard NOTHING = new Heard("", Optional.empty(), 0, Optional.empty(), false);
+
+        Heard deaf() {
+            return new Heard(version, since, events, last, true);
+        }
+
+        Heard events(long now, Instant at) {
+            return now == events ? this : new Heard(version, since, now, Optional.of(at), false);
+        }
+    }
+
+    public Heard heard() {
+        return heard;
     }
 
     public AmiClient start() {
@@ -70,6 +100,9 @@ public final class AmiClient implements AutoCloseable {
 
     /** What keeps it from hearing, if something does. */
     public Optional<String> fault() {
+        if (listening && heard.isDeaf())
+            return Optional.of("AMI at " + login.address + ": it tells the user " + login.user
+                    + " of no security event, not even of its own log-in; give it \"read = security\" in manager.conf");
         if (listening) return Optional.empty();
         return Optional.of("AMI at " + login.address + ": " + fault.now().orElse("not connected yet"));
     }
@@ -111,6 +144,7 @@ public final class AmiClient implements AutoCloseable {
         if (closing.getCount() == 0) return wait;
         String message = e instanceof SocketTimeoutException ? "it does not answer" : String.valueOf(e.getMessage());
         listening = false;
+        heard = Heard.NOTHING;
         fault.is(message, "AMI at " + login.address + ": " + message + "; the logs are read all the same");
         try {
             closing.await(wait, TimeUnit.MILLISECONDS);
@@ -122,7 +156,8 @@ public final class AmiClient implements AutoCloseable {
 
     private void logIn(Socket own, AmiStream stream) throws IOException {
         own.setSoTimeout(ANSWER_MILLIS);
-        if (!stream.line().startsWith("Asterisk Call Manager")) throw new IOException("what answers there is no AMI");
+        String greeting = stream.line();
+        if (!greeting.startsWith(GREETING)) throw new IOException("what answers there is no AMI");
         OutputStream out = own.getOutputStream();
         out.write(("Action: Login\r\nUsername: " + login.user + "\r\nSecret: " + login.secret
                         + "\r\nEvents: security\r\n\r\n")
@@ -130,6 +165,8 @@ public final class AmiClient implements AutoCloseable {
         if (!stream.block().startsWith("Response: Success\r\n"))
             throw new IOException(
                     "it refuses the user " + login.user + "; see ami.user and ami.password in the secrets");
+        heard = new Heard(
+                greeting.substring(GREETING.length()), Optional.of(clock.instant()), 0, Optional.empty(), false);
         listening = true;
         String line = "listens to the security events of AMI at " + login.address;
         if (fault.now().isEmpty()) successes.say(line);
@@ -141,9 +178,24 @@ public final class AmiClient implements AutoCloseable {
         while (true) {
             stream.tell();
             unclear = before + stream.unclear();
-            own.setSoTimeout(stream.awaitsFence() ? ANSWER_MILLIS : 0);
-            stream.receive();
+            heard = heard.events(stream.events(), clock.instant());
+            own.setSoTimeout(stream.awaitsFence() || heard.events == 0 && !heard.isDeaf ? ANSWER_MILLIS : QUIET_MILLIS);
+            try {
+                stream.receive();
+            } catch (SocketTimeoutException e) {
+                if (stream.awaitsFence()) throw e;
+                // A connection that broke without a word looks like one on which nothing happens.
+                stream.ask();
+                if (heard.events == 0) tellDeaf();
+            }
         }
+    }
+
+    /** Asterisk tells each listener of each log-in (main/manager.c), and so of this one. */
+    private void tellDeaf() {
+        if (heard.isDeaf) return;
+        heard = heard.deaf();
+        fault().ifPresent(log::warn);
     }
 
     private void failure(Failure failure) {

@@ -48,6 +48,7 @@ public final class AmiStream {
     private byte[] fence = NO_FENCE;
     private boolean overflown;
     private long unclear;
+    private long events;
 
     /** @param sink hears of each failure whose address is certain */
     public AmiStream(InputStream from, OutputStream to, Consumer<Failure> sink, InstantSource clock) {
@@ -60,6 +61,11 @@ public final class AmiStream {
     /** Failures, or what could be one, of which nobody can say whose they are. */
     long unclear() {
         return unclear;
+    }
+
+    /** How many events came, whatever they tell of. */
+    long events() {
+        return events;
     }
 
     boolean awaitsFence() {
@@ -119,6 +125,7 @@ public final class AmiStream {
             ask();
             return true;
         }
+        events++;
         if (event.isFailure()) sink.accept(event.failure(now()));
         at = event.end();
         return true;
@@ -144,7 +151,8 @@ public final class AmiStream {
         return Arrays.equals(what, 0, known, bytes, place, place + known);
     }
 
-    private void ask() throws IOException {
+    /** Asks for a fence, which an Asterisk that is there answers at once. */
+    void ask() throws IOException {
         String id = new BigInteger(128, random).toString(36);
         fence = Text.ascii("Response: Success\r\nActionID: " + id + "\r\n");
         to.write(Text.ascii("Action: Ping\r\nActionID: " + id + "\r\n\r\n"));
@@ -171,6 +179,7 @@ public final class AmiStream {
         together.clear();
         Address only = null;
         boolean clear = true;
+        if (at < until) events++;
         for (int place = at; clear && place < until; place = event.end()) {
             AmiEvent.Form form = event.read(bytes, place, until);
             clear = form == AmiEvent.Form.CERTAIN || form == AmiEvent.Form.OPEN;

@@ -190,6 +190,11 @@ public final class Scanner implements AutoCloseable {
         return sum(tail -> tail.counters().bytes());
     }
 
+    /** What is known of the connection to AMI, if it is to be heard. */
+    public Optional<AmiClient.Heard> heardOfAmi() {
+        return ami.map(AmiClient::heard);
+    }
+
     /** How many attempts were counted: one that several records tell of once, and none of who is banned already. */
     public long failures() {
         return judge.counted();

@@ -160,4 +160,43 @@ class AmiClientTest {
         await().untilAsserted(
                         () -> assertThat(client.fault()).hasValue("AMI at " + address + ": mallory listens there"));
     }
+
+    @Test
+    void what_is_known_of_the_connection_is_told() throws IOException {
+        serve(recorded());
+        client.start();
+        await().until(() -> client.heard().events() > 35);
+        assertThat(client.heard().version()).isEqualTo("11.0.0");
+        assertThat(client.heard().since()).isPresent();
+        assertThat(client.heard().last()).isPresent();
+        assertThat(client.fault()).isEmpty();
+    }
+
+    @Test
+    void a_user_who_may_not_read_security_events_is_found_out() {
+        serve("");
+        client.start();
+        await().until(() -> client.heard().isDeaf());
+        assertThat(client.fault().orElse(""))
+                .contains("it tells the user tm4 of no security event")
+                .contains("read = security");
+    }
+
+    /** As a link that is cut somewhere on its way. */
+    @Test
+    void a_dead_link_is_noticed() throws IOException {
+        Background.start(() -> {
+            try (Socket socket = server.accept()) {
+                BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+                say(socket, "Asterisk Call Manager/11.0.0\r\n");
+                action(in);
+                say(socket, "Response: Success\r\nMessage: x\r\n\r\n");
+                while (!action(in).isEmpty()) {}
+            }
+        });
+        client.start();
+        await().until(() -> client.fault().orElse("").contains("it does not answer"));
+        serve(AmiWriter.event("InvalidPassword", "AMI", "x", "0x1", "IPV6/TCP/2001:db8::7/5", ""));
+        await().until(() -> heard.size() == 1);
+    }
 }
