@@ -115,6 +115,11 @@ permit = 127.0.0.1/255.255.255.255
 read = all
 write = all
 writetimeout = 1000
+[deaf]
+secret = test
+deny = 0.0.0.0/0.0.0.0
+permit = 127.0.0.1/255.255.255.255
+read = call
 END
 
 cat >extensions.conf <<END

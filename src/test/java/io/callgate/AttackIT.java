@@ -55,12 +55,16 @@ class AttackIT {
                 [jail]
                 max-retry = 5
                 """.formatted(logs, events ? "ami = \"127.0.0.1:5038\"" : ""));
-        Path secrets = folder.resolve("secrets");
-        Files.writeString(secrets, "ami.user=test\nami.password=test\n");
-        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
+        logInAs("test");
         callgate.run("migrate").orFail();
         callgate.start();
         if (events) await().until(() -> callgate.logged().contains("listens to the security events"));
+    }
+
+    private void logInAs(String user) throws IOException {
+        Path secrets = folder.resolve("secrets");
+        Files.writeString(secrets, "ami.user=" + user + "\nami.password=test\n");
+        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
     }
 
     private String quoted(String file) {
@@ -100,6 +104,19 @@ class AttackIT {
             await(attacker).until(() -> isBanned(attacker));
         }
         assertThat(callgate.run("why", "203.0.113.2").orFail().output()).contains("is shut out by ban", "by scanner");
+    }
+
+    @Test
+    void a_user_of_ami_hears_of_his_own_login_or_is_said_to_be_told_nothing() throws IOException {
+        listen("", true);
+        await().until(() ->
+                callgate.run("status").output().matches("(?s).*AMI [0-9.]+: connected since \\S+, [1-9].*"));
+        assertThat(callgate.run("status").output()).doesNotContain("of no security event");
+
+        callgate.close();
+        logInAs("deaf");
+        callgate.start();
+        await().until(() -> callgate.run("status").output().contains("it tells the user deaf of no security event"));
     }
 
     @ParameterizedTest
