@@ -46,6 +46,11 @@ await_unpacked() {
 # A failed test does not end a run: all of them are counted in the end.
 maven() { ${behind:-} mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true "$@" 2>&1 | grep -v '^\[INFO\] *$'; return "${PIPESTATUS[0]}"; }
 
+# Behind the tests of a real line, which need a processor seldom, but then at once.
+test_units() {
+  behind="nice -n 10" maven -q -DtempDir=surefire-units surefire:test
+}
+
 # Few of the trials that they have just had, the compiler that the program runs with, and one process that comes behind all
 # others: most of the processors is for the integration tests beside them, some of which call over a real line.
 test_units_on() { # JDK
@@ -118,11 +123,15 @@ rm -rf target/surefire-reports target/surefire-reports-25 target/failsafe-report
 status=0
 jdk25=$(newest_jdk 25)
 [ -n "$jdk25" ] || missing+=("the unit tests on Java 25: there is none in /usr/lib/jvm")
-if maven package; then
+if maven package -DskipUnitTests; then
+  test_units >target/unit.log & units=$!
   await_unpacked
+  maven failsafe:integration-test@alone || status=1
+  wait "$units" || status=1
+  cat target/unit.log
   units25=''
   [ -z "$jdk25" ] || { behind="nice -n 10" test_units_on "$jdk25" >target/unit-25.log & units25=$!; }
-  maven failsafe:integration-test@alone failsafe:integration-test@beside failsafe:verify@beside || status=1
+  maven failsafe:integration-test@beside failsafe:verify@beside || status=1
   [ -z "$units25" ] || { wait "$units25" || status=1; cat target/unit-25.log; }
 else
   status=1
