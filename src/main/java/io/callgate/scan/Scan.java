@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,8 +69,7 @@ public final class Scan implements Part {
         boolean named = config.logs().isPresent();
         List<Path> logs = config.logs().orElseGet(() -> new KnownLogs().found());
         if (!named) log.info("the logs of this box: {}", logs);
-        Scanner scanner =
-                new Scanner(gate, jail, logs, patterns.filters(), ZoneId.systemDefault(), marks, gate.clock());
+        Scanner scanner = new Scanner(gate, jail, logs, patterns.filters(), config.zones()::of, marks, gate.clock());
         config.ami().ifPresent(ami -> listen(scanner, ami, config.login(), () -> distrust.apply(ami)));
         scanner.believe(flows);
         scanner.start();

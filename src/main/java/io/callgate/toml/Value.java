@@ -64,6 +64,10 @@ public record Value(Object raw, String key, TomlPosition position) {
         return list.build();
     }
 
+    public boolean isTable() {
+        return raw instanceof TomlTable;
+    }
+
     /** Of a table whose keys are names that the administrator gives. */
     public Map<String, Value> entries() {
         if (!(raw instanceof TomlTable table)) throw wrong("must be a table, not " + type());

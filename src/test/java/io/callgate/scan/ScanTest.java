@@ -24,8 +24,8 @@ class ScanTest {
     @Test
     void a_log_that_is_not_there_is_a_fault_until_it_is() throws IOException {
         Path log = folder.resolve("auth.log");
-        ScanConfig config =
-                new ScanConfig(Optional.of(ImmutableList.of(log)), Optional.empty(), Patterns.NONE, Login.NONE);
+        ScanConfig config = new ScanConfig(
+                Optional.of(ImmutableList.of(log)), Optional.empty(), Patterns.NONE, Zones.SYSTEM, Login.NONE);
         Jail jail = new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
         try (Box box = new Box(Files.createDirectory(folder.resolve("box")));
                 Scan scan = Scan.open(

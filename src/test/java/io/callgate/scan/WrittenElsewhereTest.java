@@ -177,4 +177,27 @@ class WrittenElsewhereTest {
         String flood = (String.format(call, "900") + "\n").repeat(20);
         assertThat(Scanned.of(flood).addresses()).hasSize(20).containsOnly("203.0.113.122");
     }
+
+    private static final String COLOURED =
+            "May 21 14:53:33 pbx asterisk[9]: [2026-05-21 14:53:33] #033[1;33mNOTICE#033[0m[150]:"
+                    + " #033[1;37mchan_sip.c#033[0m:#033[1;37m29058#033[0m #033[1;37mhandle_request_register#033[0m: Registration from"
+                    + " '<sip:1951@198.51.100.1>' failed for '203.0.113.78:50527' - Wrong password";
+
+    @Test
+    void the_colours_of_a_console_are_read_over_as_rsyslog_escapes_them() {
+        assertThat(scanned(COLOURED).addresses()).containsExactly("203.0.113.78");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "May 21 14:53:33 pbx evil[9]: #033[1mNOTICE[1] chan_sip.c:",
+                "May 21 14:53:33 pbx evil[9]: asterisk#033[1m[1]: NOTICE[1] chan_sip.c:",
+                "May 21 14:53:33 pbx asteri#033[1msk[9]: NOTICE[1] chan_sip.c:"
+            })
+    void colours_make_nobody_asterisk(String head) {
+        assertThat(scanned(head + " Registration from '<sip:1@x>' failed for '203.0.113.78:50527' - Wrong password")
+                        .addresses())
+                .isEmpty();
+    }
 }

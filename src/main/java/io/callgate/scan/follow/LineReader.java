@@ -31,12 +31,16 @@ final class LineReader {
     private final SkipScan needles;
     private final LogTime time;
     private final Sink sink;
+    private final AppendedTimes appended;
     private byte[] plain = new byte[1024];
+    /** To be added to times that name no zone. */
+    private long shift;
 
     /** @param zone of times that name none */
     LineReader(List<Filter> filters, ZoneId zone, Sink sink) {
         families = new Families(filters, zone);
         time = new LogTime(zone);
+        appended = new AppendedTimes(time);
         this.sink = sink;
         counters = new Counters(families.names());
         needles = families.scan();
@@ -59,6 +63,15 @@ final class LineReader {
     }
 
     /**
+     * What is read next.
+     *
+     * @param isNew whether it was appended at {@code readAt}, as far as is known
+     */
+    void next(byte[] in, int from, int to, long readAt, boolean isNew) {
+        shift = isNew ? appended.shift(in, from, to, readAt) : 0;
+    }
+
+    /**
      * Reads one line.
      *
      * @param limit past the last byte that is known of what follows it
@@ -71,6 +84,8 @@ final class LineReader {
         boolean begins = origin.begins(in, from, to);
         if (coloured) Colours.strip(line, this);
         Header.read(line);
+        // A client's words have colours, too: they are taken off where Asterisk's own header cannot be read with them.
+        if (line.source == Source.ASTERISK && Colours.stripEscaped(line, this)) Header.read(line);
         found.clear();
         Family family = families.of(line.source);
         if (family == null) found.none("its header is of no writer that is known here");
@@ -139,11 +154,15 @@ final class LineReader {
         for (int i = 0; i < line.times; i++) sink.failure(failure);
     }
 
+    private long atMillis(long readAt) {
+        if (found.atMillis != Reading.AS_ITS_HEADER_SAYS) return found.atMillis;
+        if (shift != 0) sink.moved(shift);
+        return time.read(line.bytes, line.timeStart, line.timeEnd, readAt) + shift;
+    }
+
     private Failure record(long readAt) {
         return new Failure(
-                found.atMillis == Reading.AS_ITS_HEADER_SAYS
-                        ? time.read(line.bytes, line.timeStart, line.timeEnd, readAt)
-                        : found.atMillis,
+                atMillis(readAt),
                 found.address,
                 found.service,
                 Text.string(line.bytes, found.accountStart, found.accountEnd),

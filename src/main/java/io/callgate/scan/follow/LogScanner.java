@@ -43,6 +43,8 @@ public final class LogScanner {
 
     private final boolean eachLine;
     private boolean countsLines;
+    /** Whether what is put into the space was appended just now. */
+    private boolean isNew;
     /** Whether the line at hand holds what colours begin with. */
     private boolean coloured;
 
@@ -86,6 +88,11 @@ public final class LogScanner {
      */
     public void scan(long readAt) {
         scan(readAt, false);
+    }
+
+    /** Whether what is put into {@link #space} from now on was appended at the moment of its reading, as far as is known. */
+    void isNew(boolean now) {
+        isNew = now;
     }
 
     /** Nothing follows for now, and what is known was written whole: a record that was kept back is whole, too. */
@@ -135,6 +142,7 @@ public final class LogScanner {
 
     private void scan(int from, int to, int end, long readAt) {
         counters.read(to - from, countsLines ? lines(block, from, to) : 0);
+        reader.next(block, from, to, readAt, isNew);
         for (int at = from; (at = next(at, to)) >= 0; ) {
             int start = start(from, at);
             int lineEnd = end(at);

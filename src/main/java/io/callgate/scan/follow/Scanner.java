@@ -32,6 +32,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -100,10 +101,17 @@ public final class Scanner implements AutoCloseable {
 
     /**
      * @param filters what the administrator added
+     * @param zones of times in a log that name none
      * @param marks the file in which it notes how far it read, and what attempts are open
      */
     public Scanner(
-            Gate gate, Jail jail, List<Path> logs, List<Filter> filters, ZoneId zone, Path marks, InstantSource clock) {
+            Gate gate,
+            Jail jail,
+            List<Path> logs,
+            List<Filter> filters,
+            Function<Path, ZoneId> zones,
+            Path marks,
+            InstantSource clock) {
         this.gate = gate;
         this.clock = clock;
         this.judge = new Judge(jail);
@@ -111,7 +119,8 @@ public final class Scanner implements AutoCloseable {
         this.marks = new Marks(marks);
         for (Path path : logs) {
             Uncounted uncounted = new Uncounted(path, jail.findTime(), () -> now, this::failure);
-            tails.add(new Tail(path, uncounted, new LogScanner(filters, zone, uncounted), inotify, this::shutOut));
+            tails.add(new Tail(
+                    path, uncounted, new LogScanner(filters, zones.apply(path), uncounted), inotify, this::shutOut));
         }
         for (Filter filter : filters)
             if (filter.needles().isEmpty())

@@ -26,6 +26,9 @@ final class Tail implements AutoCloseable {
     /** At once, before other logs have their turn. */
     private static final int PORTION = 4 << 20;
 
+    /** What comes so soon after all had been read was written meanwhile. */
+    private static final long NEW_MILLIS = 2_000;
+
     private final Path path;
     private final Uncounted uncounted;
     private final LogScanner scanner;
@@ -38,6 +41,9 @@ final class Tail implements AutoCloseable {
 
     private String key = "";
     private long at;
+    /** When all that there was had been read. */
+    private long readAllAt;
+
     /** What stands before was written before this began. */
     private long history;
 
@@ -177,6 +183,7 @@ final class Tail implements AutoCloseable {
     boolean read(long now) throws IOException {
         if (channel == null) open(path);
         if (channel == null) {
+            readAllAt = now;
             watchFolder();
             return false;
         }
@@ -203,6 +210,7 @@ final class Tail implements AutoCloseable {
         while (at < end) {
             int length = channel.read(scanner.space(), at);
             if (length <= 0) {
+                readAllAt = now;
                 settle(now);
                 return false;
             }
@@ -217,6 +225,7 @@ final class Tail implements AutoCloseable {
             at += length;
             fingerprint = checksum(at);
             uncounted.history(at <= history);
+            scanner.isNew(at > history && now - readAllAt <= NEW_MILLIS);
             scanner.scan(now);
             onScanned.run();
         }

@@ -37,10 +37,13 @@ public final class Uncounted implements Sink {
                 "'callgate scan LOG --explain N' explains line N; name what you want found under [scan.patterns], or a filter"),
         OLD(
                 "attempts are too old to count by their time",
-                "have it written with its offset (Asterisk: dateformat = %F %T%z in logger.conf), or set the clock or zone of its writer"),
+                "have it written with its offset (Asterisk: dateformat = %F %T%z in logger.conf), or name its zone: scan.zone = { \"LOG\" = \"UTC\" }"),
         AHEAD(
                 "attempts count as of now, because their time is still to come",
-                "have it written with its offset (Asterisk: dateformat = %F %T%z in logger.conf), or set the clock or zone of its writer"),
+                "have it written with its offset (Asterisk: dateformat = %F %T%z in logger.conf), or name its zone: scan.zone = { \"LOG\" = \"UTC\" }"),
+        MOVED(
+                "attempts count as of now, because all that comes is off by as much as a time zone",
+                "name its zone: scan.zone = { \"LOG\" = \"UTC\" }, so that what comes while callgate is away is read right, too"),
         NO_ADDRESS("failures name no address", "'callgate scan LOG' shows some; sshd names addresses with UseDNS no"),
         AMBIGUOUS(
                 "failures may name an address that a client made up",
@@ -101,6 +104,11 @@ public final class Uncounted implements Sink {
         if (age > findTime.toMillis() && !history) add(Why.OLD, off(age, "ago"));
         else if (age < -CLOSE.toMillis()) add(Why.AHEAD, off(-age, "ahead"));
         judge.accept(failure);
+    }
+
+    @Override
+    public void moved(long millis) {
+        add(Why.MOVED, Duration.ofMillis(Math.abs(millis)).toMinutes() + " minutes " + (millis > 0 ? "ago" : "ahead"));
     }
 
     /** As people say it; a quarter of an hour, or several, is a zone's. */

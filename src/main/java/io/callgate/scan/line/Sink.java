@@ -15,6 +15,9 @@ public interface Sink {
      */
     default void unclear(String family, Reading reading, byte[] line, int from, int to) {}
 
+    /** The next failure's time was moved by so much: all that was appended with it is off by that, which is a zone's. */
+    default void moved(long millis) {}
+
     /** A line that holds what failures hold, and whose writer nobody knows. Nothing is made of it. */
     default void strange(byte[] line, int from, int to) {}
 }

@@ -25,6 +25,7 @@ import io.callgate.names.NamesConfig;
 import io.callgate.scan.JailConfig;
 import io.callgate.scan.Patterns;
 import io.callgate.scan.ScanConfig;
+import io.callgate.scan.Zones;
 import io.callgate.store.DatabaseConfig;
 import io.callgate.toml.ConfigException;
 import io.callgate.toml.Durations;
@@ -77,7 +78,7 @@ class ConfigFileTest {
                         Duration.ofHours(24),
                         Duration.ofHours(1)));
         assertThat(config.scan())
-                .isEqualTo(new ScanConfig(Optional.empty(), Optional.empty(), Patterns.NONE, Login.NONE));
+                .isEqualTo(new ScanConfig(Optional.empty(), Optional.empty(), Patterns.NONE, Zones.SYSTEM, Login.NONE));
         assertThat(config.jail())
                 .isEqualTo(new JailConfig(
                         new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(30)),
@@ -199,6 +200,7 @@ class ConfigFileTest {
                                 ImmutableMap.of("door", "door shut on <HOST>"),
                                 ImmutableList.of(new Patterns.File(
                                         "/etc/f/a.conf[mode=x]", "line 47, column 12: scan.filters: "))),
+                        Zones.SYSTEM,
                         Login.NONE));
         assertThat(config.jail())
                 .isEqualTo(new JailConfig(

@@ -62,7 +62,13 @@ class ScannerTest {
     private void start(Path... logs) {
         Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
         scanner = new Scanner(
-                        box.gate, jail, List.of(logs), filters, ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
+                        box.gate,
+                        jail,
+                        List.of(logs),
+                        filters,
+                        log -> ZoneOffset.UTC,
+                        folder.resolve("scanned"),
+                        box.clock)
                 .start();
     }
 
@@ -85,7 +91,7 @@ class ScannerTest {
     void what_names_an_address_that_its_client_may_have_chosen_counts_only_if_that_sent_something() {
         Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
         Path marks = folder.resolve("scanned");
-        scanner = new Scanner(box.gate, jail, List.of(log), filters, ZoneOffset.UTC, marks, box.clock);
+        scanner = new Scanner(box.gate, jail, List.of(log), filters, log -> ZoneOffset.UTC, marks, box.clock);
         scanner.believe(address -> address.equals(Address.parse("198.18.0.2")));
         scanner.start();
         for (int session = 0; session < 3; session++) append(log, event(1, session));
@@ -113,7 +119,7 @@ class ScannerTest {
         };
         Jail jail = new Jail(2, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
         Path marks = folder.resolve("scanned");
-        scanner = new Scanner(box.gate, jail, List.of(log), filters, ZoneOffset.UTC, marks, clock).start();
+        scanner = new Scanner(box.gate, jail, List.of(log), filters, log -> ZoneOffset.UTC, marks, clock).start();
         broken.set(true);
         await().until(() -> scanner.fault().orElse("").contains("no clock"));
         append(log, line(1).repeat(2));

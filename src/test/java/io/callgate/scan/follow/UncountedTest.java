@@ -48,7 +48,13 @@ class UncountedTest {
     private void start() {
         Jail jail = new Jail(5, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofDays(1));
         scanner = new Scanner(
-                        box.gate, jail, List.of(log), List.of(), ZoneOffset.UTC, folder.resolve("scanned"), box.clock)
+                        box.gate,
+                        jail,
+                        List.of(log),
+                        List.of(),
+                        log -> ZoneOffset.UTC,
+                        folder.resolve("scanned"),
+                        box.clock)
                 .start();
         // It rehearses when it has begun: what comes from then on is news.
         await().until(() -> box.firewall.rehearsals() > 0);
@@ -100,9 +106,9 @@ class UncountedTest {
     @Test
     void a_time_to_come_counts_as_now_and_is_said() throws IOException {
         start();
-        append(sshd(Duration.ofMinutes(-120), FAILED));
+        append(sshd(Duration.ofMinutes(-121), FAILED));
         assertThat(awaitCase(Uncounted.Why.AHEAD).example())
-                .isEqualTo("120 minutes ahead: is this log in another time zone?");
+                .isEqualTo("121 minutes ahead: is this log in another time zone?");
         await().until(() -> scanner.failures() == 1);
     }
 
@@ -142,5 +148,46 @@ class UncountedTest {
         assertThat(uncounted.report()).singleElement().asString().contains(": 2 lines");
         now[0] += 60_000;
         assertThat(uncounted.report()).isEmpty();
+    }
+
+    @Test
+    void what_is_off_by_a_zone_counts_and_is_said() throws IOException {
+        start();
+        for (int i = 0; i < 5; i++) append(sshd(Duration.ofHours(-2), FAILED));
+        await().until(() -> box.firewall.bannedUntil("198.18.0.9") > 1);
+        assertThat(scanner.uncounted()).singleElement().satisfies(one -> {
+            assertThat(one.why()).isEqualTo(Uncounted.Why.MOVED);
+            assertThat(one.example()).isEqualTo("120 minutes ahead");
+            assertThat(one.remedy()).contains("scan.zone = { \"" + log + "\" = \"UTC\" }");
+        });
+    }
+
+    @Test
+    void an_hour_old_in_another_zone_is_now() throws IOException {
+        start();
+        for (int i = 0; i < 5; i++) append(sshd(Duration.ofHours(1), FAILED));
+        await().until(() -> box.firewall.bannedUntil("198.18.0.9") > 1);
+    }
+
+    @Test
+    void an_old_log_that_is_copied_in_bans_nobody() throws IOException {
+        start();
+        StringBuilder old = new StringBuilder();
+        for (int i = 0; i < 100; i++)
+            old.append(sshd(Duration.ofHours(1).plusSeconds(40 * (100 - i)), FAILED))
+                    .append('\n');
+        append(old.toString().strip());
+        await().until(() ->
+                scanner.uncounted().stream().mapToLong(Uncounted.Case::times).sum() == 100);
+        assertThat(scanner.failures()).isZero();
+    }
+
+    @Test
+    void what_stood_there_before_keeps_its_time() throws IOException {
+        for (int i = 0; i < 5; i++) append(sshd(Duration.ofHours(1), FAILED));
+        start();
+        append(sshd(Duration.ZERO, FAILED));
+        await().until(() -> scanner.failures() == 1);
+        assertThat(box.firewall.bannedUntil("198.18.0.9")).isLessThanOrEqualTo(1);
     }
 }

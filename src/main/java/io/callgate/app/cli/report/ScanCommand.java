@@ -101,7 +101,7 @@ public final class ScanCommand extends LocalCommand {
 
     private void report(LocalMachine site, InputStream in) throws IOException {
         ScanReport report = new ScanReport();
-        LogScanner scanner = new LogScanner(filters(site), ZoneId.systemDefault(), report).countingLines();
+        LogScanner scanner = new LogScanner(filters(site), zone(site), report).countingLines();
         Instant began = Instant.now();
         while (read(in, scanner.space())) scanner.scan(began.toEpochMilli());
         scanner.settle(began.toEpochMilli());
@@ -143,6 +143,11 @@ public final class ScanCommand extends LocalCommand {
         if (length > LONGEST_LINE)
             throw new Refusal("line " + explain + " is too long to be a logger's: it is passed over");
         return Arrays.copyOf(line, length);
+    }
+
+    /** Of the log that it reads, if the daemon has another one for that. */
+    private ZoneId zone(LocalMachine site) {
+        return site.config().scan().zones().of(Path.of(file).toAbsolutePath());
     }
 
     private List<Filter> filters(LocalMachine site) {
