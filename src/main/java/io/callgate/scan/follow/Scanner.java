@@ -34,7 +34,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +70,7 @@ public final class Scanner implements AutoCloseable {
     private final InstantSource clock;
     private final Inotify inotify = new Inotify();
     private final Marks marks;
-    private final List<Tail> tails = new ArrayList<>();
+    private final Tails tails = new Tails();
     private final List<Offence> offences = new ArrayList<>();
     private final Repeats unasked = new Repeats(log::warn);
 
@@ -88,7 +87,6 @@ public final class Scanner implements AutoCloseable {
     private final Thread thread = Daemons.thread("scan", this::run);
     private Optional<Rehearsal> rehearsal;
     private volatile boolean closing;
-    private volatile Optional<String> fault = Optional.empty();
     private volatile Optional<String> stumbled = Optional.empty();
 
     /** Who was banned before, while the book has not told; null when it has. */
@@ -196,7 +194,7 @@ public final class Scanner implements AutoCloseable {
 
     /** How many bytes of logs were read. */
     public long bytes() {
-        return sum(tail -> tail.counters().bytes());
+        return tails.bytes();
     }
 
     /** What is known of the connection to AMI, if it is to be heard. */
@@ -211,22 +209,12 @@ public final class Scanner implements AutoCloseable {
 
     /** What was not counted, or not as it stands, of each log. */
     public List<Uncounted.Case> uncounted() {
-        return tails.stream().flatMap(tail -> tail.uncounted().cases().stream()).toList();
+        return tails.uncounted();
     }
 
     /** How many lines and events tell of a failure, but not without doubt of whose. */
     public long unclear() {
-        return ami.map(AmiClient::unclear).orElse(0L)
-                + unbacked
-                + sum(tail -> Stream.of(
-                                tail.counters().ambiguous(), tail.counters().withoutAddress())
-                        .flatMap(byFamily -> byFamily.values().stream())
-                        .mapToLong(n -> n)
-                        .sum());
-    }
-
-    private long sum(ToLongFunction<Tail> each) {
-        return tails.stream().mapToLong(each).sum();
+        return ami.map(AmiClient::unclear).orElse(0L) + unbacked + tails.unclear();
     }
 
     /** What was found of one kind of lines. */
@@ -234,33 +222,20 @@ public final class Scanner implements AutoCloseable {
 
     /** The kinds of lines of which something was found, and the events. */
     public List<Found> families() {
-        List<String> names = tails.stream()
-                .flatMap(tail -> tail.counters().failures().keySet().stream())
-                .distinct()
-                .toList();
         Stream<Found> events = ami.stream().map(client -> new Found("ami", client.failures(), client.unclear(), 0));
-        Stream<Found> lines = names.stream()
-                .map(name -> new Found(
-                        name,
-                        sum(tail -> tail.counters().failures().get(name)),
-                        sum(tail -> tail.counters().ambiguous().get(name)),
-                        sum(tail -> tail.counters().withoutAddress().get(name))));
-        return Stream.concat(lines, events)
+        return Stream.concat(tails.families().stream(), events)
                 .filter(found -> found.failures + found.ambiguous + found.withoutAddress > 0)
                 .toList();
     }
 
     /** The logs that are not there at the moment. */
     public List<String> missing() {
-        return tails.stream()
-                .filter(tail -> !tail.isThere())
-                .map(tail -> tail.path().toString())
-                .toList();
+        return tails.missing();
     }
 
     /** What keeps a log from being read, or AMI from being heard, if something does. */
     public Optional<String> fault() {
-        return stumbled.or(() -> fault).or(() -> ami.flatMap(AmiClient::fault));
+        return stumbled.or(tails::fault).or(() -> ami.flatMap(AmiClient::fault));
     }
 
     private void run() {
@@ -287,9 +262,9 @@ public final class Scanner implements AutoCloseable {
         pardon();
         for (Failure failure = heard.poll(); failure != null; failure = heard.poll()) failure(failure);
         shutOut();
-        while (readAll() && !closing) now = clock.instant().toEpochMilli();
+        while (tails.read(now) && !closing) now = clock.instant().toEpochMilli();
         save();
-        for (Tail tail : tails) tail.uncounted().report().forEach(log::warn);
+        tails.report();
         rehearse();
         // What comes within this time costs one look instead of many.
         LockSupport.parkNanos(bytes() - before < FLOOD_BYTES ? REST_NANOS : REST_IN_FLOOD_NANOS);
@@ -297,7 +272,7 @@ public final class Scanner implements AutoCloseable {
 
     private int restMillis() {
         if (rehearsal.isPresent()) return 0;
-        return tails.stream().anyMatch(Tail::isWaiting) ? 1 : LOOK_MILLIS;
+        return tails.isWaiting() ? 1 : LOOK_MILLIS;
     }
 
     private void rehearse() {
@@ -313,42 +288,9 @@ public final class Scanner implements AutoCloseable {
 
     private void begin() {
         Marks.Noted noted = marks.read();
-        boolean fits = true;
-        for (Tail tail : tails) fits &= begin(tail, noted);
         // Else lines would be read for a second time that were counted: what a log tells of is counted anew.
-        if (fits) judge.resume(noted.progress(), now);
+        if (tails.begin(noted, now)) judge.resume(noted.progress(), now);
         else log.info("a log is read from its beginning, and attempts are counted from there");
-    }
-
-    private boolean begin(Tail tail, Marks.Noted noted) {
-        try {
-            return tail.begin(Optional.ofNullable(noted.byLog().get(tail.path().toString())), now);
-        } catch (IOException e) {
-            // The others are read; this one is tried again.
-            fault = Optional.of(cannotRead(tail, e));
-            fault.ifPresent(log::error);
-            return false;
-        }
-    }
-
-    private static String cannotRead(Tail tail, IOException e) {
-        return tail.path() + " cannot be read: " + e;
-    }
-
-    /** Whether there is more to read. */
-    private boolean readAll() {
-        boolean more = false;
-        Optional<String> trouble = Optional.empty();
-        for (Tail tail : tails) {
-            try {
-                more |= tail.read(now);
-            } catch (IOException e) {
-                trouble = Optional.of(cannotRead(tail, e));
-            }
-        }
-        if (!trouble.equals(fault)) trouble.ifPresent(log::error);
-        fault = trouble;
-        return more;
     }
 
     private void failure(Failure failure) {
@@ -393,7 +335,7 @@ public final class Scanner implements AutoCloseable {
         inotify.wake();
         try {
             thread.join(10_000);
-            for (Tail tail : tails) tail.close();
+            tails.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

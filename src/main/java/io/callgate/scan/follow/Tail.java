@@ -151,11 +151,16 @@ final class Tail implements AutoCloseable {
             channel = FileChannel.open(file);
             key = keyOf(file);
             inotify.watchFile(file);
-            at(0);
-            history = 0;
+            beginAnew();
         } catch (NoSuchFileException e) {
             // It went just now, and may come back.
         }
+    }
+
+    /** Another file, or the same one that was cut: nothing of it was there before. */
+    private void beginAnew() throws IOException {
+        at(0);
+        history = 0;
     }
 
     private void at(long offset) throws IOException {
@@ -205,7 +210,7 @@ final class Tail implements AutoCloseable {
 
     private boolean portion(long now) throws IOException {
         // Also when it is as long as before: it may have been cut, and have grown to just that.
-        if (channel.size() < at || checksum(at) != fingerprint) at(0);
+        if (channel.size() < at || checksum(at) != fingerprint) beginAnew();
         long end = at + PORTION;
         while (at < end) {
             int length = channel.read(scanner.space(), at);
@@ -217,7 +222,7 @@ final class Tail implements AutoCloseable {
             if (checksum(at) != fingerprint) {
                 // Cut, and grown beyond where we were, perhaps a moment ago: what was just read is the middle of
                 // something.
-                at(0);
+                beginAnew();
                 end = PORTION;
                 continue;
             }

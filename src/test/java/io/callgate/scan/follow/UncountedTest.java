@@ -190,4 +190,13 @@ class UncountedTest {
         await().until(() -> scanner.failures() == 1);
         assertThat(box.firewall.bannedUntil("198.18.0.9")).isLessThanOrEqualTo(1);
     }
+
+    @Test
+    void what_comes_after_a_log_was_cut_is_no_history() throws IOException {
+        append("x".repeat(10_000));
+        start();
+        Files.writeString(log, "");
+        append(sshd(Duration.ofMinutes(61), FAILED));
+        assertThat(awaitCase(Uncounted.Why.OLD).times()).isEqualTo(1);
+    }
 }
