@@ -46,9 +46,13 @@ await_unpacked() {
 # A failed test does not end a run: all of them are counted in the end.
 maven() { ${behind:-} mvn -B -C -Dstyle.color=never -Dmaven.test.failure.ignore=true "$@" 2>&1 | grep -v '^\[INFO\] *$'; return "${PIPESTATUS[0]}"; }
 
-# Behind the tests of a real line, which need a processor seldom, but then at once.
-test_units() {
-  behind="nice -n 10" maven -q -DtempDir=surefire-units surefire:test
+# Behind the integration tests, of which those of a real line need a processor seldom, but then at once.
+test_all_units() {
+  local behind="nice -n 10" result=0
+  : >target/unit-25.log
+  maven -q -DtempDir=surefire-units surefire:test >target/unit.log || result=1
+  [ -z "$jdk25" ] || test_units_on "$jdk25" >target/unit-25.log || result=1
+  return $result
 }
 
 # Few of the trials that they have just had, the compiler that the program runs with, and one process that comes behind all
@@ -124,15 +128,11 @@ status=0
 jdk25=$(newest_jdk 25)
 [ -n "$jdk25" ] || missing+=("the unit tests on Java 25: there is none in /usr/lib/jvm")
 if maven package -DskipUnitTests; then
-  test_units >target/unit.log & units=$!
+  test_all_units & units=$!
   await_unpacked
-  maven failsafe:integration-test@alone || status=1
+  maven failsafe:integration-test@alone failsafe:integration-test@beside failsafe:verify@beside || status=1
   wait "$units" || status=1
-  cat target/unit.log
-  units25=''
-  [ -z "$jdk25" ] || { behind="nice -n 10" test_units_on "$jdk25" >target/unit-25.log & units25=$!; }
-  maven failsafe:integration-test@beside failsafe:verify@beside || status=1
-  [ -z "$units25" ] || { wait "$units25" || status=1; cat target/unit-25.log; }
+  cat target/unit.log target/unit-25.log
 else
   status=1
 fi
